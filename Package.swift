@@ -1,0 +1,64 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// A room that a whole scenario runs through thousands of times in the tests: optimised in debug builds too.
+let hot: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+func room(_ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = strict) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "pdtop",
+  platforms: [.macOS(.v15)],
+  products: [.executable(name: "pdtop", targets: ["pdtop"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // Ground floor.
+    room("Fleet"),
+    room("Canvas"),
+    // First floor: beside one another.
+    room("Capacity", ["Fleet"], settings: hot),
+    room("Simulator", ["Fleet", "Capacity"], settings: hot),
+    room("Session", ["Fleet"]),
+    .target(
+      name: "CNcurses",
+      linkerSettings: [
+        .linkedLibrary("ncursesw", .when(platforms: [.linux])),
+        .linkedLibrary("tinfo", .when(platforms: [.linux])),
+        .linkedLibrary("ncurses", .when(platforms: [.macOS])),
+      ]),
+    room("Terminal", ["Canvas", "CNcurses"]),
+    room("Dashboard", ["Canvas", "Fleet", "Session"]),
+    room("Documents", ["Fleet", "Dashboard", .product(name: "Yams", package: "Yams")]),
+    // Roof.
+    .executableTarget(
+      name: "pdtop",
+      dependencies: [
+        "Fleet", "Capacity", "Simulator", "Session", "Canvas", "Terminal", "Dashboard", "Documents",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "pdtop-bench",
+      dependencies: [
+        "Fleet", "Capacity", "Simulator", "Session", "Canvas", "Dashboard", "Documents",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+  ]
+)

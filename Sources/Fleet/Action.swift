@@ -1,0 +1,37 @@
+/// Everything that an operator, a scenario or an API can do to a fleet, as data: recorded, replayed, shown as an event.
+public enum Action: Sendable, Equatable {
+  /// Scale all prompts so that their mean is this many tokens.
+  case inputLength(Double)
+  /// Scale all outputs so that their mean is this many tokens.
+  case outputLength(Double)
+  /// Move the token-weighted prefix-cache hit rate, 0...1.
+  case cacheHitRate(Double)
+  /// Mean arrivals, requests per second. For a trace: its own rate is scaled to this.
+  case arrivalRate(Double)
+  /// Share of requests of the named class, 0...1.
+  case classShare(String, Double)
+  /// Latency targets.
+  case slo(SLO)
+  /// Share of the KV link's capacity that is there, above 0 and up to 1.
+  case linkCapacity(Double)
+  /// Back to the scenario's own traffic as it started.
+  case resetTraffic
+}
+
+/// Why an action was not carried out.
+public struct ActionError: Error, Equatable, CustomStringConvertible {
+  public let description: String
+  public init(_ description: String) { self.description = description }
+}
+
+/// What a source lets an operator do.
+public struct Capabilities: OptionSet, Sendable {
+  public let rawValue: UInt16
+  public init(rawValue: UInt16) { self.rawValue = rawValue }
+  /// Pause, speed and steps: time belongs to the source.
+  public static let clock = Capabilities(rawValue: 1)
+  /// Traffic actions.
+  public static let traffic = Capabilities(rawValue: 2)
+  /// Link actions.
+  public static let link = Capabilities(rawValue: 4)
+}

@@ -1,0 +1,48 @@
+/// A served model's shape, as far as time, memory and transfer depend on it.
+public struct Model: Sendable, Equatable {
+  public var id: String
+  public var layers: Int
+  public var hidden: Int
+  public var queryHeads: Int
+  public var kvHeads: Int
+  public var headDimension: Int
+  /// MHA, GQA, MLA, sliding window, linear hybrid, in words.
+  public var attention: String
+  /// Layers whose KV cache grows with the context.
+  public var growingLayers: Int
+  public var totalParameters: Double
+  /// Parameters that one token goes through.
+  public var activeParameters: Double
+  /// KV-cache bytes of one token, whole model, at two bytes an element.
+  public var kvBytesPerToken: Double
+  /// Bytes of state that a sequence has whatever its length (windows, linear attention).
+  public var fixedStateBytes: Double
+  public var confidence: String
+  public var sources: String
+  public var note: String
+
+  public init(
+    id: String, layers: Int, hidden: Int, queryHeads: Int, kvHeads: Int, headDimension: Int, attention: String,
+    growingLayers: Int, totalParameters: Double, activeParameters: Double, kvBytesPerToken: Double,
+    fixedStateBytes: Double = 0, confidence: String = "", sources: String = "", note: String = ""
+  ) {
+    self.id = id
+    self.layers = layers
+    self.hidden = hidden
+    self.queryHeads = queryHeads
+    self.kvHeads = kvHeads
+    self.headDimension = headDimension
+    self.attention = attention
+    self.growingLayers = growingLayers
+    self.totalParameters = totalParameters
+    self.activeParameters = activeParameters
+    self.kvBytesPerToken = kvBytesPerToken
+    self.fixedStateBytes = fixedStateBytes
+    self.confidence = confidence
+    self.sources = sources
+    self.note = note
+  }
+
+  /// Whether the KV cache is one latent vector that every tensor-parallel rank keeps whole.
+  public var isLatentAttention: Bool { attention.hasPrefix("MLA") }
+}

@@ -1,0 +1,131 @@
+/// Everything known of the fleet at one instant.
+public struct Snapshot: Sendable, Equatable {
+  /// Seconds since the start of the session.
+  public var time: Double
+  public var origin: Origin
+  public var fleet: Readings
+  public var pools: [PoolSnapshot]
+  public var links: [LinkSnapshot]
+  /// May be empty in snapshots that only serve the history.
+  public var workers: WorkerTable
+  public var bottleneck: Bottleneck?
+  public var traffic: TrafficMix
+  public var slo: SLO
+  /// What the present mix leads to when it stays; nil where no model of the fleet is at hand.
+  public var steadyState: SteadyState?
+  /// The latest events, oldest first; `eventCount` counts all since the start.
+  public var events: [Event]
+  public var eventCount: Int
+
+  public init(time: Double, origin: Origin, traffic: TrafficMix, slo: SLO) {
+    self.time = time
+    self.origin = origin
+    self.traffic = traffic
+    self.slo = slo
+    fleet = Readings()
+    pools = []
+    links = []
+    workers = WorkerTable()
+    events = []
+    eventCount = 0
+  }
+}
+
+/// Where snapshots come from.
+public struct Origin: Sendable, Equatable {
+  public enum Kind: String, Sendable { case simulator = "sim", feed, recording }
+  public var kind: Kind
+  /// The scenario, router or file.
+  public var name: String
+  /// The served model's name.
+  public var model: String
+  public var seed: UInt64?
+
+  public init(kind: Kind, name: String, model: String, seed: UInt64? = nil) {
+    self.kind = kind
+    self.name = name
+    self.model = model
+    self.seed = seed
+  }
+}
+
+/// One pool of workers at one instant.
+public struct PoolSnapshot: Sendable, Equatable {
+  public var name: String
+  public var role: Role
+  /// The device's display name.
+  public var device: String
+  public var workers: Int
+  public var devices: Int
+  public var readings: Readings
+  /// Why the pool is as it is, in words: what strands it, or what it is full of.
+  public var cause: String
+
+  public init(name: String, role: Role, device: String, workers: Int, devices: Int) {
+    self.name = name
+    self.role = role
+    self.device = device
+    self.workers = workers
+    self.devices = devices
+    readings = Readings()
+    cause = ""
+  }
+}
+
+/// A KV link between pools at one instant.
+public struct LinkSnapshot: Sendable, Equatable {
+  public var name: String
+  public var readings: Readings
+  /// Transfer rates of groups of senders, bytes per second, and what one group can send.
+  public var lanes: [Double]
+  public var laneCapacity: Double
+
+  public init(name: String) {
+    self.name = name
+    readings = Readings()
+    lanes = []
+    laneCapacity = 0
+  }
+}
+
+/// The resource that fills first.
+public struct Bottleneck: Sendable, Equatable {
+  public var resource: Resource
+  /// Index of its pool in the snapshot; nil for the link.
+  public var pool: Int?
+  /// Why, in words with numbers.
+  public var cause: String
+
+  public init(resource: Resource, pool: Int?, cause: String) {
+    self.resource = resource
+    self.pool = pool
+    self.cause = cause
+  }
+}
+
+/// What the capacity model says of the present mix on this fleet, once queues have settled.
+public struct SteadyState: Sendable, Equatable {
+  /// Requests per second of this mix that the fleet can serve within the SLO.
+  public var capacity: Double
+  /// S_cost; nil where prices are unknown.
+  public var strandedShare: Double?
+  /// Stranded share of each pool, in the snapshot's order.
+  public var stranded: [Double]
+  public var bottleneck: Resource
+  /// Workers of each pool that the same money would buy at the matched ratio, rounded to whole workers.
+  public var matchedWorkers: [Int]
+  /// S_cost at the matched ratio in whole workers.
+  public var matchedStrandedShare: Double?
+
+  public init(
+    capacity: Double, strandedShare: Double?, stranded: [Double], bottleneck: Resource, matchedWorkers: [Int],
+    matchedStrandedShare: Double?
+  ) {
+    self.capacity = capacity
+    self.strandedShare = strandedShare
+    self.stranded = stranded
+    self.bottleneck = bottleneck
+    self.matchedWorkers = matchedWorkers
+    self.matchedStrandedShare = matchedStrandedShare
+  }
+}

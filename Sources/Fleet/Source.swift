@@ -1,0 +1,15 @@
+/// Where the dashboard's snapshots come from: the simulator, a feed, a recording. Live, paused, replayed and branched are
+/// the same screen over another source or another cursor.
+public protocol Source: Sendable {
+  /// What an operator can do with it.
+  var capabilities: Capabilities { get }
+  /// Seconds since the start that it has reached.
+  var time: Double { get }
+  /// Moves on to `time`, and hands over one snapshot, without the workers' table, at each of its own sampling instants on
+  /// the way. The instants lie on a fixed grid: how the way is cut into calls changes nothing.
+  mutating func advance(to time: Double, observe: (Snapshot) -> Void)
+  /// The snapshot of the last sampling instant, with all workers.
+  func snapshot() -> Snapshot
+  /// Carries an action out at the present time.
+  mutating func apply(_ action: Action) throws(ActionError)
+}
