@@ -60,5 +60,7 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    tests("CapacityTests", ["Capacity", "Fleet"]),
+    tests("SimulatorTests", ["Simulator", "Capacity", "Fleet"]),
   ]
 )
