@@ -29,7 +29,8 @@ let package = Package(
   ],
   targets: [
     // Ground floor.
-    room("Fleet"),
+    .target(
+      name: "Fleet", resources: [.embedInCode("Catalogue")], swiftSettings: strict),
     room("Canvas"),
     // First floor: beside one another.
     room("Capacity", ["Fleet"], settings: hot),
@@ -60,7 +61,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    tests("FleetTests", ["Fleet"]),
     tests("CapacityTests", ["Capacity", "Fleet"]),
     tests("SimulatorTests", ["Simulator", "Capacity", "Fleet"]),
+    tests("DocumentsTests", ["Documents", "Dashboard", "Canvas", "Fleet"]),
   ]
 )
