@@ -19,7 +19,11 @@ struct BlockLedger: Sendable {
 
   static func blocks(_ context: Int64) -> Int64 { (context + blockTokens - 1) / blockTokens }
 
-  func fits(_ context: Int64) -> Bool { !isBounded || used + BlockLedger.blocks(context) <= capacity }
+  /// Whether a sequence can join: its blocks, and one more for every sequence that is there, so that one that was put back
+  /// does not return only to be put back again.
+  func fits(_ context: Int64) -> Bool {
+    !isBounded || used + BlockLedger.blocks(context) + (sequences > 0 ? sequences + 1 : 0) <= capacity
+  }
 
   private func phase(_ context: Int64, _ step: Int64) -> Int { Int((context - step) & (BlockLedger.blockTokens - 1)) }
 

@@ -50,12 +50,15 @@ struct DecodeWorker: Sendable {
       admit(&requests)
       plan(model)
     } else if first {
-      let steps = segment.steps(lasting: time - start)
-      if steps < planned {
-        planned = steps
-        nextChange = start + segment.duration(planned)
-      }
+      shorten(to: segment.steps(lasting: time - start))
     }
+  }
+
+  /// Ends the present leap after `steps` steps if it was to last longer.
+  private mutating func shorten(to steps: Int64) {
+    guard steps < planned else { return }
+    planned = steps
+    nextChange = start + segment.duration(steps)
   }
 
   /// Carries out the planned leap. The slots that finished are handed to `finished`, those that cannot ever fit to `failed`.
@@ -84,6 +87,8 @@ struct DecodeWorker: Sendable {
       makeRoom(&requests, &outcome)
     } while batch == 0 && !waiting.isEmpty
     plan(model)
+    // Blocks only get fewer until the next change, so who does not fit now need not be asked before it.
+    if let slot = waiting.first, ledger.fits(requests.context[Int(slot)]) { shorten(to: 1) }
   }
 
   /// Takes sequences that wait into the batch, in order, while blocks last.
