@@ -60,5 +60,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    // What tests of programs at a terminal stand on.
+    .executableTarget(
+      name: "terminal-fixture", dependencies: ["Canvas", "Terminal"], path: "Tests/Support/terminal-fixture",
+      swiftSettings: strict),
   ]
 )
