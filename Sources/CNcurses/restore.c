@@ -1,6 +1,7 @@
 #include "curses_headers.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -124,14 +125,38 @@ static bool comes_again(int signal, const siginfo_t *info) {
   return signal != SIGABRT && info != NULL && info->si_code > 0;
 }
 
+// Swift's backtracer asks what to do next and waits half a minute for a key; a program that crashed should end.
+static void take_questions_away(void) {
+  int nothing = open("/dev/null", O_RDONLY);
+  if (nothing < 0) return;
+  dup2(nothing, STDIN_FILENO);
+  if (nothing != STDIN_FILENO) close(nothing);
+}
+
+// The former handler first (Swift's backtracer); it counts on the fault to come again, which a signal sent by kill or abort
+// does not: the process must not go on then, on a screen that is no longer its own.
+static void end_by(int signal, const struct sigaction *before, siginfo_t *info, void *context) {
+  bool is_handler = before->sa_handler != SIG_DFL && before->sa_handler != SIG_IGN;
+  if (is_handler && (before->sa_flags & SA_SIGINFO)) {
+    before->sa_sigaction(signal, info, context);
+  } else if (is_handler) {
+    before->sa_handler(signal);
+  }
+  struct sigaction plain = {0};
+  plain.sa_handler = SIG_DFL;
+  sigaction(signal, &plain, NULL);
+  raise(signal);  // Takes effect when the handler returns.
+}
+
 static void crashed(int signal, siginfo_t *info, void *context) {
-  (void)context;
   int saved = errno;
   give_back();
+  take_questions_away();
   for (int i = 0; i < CRASHES; i++) {
-    if (crashes[i] == signal) sigaction(signal, &former[i], NULL);
+    if (crashes[i] != signal) continue;
+    sigaction(signal, &former[i], NULL);
+    if (!comes_again(signal, info)) end_by(signal, &former[i], info, context);
   }
-  if (!comes_again(signal, info)) raise(signal);
   errno = saved;
 }
 

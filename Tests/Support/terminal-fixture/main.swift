@@ -51,6 +51,7 @@ while true {
   terminal.present(picture.canvas)
 }
 
+@MainActor
 func press(_ key: Key) {
   switch key.name {
   case "q":
