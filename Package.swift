@@ -64,5 +64,10 @@ let package = Package(
     .executableTarget(
       name: "terminal-fixture", dependencies: ["Canvas", "Terminal"], path: "Tests/Support/terminal-fixture",
       swiftSettings: strict),
+    .target(name: "CPseudoTerminal", path: "Tests/Support/CPseudoTerminal"),
+    .target(
+      name: "PseudoTerminal", dependencies: ["CPseudoTerminal"], path: "Tests/Support/PseudoTerminal",
+      swiftSettings: strict),
+    tests("EndToEnd", ["PseudoTerminal", "terminal-fixture"]),
   ]
 )

@@ -33,7 +33,8 @@ static bool open_files(int input, int output) {
   return false;
 }
 
-// Flow control and literal-next would eat ^S, ^Q, ^V and ^O; ISIG stays, so that ^C and ^Z are signals.
+// Flow control and literal-next would eat ^S, ^Q, ^V and ^O; ISIG stays, so that ^C and ^Z are signals, which are not to throw
+// away what is on its way to the terminal: half a frame would be left, or a mode switched on and not off.
 static void take_keys(int input) {
   struct termios modes;
   cbreak();
@@ -42,6 +43,7 @@ static void take_keys(int input) {
   if (tcgetattr(input, &modes) != 0) return;
   modes.c_iflag &= (tcflag_t) ~(IXON | ICRNL | INLCR | IGNCR | ISTRIP);
   modes.c_lflag &= (tcflag_t)~IEXTEN;
+  modes.c_lflag |= NOFLSH;
   modes.c_cc[VMIN] = 1;
   modes.c_cc[VTIME] = 0;
   tcsetattr(input, TCSANOW, &modes);

@@ -98,7 +98,7 @@ public final class Terminal {
 
   /// Leaves the screen to others, for now or for good.
   func leave() {
-    send((mouse ? Modes.mouseOff : "") + (options.bracketedPaste ? Modes.pasteOff : ""))
+    send((options.synchronizedOutput ? Modes.frameEnd : "") + (mouse ? Modes.mouseOff : "") + (options.bracketedPaste ? Modes.pasteOff : ""))
     // Reports of the mouse that are on their way would reach the shell as text.
     if mouse { usleep(20_000) }
     pd_screen_leave()
