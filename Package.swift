@@ -68,6 +68,7 @@ let package = Package(
     .target(
       name: "PseudoTerminal", dependencies: ["CPseudoTerminal"], path: "Tests/Support/PseudoTerminal",
       swiftSettings: strict),
+    tests("TerminalTests", ["Canvas", "Terminal", "PseudoTerminal"]),
     tests("EndToEnd", ["PseudoTerminal", "terminal-fixture"]),
   ]
 )
