@@ -65,5 +65,15 @@ let package = Package(
     tests("CapacityTests", ["Capacity", "Fleet"]),
     tests("SimulatorTests", ["Simulator", "Capacity", "Fleet"]),
     tests("DocumentsTests", ["Documents", "Dashboard", "Canvas", "Fleet"]),
+    // What tests of programs at a terminal stand on.
+    .executableTarget(
+      name: "terminal-fixture", dependencies: ["Canvas", "Terminal"], path: "Tests/Support/terminal-fixture",
+      swiftSettings: strict),
+    .target(name: "CPseudoTerminal", path: "Tests/Support/CPseudoTerminal"),
+    .target(
+      name: "PseudoTerminal", dependencies: ["CPseudoTerminal"], path: "Tests/Support/PseudoTerminal",
+      swiftSettings: strict),
+    tests("TerminalTests", ["Canvas", "Terminal", "PseudoTerminal"]),
+    tests("EndToEnd", ["PseudoTerminal", "terminal-fixture"]),
   ]
 )
