@@ -60,5 +60,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
+    // Tests beside the rooms.
+    tests("CanvasTests", ["Canvas"]),
+    tests("SessionTests", ["Session", "Fleet"]),
+    tests("DashboardTests", ["Dashboard", "Session", "Fleet", "Canvas"], exclude: ["Golden"]),
   ]
 )
