@@ -75,5 +75,8 @@ let package = Package(
       swiftSettings: strict),
     tests("TerminalTests", ["Canvas", "Terminal", "PseudoTerminal"]),
     tests("EndToEnd", ["PseudoTerminal", "terminal-fixture"]),
+    tests("CanvasTests", ["Canvas"]),
+    tests("SessionTests", ["Session", "Fleet"]),
+    tests("DashboardTests", ["Dashboard", "Session", "Fleet", "Canvas"], exclude: ["Golden"]),
   ]
 )

@@ -61,11 +61,41 @@ public struct Theme: Sendable, Equatable {
 }
 
 extension ThemeRole {
-  fileprivate static let indices = Dictionary(uniqueKeysWithValues: zip(allCases, allCases.indices))
-  fileprivate var index: Int { ThemeRole.indices[self]! }
+  /// The place in `allCases`. A switch, because every cell that is drawn asks for it and a dictionary would be the cost.
+  fileprivate var index: Int {
+    switch self {
+    case .background: 0
+    case .text: 1
+    case .bright: 2
+    case .mid: 3
+    case .dim: 4
+    case .frame: 5
+    case .bar: 6
+    case .key: 7
+    case .selection: 8
+    case .prefill: 9
+    case .decode: 10
+    case .link: 11
+    case .general: 12
+    case .headroom: 13
+    case .stranded: 14
+    case .blocked: 15
+    case .good: 16
+    case .warn: 17
+    case .bad: 18
+    }
+  }
 }
 
 extension Ramp {
-  fileprivate static let indices = Dictionary(uniqueKeysWithValues: zip(allCases, allCases.indices))
-  fileprivate var index: Int { Ramp.indices[self]! }
+  fileprivate var index: Int {
+    switch self {
+    case .prefill: 0
+    case .decode: 1
+    case .link: 2
+    case .general: 3
+    case .queue: 4
+    case .efficiency: 5
+    }
+  }
 }
