@@ -25,7 +25,9 @@ private final class Folder {
 }
 
 extension String {
-  fileprivate func trimmingSuffix(_ suffix: String) -> String { hasSuffix(suffix) ? String(dropLast(suffix.count)) : self }
+  fileprivate func trimmingSuffix(_ suffix: String) -> String {
+    hasSuffix(suffix) ? String(dropLast(suffix.count)) : self
+  }
 }
 
 @Suite("Resources")
@@ -56,9 +58,14 @@ struct ResourcesTests {
     #expect(try resources.theme("midnight").appearance == .dark)
     #expect(try resources.scenario("mine").about == "My own.")
     #expect(try resources.scenario(folder.path + "/home/Demo/a.yaml").about == "The first.")
-    #expect(problem { _ = try resources.scenario("mien") } == "'mien': found no scenario of this name (did you mean mine?)")
-    #expect(problem { _ = try resources.scenario("zzz") } == "'zzz': found no scenario of this name, expected one of a, broken, mine")
-    #expect(problem { _ = try resources.theme("midnigth") } == "'midnigth': found no theme of this name (did you mean midnight?)")
+    #expect(
+      problem { _ = try resources.scenario("mien") } == "'mien': found no scenario of this name (did you mean mine?)")
+    #expect(
+      problem { _ = try resources.scenario("zzz") }
+        == "'zzz': found no scenario of this name, expected one of a, broken, mine")
+    #expect(
+      problem { _ = try resources.theme("midnigth") }
+        == "'midnigth': found no theme of this name (did you mean midnight?)")
   }
 
   @Test("are found above the executable, and beside its bin")
@@ -72,7 +79,9 @@ struct ResourcesTests {
     let checkout = Resources(environment: ["HOME": "/h"], executable: folder.path + "/checkout/.build/release/pdtop")
     #expect(checkout.home == folder.path + "/checkout")
     #expect(checkout.scenarioFolders == ["/h/.config/pdtop/scenarios", folder.path + "/checkout/Demo"])
-    #expect(Resources(environment: [:], executable: folder.path + "/prefix/bin/pdtop").home == folder.path + "/prefix/share/pdtop")
+    #expect(
+      Resources(environment: [:], executable: folder.path + "/prefix/bin/pdtop").home == folder.path
+        + "/prefix/share/pdtop")
     let none = Resources(environment: [:], executable: "/pdtop")
     #expect(none.home == nil && none.scenarios().isEmpty)
     #expect(Resources.executable != nil)
@@ -85,9 +94,13 @@ struct ResourcesTests {
     let path = folder.path
     #expect(problem { _ = try FileBytes.read(path + "/none", limit: 10) } == path + "/none: found no such file")
     #expect(problem { _ = try FileBytes.read(path, limit: 10) } == path + ": found a folder, expected a file")
-    #expect(problem { _ = try FileBytes.read(path + "/large", limit: 99) } == path + "/large: found more than 99 bytes, expected a smaller file")
+    #expect(
+      problem { _ = try FileBytes.read(path + "/large", limit: 99) } == path
+        + "/large: found more than 99 bytes, expected a smaller file")
     #expect(try FileBytes.read(path + "/large", limit: 100).count == 100)
-    #expect(problem { _ = try FileBytes.read("/dev/zero", limit: 100_000) } == "/dev/zero: found more than 100000 bytes, expected a smaller file")
+    #expect(
+      problem { _ = try FileBytes.read("/dev/zero", limit: 100_000) }
+        == "/dev/zero: found more than 100000 bytes, expected a smaller file")
     if geteuid() != 0 {
       chmod(path + "/large", 0)
       #expect(problem { _ = try FileBytes.read(path + "/large", limit: 999) }.hasSuffix("(permission denied)"))
@@ -114,7 +127,8 @@ struct ResourcesTests {
       let scenario = try resources.scenario(name)
       let pools = scenario.fleet.pools
       let mix = scenario.traffic
-      let prefill = try #require(pools[0].measured).prefillTokensPerSecond * Double(pools[0].workers)
+      let prefill =
+        try #require(pools[0].measured).prefillTokensPerSecond * Double(pools[0].workers)
         / (mix.inputLength * (1 - mix.cacheHitRate))
       let rates = try #require(pools[1].measured)
       let context = mix.inputLength + mix.outputLength / 2

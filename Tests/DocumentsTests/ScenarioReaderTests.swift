@@ -67,8 +67,10 @@ struct ScenarioReaderTests {
     #expect(scenario.slo == SLO(ttft: 2, tpot: 0.05, goal: 0.99))
     let fleet = scenario.fleet
     #expect(fleet.precision == .fp8 && fleet.kvElementBytes == 1)
-    #expect(fleet.link == LinkPlan(efficiency: 0.87, fabricBandwidth: 6.4e12, workerBandwidth: 100e9, latencySeconds: 0.001))
-    #expect(fleet.money.lifeYears == 4 && fleet.money.electricityUSDPerKWh == 0.1 && fleet.money.hostWattsPerDevice == 100)
+    #expect(
+      fleet.link == LinkPlan(efficiency: 0.87, fabricBandwidth: 6.4e12, workerBandwidth: 100e9, latencySeconds: 0.001))
+    #expect(
+      fleet.money.lifeYears == 4 && fleet.money.electricityUSDPerKWh == 0.1 && fleet.money.hostWattsPerDevice == 100)
     #expect(fleet.money.pue == 1.2 && fleet.money.hostingUSDPerKWMonth == 130 && fleet.money.serverShare == 0.5)
     #expect(fleet.money.upkeepShare == 0.02)
   }
@@ -121,7 +123,8 @@ struct ScenarioReaderTests {
       steps == [
         TimelineStep(at: 0, say: "Off we go."),
         TimelineStep(
-          at: 60, actions: [.arrivalRate(900), .classShare("no", 0.05), .cacheHitRate(0.5), .linkCapacity(0.3)], over: 10),
+          at: 60, actions: [.arrivalRate(900), .classShare("no", 0.05), .cacheHitRate(0.5), .linkCapacity(0.3)],
+          over: 10),
         TimelineStep(at: 60, actions: [.inputLength(2000), .outputLength(300), .slo(SLO(tpot: 0.03, goal: 0.99))]),
         TimelineStep(at: 120, actions: [.slo(SLO(tpot: 0.03, e2e: 30, goal: 0.99))]),
         TimelineStep(at: 150, actions: [.resetTraffic]),
@@ -137,11 +140,15 @@ struct ScenarioReaderTests {
       traffic: {rate: 10, classes: {chat: {input: 100, output: 10}}}
       """, file: "some/small.yaml")
     let pool = PoolPlan(
-      name: "general", role: .general, device: try #require(Catalogue.device(id: "h100-sxm")), devicesPerWorker: 1, workers: 2)
+      name: "general", role: .general, device: try #require(Catalogue.device(id: "h100-sxm")), devicesPerWorker: 1,
+      workers: 2)
     let model = try #require(Catalogue.model(id: "llama-3.1-8b"))
     let traffic = TrafficMix(
       rate: 10,
-      classes: [TrafficClass(name: "chat", input: LengthDistribution(.fixed, mean: 100), output: LengthDistribution(.fixed, mean: 10))])
+      classes: [
+        TrafficClass(
+          name: "chat", input: LengthDistribution(.fixed, mean: 100), output: LengthDistribution(.fixed, mean: 10))
+      ])
     #expect(scenario == Scenario(name: "small", fleet: FleetPlan(model: model, pools: [pool]), traffic: traffic))
   }
 }

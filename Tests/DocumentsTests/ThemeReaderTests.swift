@@ -32,16 +32,24 @@ struct ThemeReaderTests {
 
   @Test("that are wrong say where")
   func wrong() {
-    #expect(problem("  prefill:", "  prefil:").hasSuffix("colours: found the unknown key 'prefil' (did you mean prefill?)"))
+    #expect(
+      problem("  prefill:", "  prefil:").hasSuffix("colours: found the unknown key 'prefil' (did you mean prefill?)"))
     #expect(problem("  warn: \"#10A0f0\"\n", "").hasSuffix("colours: found no 'warn', which is required"))
-    #expect(problem("\"#10A0f0\"", "blue") == "t.yaml:5:9: colours.text: found 'blue', expected a colour such as \"#40a0ff\" (in quotes), or terminal")
-    #expect(problem("\"#10A0f0\"", "#10A0f0") == "t.yaml:5:8: colours.text: found nothing, expected a colour such as \"#40a0ff\" (in quotes), or terminal")
+    #expect(
+      problem("\"#10A0f0\"", "blue")
+        == "t.yaml:5:9: colours.text: found 'blue', expected a colour such as \"#40a0ff\" (in quotes), or terminal")
+    #expect(
+      problem("\"#10A0f0\"", "#10A0f0")
+        == "t.yaml:5:8: colours.text: found nothing, expected a colour such as \"#40a0ff\" (in quotes), or terminal")
     for bad in ["\"#+0A0f0\"", "\"#10A0f\"", "\"10A0f0\"", "[1]"] {
       #expect(problem("\"#10A0f0\"", bad).hasPrefix("t.yaml:5:9: colours.text: found"))
     }
     #expect(problem("dark", "gloomy").hasSuffix("appearance: found 'gloomy', expected dark or light"))
-    #expect(problem("'#ffffff'", "terminal").hasSuffix("ramps.prefill[1]: found terminal, expected a colour that can be mixed"))
-    #expect(problem("[\"#000000\", '#ffffff']", "[]").contains("ramps.prefill: found a list, expected a list of colours"))
+    #expect(
+      problem("'#ffffff'", "terminal").hasSuffix(
+        "ramps.prefill[1]: found terminal, expected a colour that can be mixed"))
+    #expect(
+      problem("[\"#000000\", '#ffffff']", "[]").contains("ramps.prefill: found a list, expected a list of colours"))
     #expect(problem("name: midnight\n", "").hasSuffix("found no 'name', which is required"))
   }
 }

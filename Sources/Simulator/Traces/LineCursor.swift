@@ -89,7 +89,9 @@ struct LineCursor {
   mutating func fixedPoint(_ name: String, places: Int, limit: Int64) throws(LineError) -> Int64 {
     let start = position
     let (whole, count) = digits()
-    guard (1...18).contains(count), whole <= limit else { throw wrong(name, from: start, expected: "a number up to \(limit)") }
+    guard (1...18).contains(count), whole <= limit else {
+      throw wrong(name, from: start, expected: "a number up to \(limit)")
+    }
     var value = whole
     for _ in 0..<places { value *= 10 }
     return value + (try fraction(name, places: places))
@@ -118,7 +120,9 @@ struct LineCursor {
 
   private func wrong(_ name: String, from start: Int, expected: String) -> LineError {
     var end = start
-    while end < bytes.count, end - start < 60, bytes[end] != Self.comma, bytes[end] != Self.lf, bytes[end] != Self.cr { end += 1 }
+    while end < bytes.count, end - start < 60, bytes[end] != Self.comma, bytes[end] != Self.lf, bytes[end] != Self.cr {
+      end += 1
+    }
     let found = start == end ? "nothing" : quoted(String(decoding: bytes[start..<end], as: UTF8.self))
     return LineError(line, (name.isEmpty ? "" : name + ": ") + "found \(found), expected \(expected)")
   }

@@ -15,7 +15,9 @@ enum TimeSteps {
   /// that within a hundredth, as of a clock that ticks with a little jitter.
   private static func step(of times: ContiguousArray<Int64>) -> Int64? {
     var gaps: [Int64] = []
-    for index in times.indices.dropFirst() where times[index] > times[index - 1] { gaps.append(times[index] - times[index - 1]) }
+    for index in times.indices.dropFirst() where times[index] > times[index - 1] {
+      gaps.append(times[index] - times[index - 1])
+    }
     guard !gaps.isEmpty, gaps.count < times.count - 1 else { return nil }
     let exact = gaps.reduce(0, commonDivisor)
     if exact >= shortest { return exact }

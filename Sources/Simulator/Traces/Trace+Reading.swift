@@ -7,13 +7,16 @@ extension Trace {
   public static func read(_ bytes: [UInt8], file: String) throws(TraceError) -> Trace {
     guard !bytes.isEmpty else { throw TraceError(file: file, problem: "found an empty file, expected a trace") }
     // Block numbers are counted in 32 bits.
-    guard bytes.count < Int(Int32.max) else { throw TraceError(file: file, problem: "found \(bytes.count) bytes, expected less than 2 GB") }
+    guard bytes.count < Int(Int32.max) else {
+      throw TraceError(file: file, problem: "found \(bytes.count) bytes, expected less than 2 GB")
+    }
     var rows = TraceRows()
     do throws(LineError) {
       var cursor = LineCursor(bytes)
       let format = try rows.read(&cursor)
       guard !rows.times.isEmpty else {
-        throw LineError(nil, "found no request" + (rows.skipped > 0 ? " with an output" : "") + ", expected at least one")
+        throw LineError(
+          nil, "found no request" + (rows.skipped > 0 ? " with an output" : "") + ", expected at least one")
       }
       return rows.trace(name: file.split(separator: "/").last.map(String.init) ?? file, format: format)
     } catch {

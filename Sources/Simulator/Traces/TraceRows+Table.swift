@@ -19,7 +19,8 @@ extension TraceRows {
       return format
     }
     throw start.wrong(
-      "", expected: "the header of an Azure or BurstGPT table (TIMESTAMP,ContextTokens,... or Timestamp,...,Request tokens,"
+      "",
+      expected: "the header of an Azure or BurstGPT table (TIMESTAMP,ContextTokens,... or Timestamp,...,Request tokens,"
         + "...) or a Mooncake JSON line")
   }
 
@@ -45,7 +46,9 @@ extension TraceRows {
         default: cursor.skipField()
         }
       }
-      guard cursor.atLineEnd else { throw cursor.wrong("", expected: "the end of the line after \(layout.count) fields") }
+      guard cursor.atLineEnd else {
+        throw cursor.wrong("", expected: "the end of the line after \(layout.count) fields")
+      }
       _ = append(time: time, prompt: prompt, output: output)
     }
   }

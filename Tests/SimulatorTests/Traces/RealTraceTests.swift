@@ -16,7 +16,9 @@ private enum RealTraces {
     fseek(file, 0, SEEK_END)
     let size = ftell(file)
     rewind(file)
-    return [UInt8](unsafeUninitializedCapacity: size) { buffer, count in count = fread(buffer.baseAddress, 1, size, file) }
+    return [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+      count = fread(buffer.baseAddress, 1, size, file)
+    }
   }
 
   static let conversation = "AzureLLMInferenceTrace_conv.csv"
@@ -31,7 +33,8 @@ struct RealTraceTests {
     let bytes = try #require(RealTraces.bytes(RealTraces.conversation))
     let clock = ContinuousClock()
     var trace: Trace?
-    let time = try (0..<5).map { _ in try clock.measure { trace = try Trace.read(bytes, file: RealTraces.conversation) } }.min()!
+    let time = try (0..<5).map { _ in try clock.measure { trace = try Trace.read(bytes, file: RealTraces.conversation) }
+    }.min()!
     let conversation = try #require(trace)
     print("read \(conversation.count) rows in \(time)")
     #expect(conversation.count == 19_366)
@@ -47,7 +50,8 @@ struct RealTraceTests {
     let bytes = try #require(RealTraces.bytes(RealTraces.mooncake))
     let clock = ContinuousClock()
     var trace: Trace?
-    let time = try (0..<5).map { _ in try clock.measure { trace = try Trace.read(bytes, file: RealTraces.mooncake) } }.min()!
+    let time = try (0..<5).map { _ in try clock.measure { trace = try Trace.read(bytes, file: RealTraces.mooncake) } }
+      .min()!
     let conversation = try #require(trace)
     print("read \(conversation.count) rows in \(time)")
     #expect(conversation.count == 12_031)

@@ -49,7 +49,8 @@ struct TraceTests {
   @Test("cross the ends of months and leap days")
   func calendar() throws {
     let trace = try read(
-      "TIMESTAMP,ContextTokens,GeneratedTokens\n2024-02-28 23:59:59,1,1\n2024-03-01 00:00:00,1,1\n2025-01-01 00:00:00,1,1\n")
+      "TIMESTAMP,ContextTokens,GeneratedTokens\n2024-02-28 23:59:59,1,1\n2024-03-01 00:00:00,1,1\n2025-01-01 00:00:00,1,1\n"
+    )
     #expect(trace.arrivals[1] == 86_401)
     #expect(trace.arrivals[2] == 86_401 + 306 * 86_400)
   }
@@ -126,8 +127,11 @@ struct TraceTests {
     #expect(problem(head + "\(date),,9") == "t:2: ContextTokens: found nothing, expected a whole number")
     #expect(problem(head + "\(date),5") == "t:2: found nothing, expected a comma and 1 more fields")
     #expect(problem(head + "\(date),5,5,5") == "t:2: found nothing, expected the end of the line after 3 fields")
-    for bad in ["2023-13-16 18:15:46", "2023-02-29 00:00:00", "2023-11-16", "16.11.2023", "2023-11-16 18:15:4", "x\u{1B}[2J"] {
-      #expect(problem(head + bad + ",5,5").hasSuffix("', expected a date such as 2023-11-16 18:15:46.6805900"), "\(bad)")
+    for bad in [
+      "2023-13-16 18:15:46", "2023-02-29 00:00:00", "2023-11-16", "16.11.2023", "2023-11-16 18:15:4", "x\u{1B}[2J",
+    ] {
+      #expect(
+        problem(head + bad + ",5,5").hasSuffix("', expected a date such as 2023-11-16 18:15:46.6805900"), "\(bad)")
       #expect(!problem(head + bad + ",5,5").contains("\u{1B}"))
     }
     #expect(problem("a,b\n1,2").hasPrefix("t:1: found 'a', expected the header of an Azure or BurstGPT table"))
@@ -138,7 +142,9 @@ struct TraceTests {
     #expect(
       problem("{\"timestamp\":1,\"input_length\":600,\"output_length\":1,\"hash_ids\":[3]}")
         == "t:1: hash_ids: found 1, expected one for each 512 tokens of 600")
-    #expect(problem("{\"timestamp\":1,\"input_length\":6,\"output_length\":1,\"hash_ids\":[3").hasPrefix("t:1: found nothing"))
+    #expect(
+      problem("{\"timestamp\":1,\"input_length\":6,\"output_length\":1,\"hash_ids\":[3").hasPrefix("t:1: found nothing")
+    )
     #expect(problem("{\"a\\").hasPrefix("t:"))
   }
 
