@@ -20,7 +20,8 @@ import Fleet
 ///         rent: 2.35 USD               # an hour
 enum DeviceReader {
   private static let keys = [
-    "like", "name", "vendor", "leaning", "status", "year", "bf16", "fp8", "fp4", "memory_type", "memory", "memory_bandwidth",
+    "like", "name", "vendor", "leaning", "status", "year", "bf16", "fp8", "fp4", "memory_type", "memory",
+    "memory_bandwidth",
     "scale_up", "scale_up_world", "nic", "tdp", "hot_idle", "price", "rent", "note",
   ]
 

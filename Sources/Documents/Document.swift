@@ -31,7 +31,8 @@ struct Document {
       }
       root = Entry(node: node, file: file, path: "")
       if let anchored {
-        throw Entry(node: anchored, file: file, path: "").error("found an anchor, expected plain values: write them out")
+        throw Entry(node: anchored, file: file, path: "").error(
+          "found an anchor, expected plain values: write them out")
       }
     } catch let error as DocumentError {
       throw error
@@ -57,7 +58,9 @@ struct Document {
     return text
   }
 
-  private static func isBlank(_ node: Node) -> Bool { node.scalar.map { $0.style == .plain && $0.string.isEmpty } ?? false }
+  private static func isBlank(_ node: Node) -> Bool {
+    node.scalar.map { $0.style == .plain && $0.string.isEmpty } ?? false
+  }
 
   private static func firstAnchor(_ node: Node) -> Node? {
     if node.anchor != nil { return node }
@@ -87,7 +90,8 @@ struct Document {
       case UInt8(ascii: "]"), UInt8(ascii: "}"): open -= 1
       default: break
       }
-      let opens = byte == UInt8(ascii: " ") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: ":")
+      let opens =
+        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: ":")
       leading = leading && opens
       if leading { indent += 1 }
       if open > deepestNesting || indent > 2 * deepestNesting { return line }

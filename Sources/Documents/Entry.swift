@@ -50,7 +50,9 @@ struct Entry {
   }
 
   static func isName(_ text: String) -> Bool {
-    text.unicodeScalars.allSatisfy { $0.properties.isAlphabetic || $0.properties.numericType != nil || "-_.".unicodeScalars.contains($0) }
+    text.unicodeScalars.allSatisfy {
+      $0.properties.isAlphabetic || $0.properties.numericType != nil || "-_.".unicodeScalars.contains($0)
+    }
   }
 
   func quantity(_ kind: Quantity, _ bounds: Bounds) throws(DocumentError) -> Double {
@@ -68,7 +70,9 @@ struct Entry {
   }
 
   /// One of the words of an enumeration.
-  func choice<Choice: CaseIterable & RawRepresentable<String>>(_: Choice.Type = Choice.self) throws(DocumentError) -> Choice {
+  func choice<Choice: CaseIterable & RawRepresentable<String>>(_: Choice.Type = Choice.self) throws(DocumentError)
+    -> Choice
+  {
     let words = Choice.allCases.map(\.rawValue)
     let expected = words.count < 3 ? words.joined(separator: " or ") : "one of " + words.joined(separator: ", ")
     let word = try text(expected: expected)

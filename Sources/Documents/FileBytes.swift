@@ -24,11 +24,12 @@ public enum FileBytes {
     while true {
       let old = bytes.count
       var count = 0
-      bytes.append(contentsOf: [UInt8](unsafeUninitializedCapacity: chunk) { buffer, filled in
-        // A signal may interrupt a read of a pipe; it is then tried again.
-        repeat { count = Platform.read(descriptor, buffer.baseAddress!, chunk) } while count < 0 && errno == EINTR
-        filled = max(0, count)
-      })
+      bytes.append(
+        contentsOf: [UInt8](unsafeUninitializedCapacity: chunk) { buffer, filled in
+          // A signal may interrupt a read of a pipe; it is then tried again.
+          repeat { count = Platform.read(descriptor, buffer.baseAddress!, chunk) } while count < 0 && errno == EINTR
+          filled = max(0, count)
+        })
       guard count >= 0 else { throw failure(path, errno) }
       if bytes.count == old { return bytes }
       guard bytes.count <= limit else { throw tooLarge }
@@ -42,7 +43,9 @@ public enum FileBytes {
     var names: [String] = []
     while let item = readdir(directory) {
       let name = withUnsafePointer(to: &item.pointee.d_name) { field in
-        field.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: field.pointee)) { String(cString: $0) }
+        field.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: field.pointee)) {
+          String(cString: $0)
+        }
       }
       if name.hasSuffix(suffix), !name.hasPrefix(".") { names.append(name) }
     }

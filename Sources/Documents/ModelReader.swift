@@ -20,7 +20,8 @@ import Fleet
 ///         note: text
 enum ModelReader {
   private static let keys = [
-    "like", "layers", "hidden", "query_heads", "kv_heads", "head_dimension", "attention", "growing_layers", "parameters",
+    "like", "layers", "hidden", "query_heads", "kv_heads", "head_dimension", "attention", "growing_layers",
+    "parameters",
     "active_parameters", "kv_bytes_per_token", "fixed_state", "experts", "note",
   ]
 
@@ -36,7 +37,8 @@ enum ModelReader {
     let layers = try count("layers", base?.layers)
     let parameters = try section["parameters"].map(parameters) ?? base?.totalParameters
     guard let parameters else { throw entry.error("found no 'parameters', which is required") }
-    let active = try section["active_parameters"].map(Self.parameters)
+    let active =
+      try section["active_parameters"].map(Self.parameters)
       ?? (section["parameters"] == nil ? base?.activeParameters : nil) ?? parameters
     if active > parameters, let place = section["active_parameters"] {
       throw place.error(expected: "at most all parameters")
@@ -50,7 +52,8 @@ enum ModelReader {
       activeParameters: active, kvBytesPerToken: 0, confidence: "the user's own",
       note: try section.line("note", length: 200) ?? "")
     let shaped = ["layers", "kv_heads", "head_dimension", "growing_layers", "attention"].contains { section[$0] != nil }
-    model.kvBytesPerToken = try section.quantity("kv_bytes_per_token", .bytes)
+    model.kvBytesPerToken =
+      try section.quantity("kv_bytes_per_token", .bytes)
       ?? (shaped ? nil : base?.kvBytesPerToken) ?? kvBytes(model)
     model.fixedStateBytes = try section.quantity("fixed_state", .bytes, .notNegative) ?? base?.fixedStateBytes ?? 0
     model.experts = try section["experts"].map(experts) ?? base?.experts

@@ -54,7 +54,8 @@ struct PoolReader {
       workers: try section.required("workers").count(1...100_000))
     pool.tokenBudget = try section.count("token_budget", 1...10_000_000, .tokens) ?? pool.tokenBudget
     pool.maxSequences = try section.count("max_sequences", 1...1_000_000)
-    pool.memoryUtilization = try section.quantity("memory_utilization", .share, .positiveShare) ?? pool.memoryUtilization
+    pool.memoryUtilization =
+      try section.quantity("memory_utilization", .share, .positiveShare) ?? pool.memoryUtilization
     pool.queueLimit = try section.count("queue_limit", 1...100_000_000, .tokens) ?? pool.queueLimit
     if let measured = section["measured"] {
       pool.measured = try rates(measured, role: role)
@@ -62,7 +63,8 @@ struct PoolReader {
       try FactCheck(pool: pool, fleet: fleet, place: place).run()
     }
     if role != .general, pool.device.nicBandwidth == nil, fleet.link.workerBandwidth == nil {
-      throw place.error("found \(pool.device.name), whose NIC bandwidth is unknown, expected one that is known, or link.worker")
+      throw place.error(
+        "found \(pool.device.name), whose NIC bandwidth is unknown, expected one that is known, or link.worker")
     }
     return pool
   }

@@ -78,7 +78,8 @@ public struct Resources: Sendable, Equatable {
     let known = files(in: folders)
     if let file = known.first(where: { $0.name == name }) { return file.path }
     let hint = suggestion(for: name, in: known.map(\.name))
-    let rest = known.isEmpty
+    let rest =
+      known.isEmpty
       ? "; there are none in " + folders.joined(separator: " and ")
       : hint.isEmpty ? ", expected one of " + known.map(\.name).joined(separator: ", ") : hint
     throw DocumentError(file: quoted(name), problem: "found no \(kind) of this name" + rest)

@@ -64,7 +64,8 @@ public enum ScenarioReader {
     let model = try OwnDefinitions.find(section.required("model"), kind: "model", in: models, id: \.id)
     let cache: KVPrecision = try section.choice("kv_precision") ?? .bf16
     var fleet = FleetPlan(
-      model: model, precision: try section.choice("precision") ?? .bf16, kvElementBytes: cache == .fp8 ? 1 : 2, pools: [],
+      model: model, precision: try section.choice("precision") ?? .bf16, kvElementBytes: cache == .fp8 ? 1 : 2,
+      pools: [],
       link: try section["link"].map(LinkReader.read) ?? LinkPlan(),
       money: try section["money"].map(MoneyReader.read) ?? MoneyPlan())
     let reader = PoolReader(fleet: fleet, devices: devices)

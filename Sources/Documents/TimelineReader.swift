@@ -39,7 +39,8 @@ struct TimelineReader {
         at: at, actions: try actions(section), over: try section.quantity("over", .seconds, .range(0...duration)) ?? 0,
         say: try section.line("say", length: 120) ?? "")
       guard !step.actions.isEmpty || !step.say.isEmpty else {
-        throw item.error("found a step without effect, expected say or one of " + Self.keys.dropFirst(3).joined(separator: ", "))
+        throw item.error(
+          "found a step without effect, expected say or one of " + Self.keys.dropFirst(3).joined(separator: ", "))
       }
       steps.append(step)
     }
@@ -54,8 +55,12 @@ struct TimelineReader {
     }
     if let rate = try section.quantity("rate", .perSecond, .range(0...1e7)) { actions.append(.arrivalRate(rate)) }
     if let shares = section["shares"] { actions.append(try share(shares)) }
-    if let tokens = try section.quantity("input_length", .tokens, .range(1...1e8)) { actions.append(.inputLength(tokens)) }
-    if let tokens = try section.quantity("output_length", .tokens, .range(1...1e8)) { actions.append(.outputLength(tokens)) }
+    if let tokens = try section.quantity("input_length", .tokens, .range(1...1e8)) {
+      actions.append(.inputLength(tokens))
+    }
+    if let tokens = try section.quantity("output_length", .tokens, .range(1...1e8)) {
+      actions.append(.outputLength(tokens))
+    }
     if let hits = try section.quantity("cache_hit", .share, .share) { actions.append(.cacheHitRate(hits)) }
     if let targets = section["slo"] {
       slo = try SLOReader.read(targets, from: slo)

@@ -60,7 +60,9 @@ enum TrafficReader {
     let word: Word = try section.choice("distribution") ?? implied
     if word == .lognormal { _ = try section.required("cv") }
     if word == .uniform { _ = try section.required("spread") }
-    if word != .lognormal, let place = section["cv"] { throw place.error("found cv of a \(word.rawValue) length, expected none") }
+    if word != .lognormal, let place = section["cv"] {
+      throw place.error("found cv of a \(word.rawValue) length, expected none")
+    }
     if word != .uniform, let place = section["spread"] {
       throw place.error("found spread of a \(word.rawValue) length, expected none")
     }

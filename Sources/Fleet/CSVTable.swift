@@ -63,7 +63,8 @@ private struct CSVScanner {
 
   init(bytes: [UInt8]) { self.bytes = bytes }
 
-  private static let comma = UInt8(ascii: ","), quote = UInt8(ascii: "\""), lf = UInt8(ascii: "\n"), cr = UInt8(ascii: "\r")
+  private static let comma = UInt8(ascii: ","), quote = UInt8(ascii: "\""), lf = UInt8(ascii: "\n"),
+    cr = UInt8(ascii: "\r")
 
   /// The next row that is not empty; nil at the end.
   mutating func row() throws(CSVError) -> CSVTable.Row? {
@@ -97,7 +98,8 @@ private struct CSVScanner {
   private mutating func field() throws(CSVError) -> String {
     if position < bytes.count, bytes[position] == Self.quote { return try quoted() }
     let start = position
-    while position < bytes.count, bytes[position] != Self.comma, bytes[position] != Self.lf, bytes[position] != Self.cr {
+    while position < bytes.count, bytes[position] != Self.comma, bytes[position] != Self.lf, bytes[position] != Self.cr
+    {
       guard bytes[position] != Self.quote else {
         throw CSVError(line: line, problem: "found a quote inside a plain field, expected the whole field in quotes")
       }

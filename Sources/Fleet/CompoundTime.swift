@@ -35,7 +35,9 @@ enum CompoundTime {
         guard next < units.count else { return nil }
         seconds += value * units[next].seconds
       } else {
-        guard let unit = rest.first, let index = units.firstIndex(where: { $0.name == unit }), index >= next else { return nil }
+        guard let unit = rest.first, let index = units.firstIndex(where: { $0.name == unit }), index >= next else {
+          return nil
+        }
         rest = rest.dropFirst()
         seconds += value * units[index].seconds
         next = index + 1

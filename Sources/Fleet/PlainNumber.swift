@@ -17,7 +17,8 @@ enum PlainNumber {
       return end
     }
     func sign(at index: Int) -> Int {
-      index < bytes.count && (bytes[index] == UInt8(ascii: "-") || bytes[index] == UInt8(ascii: "+")) ? index + 1 : index
+      index < bytes.count && (bytes[index] == UInt8(ascii: "-") || bytes[index] == UInt8(ascii: "+"))
+        ? index + 1 : index
     }
     let start = sign(at: 0)
     var end = digits(from: start)

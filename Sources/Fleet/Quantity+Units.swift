@@ -60,7 +60,9 @@ extension Quantity {
   ) -> [String: Double] {
     var units: [String: Double] = alone ? ["": 1] : [:]
     for (prefix, factor) in prefixes {
-      for name in names { units[prefix.isEmpty && name.hasPrefix(" ") ? String(name.dropFirst()) : prefix + name] = factor }
+      for name in names {
+        units[prefix.isEmpty && name.hasPrefix(" ") ? String(name.dropFirst()) : prefix + name] = factor
+      }
     }
     return units
   }

@@ -27,7 +27,8 @@ struct CatalogueTests {
     #expect(llama.totalParameters == 70.6e9)
     #expect(llama.kvBytesPerToken == 327_680)
     #expect(llama.experts == nil)
-    #expect(Catalogue.model(id: "deepseek-v3")?.experts == ExpertLayout(count: 256, active: 8, shared: 1, intermediate: 2048))
+    #expect(
+      Catalogue.model(id: "deepseek-v3")?.experts == ExpertLayout(count: 256, active: 8, shared: 1, intermediate: 2048))
     #expect(Catalogue.device(id: "h1000") == nil)
   }
 

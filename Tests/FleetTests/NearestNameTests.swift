@@ -15,7 +15,9 @@ struct NearestNameTests {
     #expect(suggestion(for: name, in: names) == " (did you mean \(expected)?)")
   }
 
-  @Test("is none where nothing is near", arguments: ["", "xyz", "zz", "completely different", String(repeating: "a", count: 500)])
+  @Test(
+    "is none where nothing is near",
+    arguments: ["", "xyz", "zz", "completely different", String(repeating: "a", count: 500)])
   func far(name: String) {
     #expect(nearest(to: name, in: ["workers", "ab", "device"]) == nil)
     #expect(suggestion(for: name, in: ["workers"]) == "")

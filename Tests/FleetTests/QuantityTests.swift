@@ -10,7 +10,8 @@ struct QuantityTests {
       (.seconds, "2m30", 150), (.seconds, "1h05m", 3900), (.seconds, "1:30", 90), (.seconds, "+00:42:10", 2530),
       (.seconds, "1d 2h", 93_600), (.seconds, "0.5 us", 0.5e-6), (.seconds, "1m30s", 90), (.seconds, "5m", 300),
       (.share, "30%", 0.3), (.share, "0.3", 0.3), (.share, "30 %", 0.3), (.share, "1e-2", 0.01),
-      (.perSecond, "2400/s", 2400), (.perSecond, "2.4k/s", 2400), (.perSecond, "90/min", 1.5), (.perSecond, "7 req/s", 7),
+      (.perSecond, "2400/s", 2400), (.perSecond, "2.4k/s", 2400), (.perSecond, "90/min", 1.5),
+      (.perSecond, "7 req/s", 7),
       (.perSecond, "2.4 k req/s", 2400), (.perSecond, "12", 12),
       (.tokensPerSecond, "52.3k/s", 52_300), (.tokensPerSecond, "52300 tok/s", 52_300),
       (.bytesPerSecond, "6.4 TB/s", 6.4e12), (.bytesPerSecond, "100 GB/s", 100e9), (.bytesPerSecond, "400 Gb/s", 50e9),
@@ -33,14 +34,19 @@ struct QuantityTests {
     }
     #expect(message(.seconds, "40 mss") == "found '40 mss', expected a time such as 40 ms, 2 s or 1.5 min")
     #expect(message(.share, "abc") == "found 'abc', expected a share such as 30% or 0.3")
-    #expect(message(.bytesPerSecond, "100") == "found '100', expected a bandwidth with its unit, such as 100 GB/s or 6.4 TB/s")
+    #expect(
+      message(.bytesPerSecond, "100") == "found '100', expected a bandwidth with its unit, such as 100 GB/s or 6.4 TB/s"
+    )
     #expect(message(.count, "1.5") == "found '1.5', expected a whole number such as 24")
     #expect(message(.number, "a\u{1B}[31m\nb") == "found 'a?[31m?b', expected a number such as 1.25")
   }
 
   @Test(
     "are neither hexadecimal nor infinite nor empty",
-    arguments: ["", " ", "0x10", "inf", "nan", "1e999", "1,5", "--1", "1 2", "no", "1_000", "%", "1:75", "1::2", "2s1m", "٣", "1m30s5"])
+    arguments: [
+      "", " ", "0x10", "inf", "nan", "1e999", "1,5", "--1", "1 2", "no", "1_000", "%", "1:75", "1::2", "2s1m", "٣",
+      "1m30s5",
+    ])
   func bad(text: String) {
     for kind in Quantity.allCases { #expect(throws: QuantityError.self, "\(kind)") { try kind.parse(text) } }
   }

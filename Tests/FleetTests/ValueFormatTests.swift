@@ -7,17 +7,21 @@ struct ValueFormatTests {
     "are written with three digits, prefix and unit",
     arguments: [
       (Unit.seconds, 0.231, "231 ms"), (.seconds, 2, "2.00 s"), (.seconds, 0.00002, "20.0 us"), (.seconds, 0, "0 s"),
-      (.seconds, 0.9996, "1.00 s"), (.seconds, 119.9, "120 s"), (.seconds, 600, "10.0 min"), (.seconds, 86_400, "24.0 h"),
+      (.seconds, 0.9996, "1.00 s"), (.seconds, 119.9, "120 s"), (.seconds, 600, "10.0 min"),
+      (.seconds, 86_400, "24.0 h"),
       (.seconds, 1e6, "11.6 d"), (.seconds, 4e-9, "4.00 ns"),
       (.tokensPerSecond, 1.468e6, "1.47 M tok/s"), (.tokensPerSecond, 12, "12.0 tok/s"),
       (.watts, 979_000, "979 kW"), (.watts, 999_600, "1.00 MW"), (.bytesPerSecond, 4.96e12, "4.96 TB/s"),
       (.bytes, 80e9, "80.0 GB"), (.joules, 5, "5.00 J"), (.tokensPerJoule, 0.1234, "0.123 tok/J"),
       (.usdPerHour, 10.5, "$10.5/h"), (.usdPerHour, 1234, "$1.23k/h"), (.usdPerMillionTokens, 0.42, "$0.420/Mtok"),
       (.usd, 3.2e6, "$3.20M"), (.usd, -5, "-$5.00"),
-      (.ratio, 0.23, "23 %"), (.ratio, 0.234, "23 %"), (.ratio, 0.042, "4.2 %"), (.ratio, 1, "100 %"), (.ratio, 0, "0 %"),
+      (.ratio, 0.23, "23 %"), (.ratio, 0.234, "23 %"), (.ratio, 0.042, "4.2 %"), (.ratio, 1, "100 %"),
+      (.ratio, 0, "0 %"),
       (.ratio, 0.9997, "99.9 %"), (.ratio, 0.995, "99.5 %"), (.ratio, 0.0996, "10 %"), (.ratio, 1.25, "125 %"),
-      (.count, 24, "24"), (.count, 12.34, "12.3"), (.count, 1155, "1.16 k"), (.count, 0, "0"), (.requests, 999, "999 req"),
-      (.tokens, 1155, "1.16 k tok"), (.requestsPerSecond, 2378, "2.38 k req/s"), (.requestsPerSecond, 0.0001, "<0.001 req/s"),
+      (.count, 24, "24"), (.count, 12.34, "12.3"), (.count, 1155, "1.16 k"), (.count, 0, "0"),
+      (.requests, 999, "999 req"),
+      (.tokens, 1155, "1.16 k tok"), (.requestsPerSecond, 2378, "2.38 k req/s"),
+      (.requestsPerSecond, 0.0001, "<0.001 req/s"),
       (.tokensPerSecond, -1500, "-1.50 k tok/s"), (.watts, .infinity, "inf W"),
     ])
   func text(unit: Unit, value: Double, text: String) {
@@ -73,7 +77,8 @@ struct TimeTextTests {
 
   @Test(
     arguments: [
-      (40.0, "40s"), (150, "2m30"), (300, "5m"), (65, "1m05"), (3900, "1h05"), (7200, "2h"), (180_000, "2d02h"), (-300, "-5m"),
+      (40.0, "40s"), (150, "2m30"), (300, "5m"), (65, "1m05"), (3900, "1h05"), (7200, "2h"), (180_000, "2d02h"),
+      (-300, "-5m"),
       (0.5, "0.5s"), (0, "0s"), (59.7, "1m"), (3599.9, "1h"), (86_400, "1d"),
     ])
   func span(seconds: Double, text: String) {
