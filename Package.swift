@@ -62,13 +62,13 @@ let package = Package(
       swiftSettings: strict),
     // What tests of programs at a terminal stand on.
     .executableTarget(
-      name: "terminal-fixture", dependencies: ["Canvas", "Terminal"], path: "Tests/Support/terminal-fixture",
-      swiftSettings: strict),
+      name: "terminal-fixture", dependencies: ["Canvas", "Terminal", "PseudoTerminal"],
+      path: "Tests/Support/terminal-fixture", swiftSettings: strict),
     .target(name: "CPseudoTerminal", path: "Tests/Support/CPseudoTerminal"),
     .target(
-      name: "PseudoTerminal", dependencies: ["CPseudoTerminal"], path: "Tests/Support/PseudoTerminal",
-      swiftSettings: strict),
+      name: "PseudoTerminal", dependencies: ["Canvas", "CPseudoTerminal"], path: "Tests/Support/PseudoTerminal",
+      swiftSettings: hot),
     tests("TerminalTests", ["Canvas", "Terminal", "PseudoTerminal"]),
-    tests("EndToEnd", ["PseudoTerminal", "terminal-fixture"]),
+    tests("EndToEnd", ["Canvas", "PseudoTerminal", "terminal-fixture"]),
   ]
 )

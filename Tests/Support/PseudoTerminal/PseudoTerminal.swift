@@ -64,6 +64,18 @@ public final class PseudoTerminal {
   /// The output as text.
   public var outputText: String { String(decoding: output, as: UTF8.self) }
 
+  /// How often the program has gone to sleep so far, where the system tells (Linux); else 0.
+  public var voluntarySwitches: Int {
+    guard let file = fopen("/proc/\(processID)/status", "r") else { return 0 }
+    defer { fclose(file) }
+    var line = [CChar](repeating: 0, count: 256)
+    while fgets(&line, Int32(line.count), file) != nil {
+      let parts = line.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }.split { ":\t\n ".contains($0) }
+      if parts.first == "voluntary_ctxt_switches", let count = parts.last { return Int(count) ?? 0 }
+    }
+    return 0
+  }
+
   // MARK: Doing
 
   /// Types.

@@ -37,6 +37,7 @@ extension ScreenEmulator {
     case 2: look.isDim = true
     case 4: look.isUnderlined = true
     case 7: look.isReversed = true
+    case 10, 11: break  // Fonts of the Linux console.
     case 22: (look.isBold, look.isDim) = (false, false)
     case 24: look.isUnderlined = false
     case 27: look.isReversed = false

@@ -1,7 +1,9 @@
 // A small program at a terminal, for tests of the Terminal room: draws a picture, counts keys, ends in every way there is.
 //
-//   q quits with status 0, T traps, X calls exit(3), E writes a line to stderr, R repaints, M turns the mouse on.
+//   q quits with status 0, T traps, X calls exit(3), E writes a line to stderr, R repaints, M turns the mouse on or off,
+//   B asks for the background, n shows the next canvas of noise.
 import Canvas
+import PseudoTerminal
 import Terminal
 
 #if canImport(Darwin)
@@ -24,6 +26,7 @@ do {
 }
 
 var picture = Picture(capabilities: terminal.capabilities, size: terminal.size)
+var noise: NoiseCanvas?
 let isTicking = CommandLine.arguments.contains("--tick")
 var tick = ContinuousClock.now + .milliseconds(250)
 terminal.present(picture.canvas)
@@ -48,7 +51,7 @@ while true {
     }
     picture.note(event)
   }
-  terminal.present(picture.canvas)
+  terminal.present(noise?.canvas ?? picture.canvas)
 }
 
 @MainActor
@@ -62,6 +65,10 @@ func press(_ key: Key) {
     print(none[CommandLine.arguments.count + 10])
   case "X": exit(3)
   case "E": complain("a line on stderr")
+  case "B": terminal.askBackground()
+  case "n":
+    if noise == nil { noise = NoiseCanvas(width: terminal.size.width, height: terminal.size.height) }
+    noise?.advance()
   case "R": terminal.repaint()
   case "M": terminal.mouse.toggle()
   default: break
