@@ -186,5 +186,7 @@ struct TerminalDisplayTests {
 
 extension String {
   /// How often a text occurs.
-  fileprivate func components(of text: String) -> Int { self.split(separator: text, omittingEmptySubsequences: false).count - 1 }
+  fileprivate func components(of text: String) -> Int {
+    split(separator: text, omittingEmptySubsequences: false).count - 1
+  }
 }

@@ -81,11 +81,12 @@ struct TerminalInputTests {
     #expect(terminal.voluntarySwitches == before)
   }
 
-  @Test(arguments: [
-    (["TERM": "nonsense"], "terminal type 'nonsense' is not known here; try TERM=xterm-256color"),
-    (["TERM": nil], "TERM is not set; try TERM=xterm-256color"),
-    (["TERM": "dumb"], "terminal type 'dumb' cannot place its cursor; try TERM=xterm-256color"),
-  ] as [([String: String?], String)])
+  @Test(
+    arguments: [
+      (["TERM": "nonsense"], "terminal type 'nonsense' is not known here; try TERM=xterm-256color"),
+      (["TERM": nil], "TERM is not set; try TERM=xterm-256color"),
+      (["TERM": "dumb"], "terminal type 'dumb' cannot place its cursor; try TERM=xterm-256color"),
+    ] as [([String: String?], String)])
   func whatCannotBeDoneIsOneLine(environment: [String: String?], message: String) throws {
     let terminal = try PseudoTerminal(Products.path("terminal-fixture"), environment: environment)
     #expect(terminal.change() == .exited(2))

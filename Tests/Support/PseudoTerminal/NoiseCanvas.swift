@@ -1,7 +1,7 @@
 public import Canvas
 
-/// Canvases of everything that can stand in a cell, one out of the other, the same in every process: what a program was to
-/// draw can be compared with what is on its screen.
+/// Canvases of everything that can stand in a cell, one out of the other, the same in every process: what a program was
+/// to draw can be compared with what is on its screen.
 public struct NoiseCanvas: Sendable {
   public private(set) var canvas: Canvas
   private var state: UInt64
@@ -20,7 +20,9 @@ public struct NoiseCanvas: Sendable {
   }
 
   private mutating func cell() -> Cell {
-    let glyphs: [UInt32] = [0x20, 0x2D, 0x41 + UInt32(next() % 26), 0x2500 + UInt32(next() % 0xA0), 0x2801 + UInt32(next() % 255)]
+    let glyphs: [UInt32] = [
+      0x20, 0x2D, 0x41 + UInt32(next() % 26), 0x2500 + UInt32(next() % 0xA0), 0x2801 + UInt32(next() % 255),
+    ]
     let glyph = Unicode.Scalar(glyphs[Int(next() % 5)]) ?? "?"
     let attributes = Style.Attributes(rawValue: next() % 4 == 0 ? UInt8(next() % 16) : 0)
     return Cell(glyph, Style(color(), on: color(), attributes))

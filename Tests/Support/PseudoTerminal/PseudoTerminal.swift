@@ -31,8 +31,8 @@ public final class PseudoTerminal {
   private var terminal: pd_pseudo_terminal
   private var isMasterOpen = true
 
-  /// Starts the program at a path. The environment is this process's with `environment` on top, where nil removes a name;
-  /// TERM is xterm-256color and the locale C.UTF-8 unless it says otherwise.
+  /// Starts the program at a path. The environment is this process's with `environment` on top, where nil removes a
+  /// name; TERM is xterm-256color and the locale C.UTF-8 unless it says otherwise.
   public init(
     _ path: String, _ arguments: [String] = [], environment: [String: String?] = [:], width: Int = 80, height: Int = 24
   ) throws {
@@ -120,8 +120,8 @@ public final class PseudoTerminal {
   /// Reads until a text is on the screen; whether it was within `limit` milliseconds.
   public func wait(for text: String, limit: Int = 5000) -> Bool { wait(limit: limit) { $0.contains(text) } }
 
-  /// The next change of the program's state; nil where there is none within `limit` milliseconds. What the program writes
-  /// meanwhile is read.
+  /// The next change of the program's state; nil where there is none within `limit` milliseconds. What the program
+  /// writes meanwhile is read.
   public func change(limit: Int = 5000) -> Change? {
     let end = ContinuousClock.now + .milliseconds(limit)
     while ContinuousClock.now < end {
@@ -164,7 +164,7 @@ public final class PseudoTerminal {
 
   private static func environment(_ changes: [String: String?]) -> [String] {
     var all: [String: String] = [:]
-    var next = environ
+    guard var next = pd_environment() else { return [] }
     while let variable = next.pointee {
       let parts = String(cString: variable).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       if parts.count == 2 { all[String(parts[0])] = String(parts[1]) }
