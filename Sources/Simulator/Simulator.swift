@@ -17,7 +17,7 @@ public struct Simulator: Source {
   var meter: FleetMeter
   var pricing: Pricing
   var steady: SteadyState
-  private(set) var traffic: TrafficMix
+  public private(set) var traffic: TrafficMix
   private(set) var slo: SLO
   private(set) var linkShare = 1.0
   private var story: Story
