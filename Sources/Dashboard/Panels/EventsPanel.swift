@@ -29,12 +29,13 @@ enum EventsPanel {
   ) {
     let role = role(event)
     let word = width >= 60 ? event.kind.word.filled(8) : ""
-    canvas.fit(
+    let start = canvas.fit(
       [
         view.span(NumberText.clock(event.time) + (width >= 60 ? "  " : " "), .dim),
         view.span(glyph(event) + " " + word, role),
-        view.span(event.text, event.severity == .info ? .text : .bright),
       ], x: x, y: y, width: width)
+    let room = x + width - start
+    canvas.fit(event.text.clause(room), x: start, y: y, width: room, view.look.style(event.severity == .info ? .text : .bright))
   }
 
   /// Each judgement has a glyph besides its colour.

@@ -71,7 +71,7 @@ enum PoolPanel {
       bar.draw(x: area.x, y: area.y + 1, width: area.width, view.look, into: &canvas)
     }
     guard area.height > 2, !pool.cause.isEmpty else { return }
-    canvas.fit("└ " + pool.cause, x: area.x, y: area.y + 2, width: area.width, causeStyle(pool, view.look))
+    canvas.fit("└ " + pool.cause.clause(area.width - 2), x: area.x, y: area.y + 2, width: area.width, causeStyle(pool, view.look))
   }
 
   private static func shares(_ pool: PoolSnapshot, width: Int, _ view: FleetView) -> [Span] {

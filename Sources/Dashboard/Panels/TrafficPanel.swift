@@ -103,8 +103,8 @@ enum TrafficPanel {
       matched(view, isShort: false),
       [
         view.span("capacity ".filled(13), .mid),
-        view.span(NumberText.text(steady?.capacity, .requestsPerSecond).padded(10), .text),
-        view.span("  asked of it ", .mid), view.span(NumberText.percent(load).padded(5), loadRole),
+        view.span(NumberText.text(steady?.capacity, .requestsPerSecond), .text),
+        view.span(", asked for ", .mid), view.span(NumberText.percent(load), loadRole),
       ],
       [view.span("fills first ".filled(13), .mid), view.span(steady?.bottleneck.title ?? NumberText.unknown, .text)],
     ]
@@ -126,8 +126,8 @@ enum TrafficPanel {
     }
     return [
       view.span("stranded ".filled(13), .mid),
-      view.span(NumberText.percent(now).padded(5), (now ?? 0) >= 0.05 ? .stranded : .text),
-      view.span("  →  ", .dim), view.span(NumberText.percent(best).padded(4), isWorth ? .good : .text),
+      view.span(NumberText.percent(now).padded(4), (now ?? 0) >= 0.05 ? .stranded : .text),
+      view.span(" → ", .dim), view.span(NumberText.percent(best).padded(4), isWorth ? .good : .text),
       view.span(" at ", .mid), view.span(ratio, .key), view.span(" same money", .dim),
     ]
   }
