@@ -48,10 +48,10 @@ enum QueuePanel {
     names(plot, (up, down, upRole), view, into: &canvas)
   }
 
-  /// Rows above the baseline: the side with much more to show has three quarters of them. In steps, so that the baseline
+  /// Rows above the baseline: the side with much more to show has two thirds of them. In steps, so that the baseline
   /// stays where it is while numbers move.
   private static func rowsAbove(_ rows: Int, _ up: Double, _ down: Double) -> Int {
-    up > 3 * down ? (rows * 3 + 2) / 4 : down > 3 * up ? rows / 4 : (rows + 1) / 2
+    up > 3 * down ? (rows * 2 + 1) / 3 : down > 3 * up ? (rows + 1) / 3 : (rows + 1) / 2
   }
 
   private static func frame(

@@ -74,15 +74,17 @@ extension String {
     return String(result)
   }
 
-  /// The last comma, semicolon or colon before a space.
+  /// The last comma or semicolon before a space; a colon, which promises more, only where there is none.
   private static func clauseEnd(_ scalars: [Unicode.Scalar], after start: Int) -> Int? {
-    var index = scalars.count - 2
-    while index > start {
-      let mark = scalars[index]
-      if scalars[index + 1] == " ", mark == "," || mark == ";" || mark == ":" { return index }
-      index -= 1
+    func last(_ isEnd: (Unicode.Scalar) -> Bool) -> Int? {
+      var index = scalars.count - 2
+      while index > start {
+        if scalars[index + 1] == " ", isEnd(scalars[index]) { return index }
+        index -= 1
+      }
+      return nil
     }
-    return nil
+    return last { $0 == "," || $0 == ";" } ?? last { $0 == ":" }
   }
 
   /// The text with spaces before it up to `width` characters: for text of our own, whose characters are one column each.

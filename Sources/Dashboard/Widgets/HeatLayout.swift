@@ -35,6 +35,8 @@ struct HeatLayout: Equatable {
     Tile(width: 1, height: 1, gapX: 0, gapY: 0),
   ]
   private static let coarse = [
+    Tile(width: 6, height: 1, gapX: 1, gapY: 1), Tile(width: 5, height: 1, gapX: 1, gapY: 1),
+    Tile(width: 4, height: 1, gapX: 1, gapY: 1), Tile(width: 3, height: 1, gapX: 1, gapY: 1),
     Tile(width: 3, height: 1, gapX: 1, gapY: 0), Tile(width: 2, height: 1, gapX: 1, gapY: 0),
     Tile(width: 1, height: 1, gapX: 1, gapY: 0), Tile(width: 1, height: 1, gapX: 0, gapY: 0),
   ]
