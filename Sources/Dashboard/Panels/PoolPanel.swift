@@ -55,12 +55,15 @@ enum PoolPanel {
     summary(pool, area, view, into: &canvas)
     let rest = area.droppingTop(3)
     guard rest.height > 0 else { return }
-    let wanted = rest.height >= 24 ? 5 : rest.height >= 15 ? 4 : rest.height >= 9 ? 3 : rest.height >= 5 ? 2 : 1
+    let columns = area.width >= 100 ? 4 : 2
+    let entries = entries(pool, view)
+    let most = rest.height >= 24 ? 5 : rest.height >= 15 ? 4 : rest.height >= 9 ? 3 : rest.height >= 5 ? 2 : 1
+    let wanted = min(most, (entries.count + columns - 1) / columns)
     let graphRows = rest.height - wanted
     let hasGraph = graphRows >= 3
     if hasGraph { graph(index, rest.top(graphRows), view, into: &canvas) }
     let numbers = hasGraph ? rest.droppingTop(graphRows) : rest
-    KeyValues(entries: entries(pool, view), columns: area.width >= 100 ? 4 : 2).draw(numbers, view.look, into: &canvas)
+    KeyValues(entries: entries, columns: columns).draw(numbers, view.look, into: &canvas)
   }
 
   /// The shares in numbers, the bar, the cause.
@@ -71,7 +74,7 @@ enum PoolPanel {
       bar.draw(x: area.x, y: area.y + 1, width: area.width, view.look, into: &canvas)
     }
     guard area.height > 2, !pool.cause.isEmpty else { return }
-    canvas.fit("└ " + pool.cause, x: area.x, y: area.y + 2, width: area.width, causeStyle(pool, view.look))
+    canvas.fit("└ " + pool.cause.clause(area.width - 2), x: area.x, y: area.y + 2, width: area.width, causeStyle(pool, view.look))
   }
 
   private static func shares(_ pool: PoolSnapshot, width: Int, _ view: FleetView) -> [Span] {
@@ -113,19 +116,19 @@ enum PoolPanel {
     switch pool.role {
     case .prefill:
       return [
-        entry(.queueDepth), entry(.promptTokenRate), entry(.ttftP50, target: slo.ttft), entry(.ttftP99, target: slo.ttft),
+        entry(.queueDepth), entry(.promptTokenRate, "input"), entry(.ttftP50, target: slo.ttft), entry(.ttftP99, target: slo.ttft),
         entry(.power), entry(.queueP50), entry(.computedTokenRate, "computed"), entry(.kvUsage), entry(.running),
         entry(.computeUtilization),
       ]
     case .decode:
       return [
-        entry(.queueDepth), entry(.outputTokenRate), entry(.tpotP50, target: slo.tpot), entry(.tpotP99, target: slo.tpot),
+        entry(.queueDepth), entry(.outputTokenRate, "output"), entry(.tpotP50, target: slo.tpot), entry(.tpotP99, target: slo.tpot),
         entry(.power), entry(.kvUsage), entry(.batchSize), entry(.bandwidthUtilization), entry(.running), entry(.preempted),
       ]
     case .general:
       return [
-        entry(.queueDepth), entry(.outputTokenRate), entry(.ttftP99, target: slo.ttft), entry(.tpotP99, target: slo.tpot),
-        entry(.power), entry(.kvUsage), entry(.batchSize), entry(.promptTokenRate), entry(.running), entry(.preempted),
+        entry(.queueDepth), entry(.outputTokenRate, "output"), entry(.ttftP99, target: slo.ttft), entry(.tpotP99, target: slo.tpot),
+        entry(.power), entry(.kvUsage), entry(.batchSize), entry(.promptTokenRate, "input"), entry(.running), entry(.preempted),
       ]
     }
   }

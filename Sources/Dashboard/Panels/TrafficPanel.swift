@@ -14,7 +14,7 @@ enum TrafficPanel {
   private static func area(_ rect: Rect) -> Rect { isFramed(rect) ? Box.inside(rect) : rect.inset(columns: 1, rows: 0) }
 
   /// Rows of the part below the sliders: with its rule, three lines, one, none.
-  private static func outlookRows(_ height: Int) -> Int { height >= 9 ? 4 : height >= 7 ? 3 : height >= 3 ? 1 : 0 }
+  private static func outlookRows(_ height: Int) -> Int { height >= 11 ? 5 : height >= 9 ? 4 : height >= 7 ? 3 : height >= 3 ? 1 : 0 }
 
   /// The rows of the sliders that fit, the selected one among them.
   static func rows(_ rect: Rect, sliders: Int, selected: Int) -> [Row] {
@@ -103,11 +103,24 @@ enum TrafficPanel {
       matched(view, isShort: false),
       [
         view.span("capacity ".filled(13), .mid),
-        view.span(NumberText.text(steady?.capacity, .requestsPerSecond).padded(10), .text),
-        view.span("  asked of it ", .mid), view.span(NumberText.percent(load).padded(5), loadRole),
+        view.span(NumberText.text(steady?.capacity, .requestsPerSecond), .text),
+        view.span(", asked for ", .mid), view.span(NumberText.percent(load), loadRole),
       ],
       [view.span("fills first ".filled(13), .mid), view.span(steady?.bottleneck.title ?? NumberText.unknown, .text)],
+      byPool(view),
     ]
+  }
+
+  /// What each pool strands once queues have settled.
+  private static func byPool(_ view: FleetView) -> [Span] {
+    var spans = [view.span("by pool ".filled(13), .mid)]
+    for (pool, share) in zip(view.snapshot.pools, view.snapshot.steadyState?.stranded ?? []) {
+      spans += [
+        view.span(pool.name + " ", pool.role.hue),
+        view.span(NumberText.percent(share) + "  ", share >= 0.05 ? .stranded : .text),
+      ]
+    }
+    return spans.count > 1 ? spans : spans + [view.span(NumberText.unknown, .text)]
   }
 
   /// `stranded  23 % -> 9 % at 416P:1632D`: what this mix strands, and what the same money would at the matched ratio.
@@ -126,8 +139,8 @@ enum TrafficPanel {
     }
     return [
       view.span("stranded ".filled(13), .mid),
-      view.span(NumberText.percent(now).padded(5), (now ?? 0) >= 0.05 ? .stranded : .text),
-      view.span("  →  ", .dim), view.span(NumberText.percent(best).padded(4), isWorth ? .good : .text),
+      view.span(NumberText.percent(now).padded(4), (now ?? 0) >= 0.05 ? .stranded : .text),
+      view.span(" → ", .dim), view.span(NumberText.percent(best).padded(4), isWorth ? .good : .text),
       view.span(" at ", .mid), view.span(ratio, .key), view.span(" same money", .dim),
     ]
   }

@@ -62,7 +62,7 @@ struct FleetLayout: Equatable {
     let rest = body.height - events
     let first = rest * 40 / 100
     let second = (rest - first) / 2
-    addRow(body.top(first), flow, weights: flow.map { $0 == .link ? 37 : 61 })
+    addRow(body.top(first), flow, weights: flow.map { $0 == .link ? 40 : 60 })
     addRow(body.droppingTop(first).top(second), [.queue, .slo, .efficiency], weights: [72, 48, 40])
     addRow(body.droppingTop(first + second).top(rest - first - second), [.workers, .traffic], weights: [92, 68])
     panes.append(Pane(panel: .events, rect: body.droppingTop(rest)))
@@ -108,7 +108,7 @@ struct FleetLayout: Equatable {
     let spare = area.height - 10
     let events = spare <= 4 ? spare * 3 / 4 : 3 + max(0, spare - 7) / 4
     let panels = area.height - events
-    let second = max(5, panels * 43 / 100)
+    let second = max(5, panels / 2)
     let first = panels - second
     addRow(area.top(first), [.queue, .slo], weights: [left, area.width - left])
     addRow(area.droppingTop(first).top(second), [.workers, .traffic], weights: [left, area.width - left])

@@ -16,11 +16,11 @@ public enum CommandTable {
     Command(.pause, ["Space"], "pause", .time, footer: 3, "pause and go on"),
     Command(.step, ["."], "step", .time, footer: 9, "one sample onward, while paused"),
     Command(.slower, ["-"], "slower", .time, footer: 4, partner: .faster, "time runs slower"),
-    Command(.faster, ["+", "="], "speed", .time, "time runs faster, up to as fast as it can"),
+    Command(.faster, ["+", "="], "speed", .time, "time runs faster, up to its limit"),
     Command(.window, ["w"], "window", .view, footer: 8, "graphs over 1, 5, 15 or 60 minutes"),
     Command(
       .zoom, ["1", "2", "3", "4", "5", "6", "7", "8", "9"], "zoom", .view, footer: 5,
-      "one panel over the whole screen, and back"),
+      "one panel over the whole screen"),
     Command(.restore, ["Esc"], "back", .view, "close what is open"),
     Command(.theme, ["t"], "theme", .view, footer: 10, "next colour theme"),
     Command(.help, ["?", "F1"], "help", .program, footer: 11, "this help"),
