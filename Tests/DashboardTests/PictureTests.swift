@@ -41,7 +41,7 @@ import Testing
       try write(canvas, "size-\(size.width)x\(size.height)", folder)
     }
     var zoomed = small
-    for key in ["1", "7", "8"] {
+    for key in ["1", "2", "4", "5", "6", "7", "8"] {
       _ = zoomed.reduce(.key(key))
       try write(FleetScreen.render(zoomed, size: Size(120, 36), look: Look(theme: ThemeFile.dark)), "zoom\(key)", folder)
     }

@@ -26,10 +26,14 @@ enum PoolPanel {
   /// Rows of bars; the last row says how many pools have none.
   private static func lines(_ pools: [Int], _ rect: Rect, _ view: FleetView, into canvas: inout Canvas) {
     let each = pools.count * 2 <= rect.height ? 2 : 1
-    for (row, index) in pools.prefix(rect.height / each).enumerated() {
+    let fits = rect.height / each
+    for (row, index) in pools.prefix(pools.count > fits ? fits - 1 : fits).enumerated() {
       let line = Rect(x: rect.x, y: rect.y + row * each, width: rect.width, height: each)
       PoolLine.render(view.snapshot.pools[index], line, view, into: &canvas)
     }
+    guard pools.count > fits else { return }
+    let more = "+ \(pools.count - fits + 1) more pools"
+    canvas.fit(more, x: rect.x + 1, y: rect.bottom - 1, width: rect.width - 2, view.look.style(.dim))
   }
 
   /// What the pool is made of, and whether it is what fills first.
@@ -144,7 +148,7 @@ enum PoolPanel {
       let pool = view.snapshot.pools[index]
       let name = [view.span(pool.name, pool.role.hue, .bold), view.span("  \(pool.devices) x \(pool.device)", .dim)]
       canvas.fit(name, x: section.x, y: section.y, width: section.width)
-      if section.height >= 8 {
+      if section.height >= 5 {
         single(index, section.droppingTop(1), view, into: &canvas)
       } else {
         summary(pool, section.droppingTop(1), view, into: &canvas)

@@ -1,5 +1,6 @@
 import Canvas
 import Fleet
+import Session
 
 /// The traffic mix under the operator's hands, and what the present mix leads to once queues have settled.
 enum TrafficPanel {
@@ -82,10 +83,22 @@ enum TrafficPanel {
       rule("at steady state", area, view, into: &canvas)
       rest = area.droppingTop(1)
     }
-    let lines = rest.height >= 2 ? self.lines(view) : [matched(view, isShort: area.width < 46)]
+    let isShort = area.width < 50
+    let lines = rest.height >= 2 ? self.lines(view, isShort: isShort) : [matched(view, isShort: isShort)]
     for (index, line) in lines.prefix(rest.height).enumerated() {
       canvas.fit(line, x: rest.x, y: rest.y + index, width: rest.width)
     }
+    let spare = rest.droppingTop(lines.count + 1)
+    if spare.height >= 5 { strandedGraph(spare, view, into: &canvas) }
+  }
+
+  /// Where there is room: the cost of the fixed ratio over time.
+  private static func strandedGraph(_ area: Rect, _ view: FleetView, into canvas: inout Canvas) {
+    rule("stranded share of the fleet's cost", area, view, into: &canvas)
+    let plot = Axis.draw(area.droppingTop(1), top: "100%", bottom: "0%", view, into: &canvas)
+    let samples = view.samples(.fleet, .strandedShare, width: plot.width)
+    AreaGraph(samples: samples, ink: .stranded).draw(plot, view.look, into: &canvas)
+    MarkRules(marks: view.marks, window: view.window).draw(plot, view.look, into: &canvas)
   }
 
   private static func rule(_ title: String, _ area: Rect, _ view: FleetView, into canvas: inout Canvas) {
@@ -94,29 +107,29 @@ enum TrafficPanel {
     canvas.fit(" " + title + " ", x: area.x + 2, y: area.y, width: area.width - 2, view.look.style(.dim))
   }
 
-  private static func lines(_ view: FleetView) -> [[Span]] {
+  private static func lines(_ view: FleetView, isShort: Bool) -> [[Span]] {
     let steady = view.snapshot.steadyState
     let rate = view.state.value(of: .requestRate) ?? view.snapshot.traffic.rate
     let load = steady.flatMap { $0.capacity > 0 ? rate / $0.capacity : nil }
     let loadRole: ThemeRole = load.map { $0 > 1 ? .bad : $0 > 0.9 ? .warn : .text } ?? .dim
     return [
-      matched(view, isShort: false),
+      matched(view, isShort: isShort),
       [
         view.span("capacity ".filled(13), .mid),
         view.span(NumberText.text(steady?.capacity, .requestsPerSecond), .text),
-        view.span(", asked for ", .mid), view.span(NumberText.percent(load), loadRole),
+        view.span(isShort ? "  " : ", asked for ", .mid), view.span(NumberText.percent(load), loadRole),
       ],
       [view.span("fills first ".filled(13), .mid), view.span(steady?.bottleneck.title ?? NumberText.unknown, .text)],
-      byPool(view),
+      byPool(view, isShort: isShort),
     ]
   }
 
   /// What each pool strands once queues have settled.
-  private static func byPool(_ view: FleetView) -> [Span] {
+  private static func byPool(_ view: FleetView, isShort: Bool) -> [Span] {
     var spans = [view.span("by pool ".filled(13), .mid)]
     for (pool, share) in zip(view.snapshot.pools, view.snapshot.steadyState?.stranded ?? []) {
       spans += [
-        view.span(pool.name + " ", pool.role.hue),
+        view.span((isShort ? pool.role.letter : pool.name) + " ", pool.role.hue),
         view.span(NumberText.percent(share) + "  ", share >= 0.05 ? .stranded : .text),
       ]
     }

@@ -10,21 +10,21 @@ public enum CommandTable {
     Command(.increase, ["Right"], "change", .traffic, "more of it, at once"),
     Command(.decreaseFine, ["Shift-Left", "["], "less", .traffic, "a little less"),
     Command(.increaseFine, ["Shift-Right", "]"], "more", .traffic, "a little more"),
-    Command(.enterValue, ["Enter"], "type", .traffic, footer: 7, "type a value: 2048, 8k, 45%"),
+    Command(.enterValue, ["Enter"], "type", .traffic, footer: 9, "type a value: 2048, 8k, 45%"),
     Command(.resetSlider, ["0"], "reset slider", .traffic, "back to the scenario's value"),
-    Command(.resetTraffic, ["r"], "reset", .traffic, footer: 6, "all traffic back to the scenario's"),
+    Command(.resetTraffic, ["r"], "reset", .traffic, footer: 8, "all traffic back to the scenario's"),
     Command(.pause, ["Space"], "pause", .time, footer: 3, "pause and go on"),
-    Command(.step, ["."], "step", .time, footer: 9, "one sample onward, while paused"),
+    Command(.step, ["."], "step", .time, footer: 11, "one sample onward, while paused"),
     Command(.slower, ["-"], "slower", .time, footer: 4, partner: .faster, "time runs slower"),
     Command(.faster, ["+", "="], "speed", .time, "time runs faster, up to its limit"),
-    Command(.window, ["w"], "window", .view, footer: 8, "graphs over 1, 5, 15 or 60 minutes"),
+    Command(.window, ["w"], "window", .view, footer: 10, "graphs over 1, 5, 15 or 60 minutes"),
     Command(
       .zoom, ["1", "2", "3", "4", "5", "6", "7", "8", "9"], "zoom", .view, footer: 5,
       "one panel over the whole screen"),
     Command(.restore, ["Esc"], "back", .view, "close what is open"),
-    Command(.theme, ["t"], "theme", .view, footer: 10, "next colour theme"),
-    Command(.help, ["?", "F1"], "help", .program, footer: 11, "this help"),
-    Command(.quit, ["q", "Ctrl-C"], "quit", .program, footer: 12, "leave pdtop"),
+    Command(.theme, ["t"], "theme", .view, footer: 12, "next colour theme"),
+    Command(.help, ["?", "F1"], "help", .program, footer: 6, "this help"),
+    Command(.quit, ["q", "Ctrl-C"], "quit", .program, footer: 7, "leave pdtop"),
   ]
 
   private static let byKey: [String: Command] = {
