@@ -31,7 +31,8 @@ struct Engine: Sendable {
 
   /// Pending events: prefill workers, decode workers, the link.
   private var calendar: TournamentTree
-  /// Seconds of outstanding work of each prefill worker; relative load of each decode worker.
+  /// Seconds of outstanding work of each prefill worker; relative load of each decode worker. An idle one stands before all
+  /// others, the longest idle first.
   private var prefillLoad: TournamentTree
   private var decodeLoad: TournamentTree
   private var outcome = DecodeOutcome()
@@ -87,6 +88,9 @@ struct Engine: Sendable {
   var nextEvent: Double { min(calendar.firstKey, arrivals.nextTime) }
 
   private var linkEvent: Int { prefill.count + decode.count }
+
+  /// The load of a worker that has become idle now, below that of any that works.
+  private var idleLoad: Double { time - 1e12 }
 }
 
 /// Requests and tokens counted since the start.
@@ -150,7 +154,7 @@ extension Engine {
       return
     }
     requests.prefillWorker[Int(slot)] = Int32(worker)
-    prefillLoad[worker] += work(slot)
+    prefillLoad[worker] = max(0, prefillLoad[worker]) + work(slot)
     prefill[worker].enqueue(slot)
     startPass(worker)
   }
@@ -175,7 +179,7 @@ extension Engine {
   private mutating func finishPass(_ worker: Int) {
     prefill[worker].finishPass()
     for slot in prefill[worker].finishing { prefilled(slot, worker) }
-    if prefill[worker].queue.isEmpty { prefillLoad[worker] = 0 }
+    if prefill[worker].queue.isEmpty { prefillLoad[worker] = idleLoad }
     calendar[worker] = .infinity
     startPass(worker)
   }
@@ -222,6 +226,10 @@ extension Engine {
   }
 
   private mutating func updateDecodeLoad(_ worker: Int) {
+    guard promisedCount[worker] > 0 else {
+      decodeLoad[worker] = idleLoad
+      return
+    }
     let count = Double(promisedCount[worker]) / Double(maxSequences)
     decodeLoad[worker] = promisable.isFinite ? count + promisedTokens[worker] / promisable : count
   }

@@ -1,3 +1,5 @@
+public import Canvas
+
 /// What the terminal can show, as found when it was opened.
 public struct Capabilities: Sendable, Hashable {
   /// The terminal's type, as TERM names it.

@@ -1,3 +1,4 @@
+internal import Canvas
 private import CNcurses
 
 /// Which description of the terminal to draw by, and with how many colours.

@@ -1,3 +1,5 @@
+public import Canvas
+
 extension Terminal {
   /// How a terminal is to be used. What is left at nil is found out.
   public struct Options: Sendable {

@@ -78,12 +78,7 @@ extension Look {
   init(terminal: Terminal, theme: Theme, isASCII: Bool) {
     let capabilities = terminal.capabilities
     let symbols: SymbolSet = isASCII || !capabilities.unicode ? .ascii : capabilities.braille ? .unicode : .blocks
-    switch capabilities.colors {
-    case .mono: self.init(theme: theme, symbols: symbols, depth: .none)
-    case .ansi16: self.init(theme: theme, symbols: symbols, depth: .ansi16)
-    case .indexed256: self.init(theme: theme, symbols: symbols, depth: .indexed256)
-    case .trueColor: self.init(theme: theme, symbols: symbols, depth: .full)
-    }
+    self.init(theme: theme, symbols: symbols, depth: capabilities.colors)
   }
 }
 

@@ -62,7 +62,7 @@ struct SnapshotCommand: ParsableCommand {
     let canvas = FleetScreen.render(state, size: frame, theme: theme, symbols: look.symbols)
     switch format {
     case .text: print(canvas.text(), terminator: "")
-    case .ansi: print(canvas.ansi(depth: .full), terminator: "")
+    case .ansi: print(canvas.ansi(depth: .trueColor), terminator: "")
     case .svg: print(canvas.svg(title: "pdtop: \(scenario.name)"), terminator: "")
     }
   }

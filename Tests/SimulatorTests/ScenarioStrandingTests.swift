@@ -26,12 +26,12 @@ struct ScenarioStrandingTests {
   }
 
   static let rows: [Row] = [
-    Row(description: "stable chat", workers: (70, 30), classes: [request("chat", 1155, 211)], prefill: 0, decode: 0, fleet: 0),
-    Row(description: "reasoning 5 %", workers: (70, 30), classes: reasoning(0.05), prefill: 48, decode: 0, fleet: 33),
-    Row(description: "reasoning 30 %", workers: (70, 30), classes: reasoning(0.3), prefill: 84, decode: 0, fleet: 59),
-    Row(description: "agents .50", workers: (85, 15), classes: [request("agents", 60_000, 600, 0.5)], prefill: 0, decode: 0, fleet: 0),
-    Row(description: "agents .70", workers: (85, 15), classes: [request("agents", 60_000, 600, 0.7)], prefill: 40, decode: 0, fleet: 34),
-    Row(description: "agents .92", workers: (85, 15), classes: [request("agents", 60_000, 600, 0.92)], prefill: 84, decode: 0, fleet: 71),
+    Row(description: "stable chat", workers: (14, 6), classes: [request("chat", 1155, 211)], prefill: 0, decode: 0, fleet: 0),
+    Row(description: "reasoning 5 %", workers: (14, 6), classes: reasoning(0.05), prefill: 48, decode: 0, fleet: 33),
+    Row(description: "reasoning 30 %", workers: (14, 6), classes: reasoning(0.3), prefill: 84, decode: 0, fleet: 59),
+    Row(description: "agents .50", workers: (17, 3), classes: [request("agents", 60_000, 600, 0.5)], prefill: 0, decode: 0, fleet: 0),
+    Row(description: "agents .70", workers: (17, 3), classes: [request("agents", 60_000, 600, 0.7)], prefill: 40, decode: 0, fleet: 34),
+    Row(description: "agents .92", workers: (17, 3), classes: [request("agents", 60_000, 600, 0.92)], prefill: 84, decode: 0, fleet: 71),
   ]
 
   private func scenario(_ row: Row, load: Double) throws -> Scenario {
@@ -56,7 +56,7 @@ struct ScenarioStrandingTests {
   @Test("Within five points, at two loads", arguments: rows, [0.75, 1.15])
   func stranding(row: Row, load: Double) throws {
     var simulator = try Simulator(try scenario(row, load: load))
-    simulator.advance(to: 420)
+    simulator.advance(to: 900)
     let snapshot = simulator.snapshot()
     let prefill = try #require(snapshot.pools[0].readings.value(.stranded)) * 100
     let decode = try #require(snapshot.pools[1].readings.value(.stranded)) * 100
