@@ -9,5 +9,15 @@ public enum ColorDepth: Int, Sendable, Comparable, CaseIterable {
   /// 24 bits.
   case trueColor
 
+  /// The depth of a terminal with so many colours.
+  init(colors: Int32) {
+    switch colors {
+    case (1 << 24)...: self = .trueColor
+    case 256...: self = .indexed256
+    case 8...: self = .ansi16
+    default: self = .mono
+    }
+  }
+
   public static func < (a: ColorDepth, b: ColorDepth) -> Bool { a.rawValue < b.rawValue }
 }

@@ -30,6 +30,7 @@ struct TerminalDisplayTests {
     (["TERM": "xterm-kitty", "COLORTERM": "truecolor"], "trueColor", .rgb(0x204060)),
     ([:], "indexed256", .indexed(24)),
     (["TERM": "xterm-ghostty"], "indexed256", .indexed(24)),
+    (["TERM": "screen-256color", "COLORTERM": "truecolor", "STY": "1.pts"], "indexed256", .indexed(24)),
     (["TERM": "xterm"], "ansi16", .indexed(0)),
     (["TERM": "linux", "COLORTERM": "truecolor"], "ansi16", .indexed(0)),
     (["NO_COLOR": "1", "COLORTERM": "truecolor"], "mono", .terminal),
@@ -59,6 +60,12 @@ struct TerminalDisplayTests {
     let terminal = try start()
     #expect(terminal.screen.line(3) == " ┌─┬─┐ ╭─╮ ▁▂▃▄▅▆▇█ ░▒▓ ⣀⣤⣶⣿ ←↑→↓ ● é µ")
     #expect(terminal.screen[79, 23].scalar == "+")
+    quit(terminal)
+  }
+
+  @Test func whatIsNotOneColumnWideIsAQuestionMark() throws {
+    let terminal = try start()
+    #expect(terminal.screen.line(4) == " bold dim reverse underline ??|")
     quit(terminal)
   }
 

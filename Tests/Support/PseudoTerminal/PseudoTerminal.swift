@@ -170,7 +170,9 @@ public final class PseudoTerminal {
       if parts.count == 2 { all[String(parts[0])] = String(parts[1]) }
       next += 1
     }
-    for name in ["COLUMNS", "LINES", "COLORTERM", "NO_COLOR", "LC_ALL", "LC_CTYPE", "TERMINFO"] { all[name] = nil }
+    for name in ["COLUMNS", "LINES", "COLORTERM", "NO_COLOR", "LC_ALL", "LC_CTYPE", "TERMINFO", "STY", "TMUX"] {
+      all[name] = nil
+    }
     all["TERM"] = "xterm-256color"
     all["LANG"] = "C.UTF-8"
     for (name, value) in changes { all[name] = value }
