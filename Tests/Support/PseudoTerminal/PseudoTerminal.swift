@@ -45,7 +45,8 @@ public final class PseudoTerminal {
       path, &argumentPointers, &environmentPointers, Int32(height), Int32(width), &terminal)
     guard isStarted else { throw StartError(description: "\(path): \(String(cString: strerror(errno)))") }
     self.terminal = terminal
-    originalModes = Self.modes(terminal.slave)
+    let original = terminal.original
+    originalModes = [original.0, original.1, original.2, original.3]
   }
 
   deinit {
