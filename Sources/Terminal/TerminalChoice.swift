@@ -19,16 +19,13 @@ struct TerminalChoice {
     guard let name = environment("TERM") else { throw .unnamedTerminal }
     let isKin = kin.contains { name.hasPrefix($0) }
     var description = pd_description()
-    var isKnown = pd_describe(name, output, &description)
-    var known = name
-    if !isKnown && isKin {
-      known = "xterm-256color"
-      isKnown = pd_describe(known, output, &description)
-    }
+    let isKnown = pd_describe(name, output, &description)
     guard isKnown || isKin else { throw .unknownTerminal(name) }
     guard !isKnown || description.addressable else { throw .incapable(name) }
     let natural = isKnown ? ColorDepth(colors: description.direct ? 1 << 24 : description.colors) : .indexed256
     let colors = wanted ?? colorDepth(natural, isKin: isKin)
+    // Where ncurses does not take our entry, this one may still be in its database.
+    let known = isKnown ? name : "xterm-256color"
     switch colors {
     case .trueColor: return TerminalChoice(name: known, entry: .trueColor, colors: colors)
     case .indexed256 where !isKnown || natural != .indexed256, .ansi16 where !isKnown || natural == .trueColor,

@@ -31,6 +31,7 @@ struct TerminalDisplayTests {
     ([:], "indexed256", .indexed(24)),
     (["TERM": "xterm-ghostty"], "indexed256", .indexed(24)),
     (["TERM": "screen-256color", "COLORTERM": "truecolor", "STY": "1.pts"], "indexed256", .indexed(24)),
+    (["TERM": "xterm-ghostty", "NO_COLOR": "1"], "mono", .terminal),
     (["TERM": "xterm"], "ansi16", .indexed(0)),
     (["TERM": "linux", "COLORTERM": "truecolor"], "ansi16", .indexed(0)),
     (["NO_COLOR": "1", "COLORTERM": "truecolor"], "mono", .terminal),
@@ -90,7 +91,7 @@ struct TerminalDisplayTests {
     let (width, height) = (150, 40)
     let terminal = try start(["COLORTERM": colorTerm], width: width, height: height)
     var noise = NoiseCanvas(width: width, height: height)
-    for _ in 0..<45 {
+    for _ in 0..<(colorTerm == "truecolor" ? 45 : 10) {
       terminal.send("n")
       noise.advance()
       let isShown = terminal.wait { screen in (0..<height).allSatisfy { screen.line($0) == text(noise.canvas, $0) } }

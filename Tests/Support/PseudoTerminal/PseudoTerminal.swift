@@ -50,9 +50,12 @@ public final class PseudoTerminal {
   }
 
   deinit {
-    kill(terminal.program, SIGKILL)
     var status: Int32 = 0
-    waitpid(terminal.leader, &status, 0)
+    // As long as its parent is there, the program's number is not another process's.
+    if waitpid(terminal.leader, &status, WNOHANG) == 0 {
+      kill(terminal.program, SIGKILL)
+      waitpid(terminal.leader, &status, 0)
+    }
     if isMasterOpen { close(terminal.master) }
     close(terminal.slave)
     close(terminal.changes)
