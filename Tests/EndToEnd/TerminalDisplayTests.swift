@@ -91,7 +91,7 @@ struct TerminalDisplayTests {
     let (width, height) = (150, 40)
     let terminal = try start(["COLORTERM": colorTerm], width: width, height: height)
     var noise = NoiseCanvas(width: width, height: height)
-    for _ in 0..<(colorTerm == "truecolor" ? 45 : 10) {
+    for _ in 0..<(colorTerm == "truecolor" ? 65 : 20) {
       terminal.send("n")
       noise.advance()
       let isShown = terminal.wait { screen in (0..<height).allSatisfy { screen.line($0) == text(noise.canvas, $0) } }
@@ -103,6 +103,8 @@ struct TerminalDisplayTests {
     }
     // These were more pairs of colours than ncurses has: it began again on a cleared screen.
     #expect(colorTerm != "truecolor" || terminal.outputText.components(of: "\u{1B}[2J") > 1)
+    // Where rows only moved, the terminal was told to move them.
+    #expect(terminal.outputText.contains("\u{1B}[1;\(height)r"))
     quit(terminal)
   }
 
