@@ -194,9 +194,14 @@ static void append(const char *text) {
   }
 }
 
-static void append_capability(const char *name) {
+static const char *capability(const char *name) {
   const char *text = tigetstr((char *)name);
-  if (text != NULL && text != (char *)-1) append(text);
+  return text == (char *)-1 ? NULL : text;
+}
+
+static void append_capability(const char *name) {
+  const char *text = capability(name);
+  if (text != NULL) append(text);
 }
 
 void pd_restore_arm(void) {
@@ -206,6 +211,8 @@ void pd_restore_arm(void) {
   append_capability("sgr0");
   append_capability("op");
   append_capability("cnorm");
+  // A frame that was cut off may have left a scrolling region; undoing it moves the cursor, which rmcup puts back.
+  if (capability("rmcup") != NULL) append("\033[r");
   append_capability("rmcup");
   hold_stderr();
   if (!handling) handle_crashes();

@@ -107,6 +107,9 @@ static attr_t attributes_of(uint32_t attributes) {
 
 static void set_cell(cchar_t *out, pd_cell cell) {
   wchar_t text[2] = {(wchar_t)cell.scalar, 0};
+  // ncurses would write a control character as two, and a wide one over its neighbour: all to the right would be wrong.
+  bool is_printable_ascii = cell.scalar >= 0x20 && cell.scalar < 0x7F;
+  if (!is_printable_ascii && wcwidth(text[0]) != 1) text[0] = L'?';
 #if NCURSES_EXT_COLORS
   int pair = cell.pair;
   setcchar(out, text, attributes_of(cell.attributes), 0, &pair);

@@ -9,6 +9,12 @@ public struct Capabilities: Sendable, Hashable {
   /// Glyphs beyond ASCII are drawn as they are; else each has a stand-in (see `ASCIIGlyph`).
   public let unicode: Bool
 
+  public init(terminalName: String, colors: ColorDepth, unicode: Bool) {
+    self.terminalName = terminalName
+    self.colors = colors
+    self.unicode = unicode
+  }
+
   /// Braille patterns can be expected in the terminal's font; the Linux console's has none.
   public var braille: Bool { unicode && terminalName != "linux" }
 }

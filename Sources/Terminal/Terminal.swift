@@ -45,10 +45,11 @@ public final class Terminal {
       let choice = try TerminalChoice.make(wanted: options.colors, output: output)
       let unicode = Self.setLocale(wanted: options.unicode)
       try Self.takeOver(choice, input, output)
+      // Fewer than chosen where ncurses does not take entries from the environment.
       capabilities = Capabilities(
-        terminalName: environment("TERM") ?? choice.name, colors: pd_screen_colors() > 0 ? choice.colors : .mono,
-        unicode: unicode && !Self.isTeletype)
-      screen = ScreenWriter(capabilities, hasOnlyEight: choice.hasOnlyEight)
+        terminalName: environment("TERM") ?? choice.name,
+        colors: min(choice.colors, ColorDepth(colors: pd_screen_colors())), unicode: unicode && !Self.isTeletype)
+      screen = ScreenWriter(capabilities, hasOnlyEight: pd_screen_colors() < 16)
     } catch {
       Self.isTaken.store(false, ordering: .releasing)
       throw error
@@ -110,11 +111,13 @@ public final class Terminal {
 
   // MARK: Opening
 
-  /// Standard input and output; the terminal itself for input where standard input is something else.
+  /// Standard input and output; the terminal behind the output where standard input is something else. It goes by its
+  /// own name first: not every system can poll /dev/tty.
   private static func descriptors() throws(TerminalError) -> (input: Int32, output: Int32) {
     guard isatty(STDOUT_FILENO) == 1 else { throw .notATerminal }
     if isatty(STDIN_FILENO) == 1 { return (STDIN_FILENO, STDOUT_FILENO) }
-    let terminal = open("/dev/tty", O_RDONLY | O_CLOEXEC)
+    let own = ttyname(STDOUT_FILENO).map { open($0, O_RDONLY | O_NOCTTY | O_CLOEXEC) } ?? -1
+    let terminal = own >= 0 ? own : open("/dev/tty", O_RDONLY | O_CLOEXEC)
     guard terminal >= 0 else { throw .notATerminal }
     return (terminal, STDOUT_FILENO)
   }

@@ -41,7 +41,9 @@ struct TerminfoEntry {
       ("hpa", "\u{1B}[%i%p1%dG"), ("vpa", "\u{1B}[%i%p1%dd"), ("cr", "\r"),
       ("cub1", "\u{08}"), ("cuf1", "\u{1B}[C"), ("cuu1", "\u{1B}[A"), ("cud1", "\n"),
       ("cub", "\u{1B}[%p1%dD"), ("cuf", "\u{1B}[%p1%dC"), ("cuu", "\u{1B}[%p1%dA"), ("cud", "\u{1B}[%p1%dB"),
-      ("bold", "\u{1B}[1m"), ("dim", "\u{1B}[2m"), ("rev", "\u{1B}[7m"), ("smul", "\u{1B}[4m"), ("rmul", "\u{1B}[24m"),
+      ("csr", "\u{1B}[%i%p1%d;%p2%dr"), ("ind", "\n"), ("ri", "\u{1B}M"), ("indn", "\u{1B}[%p1%dS"),
+      ("rin", "\u{1B}[%p1%dT"), ("bold", "\u{1B}[1m"), ("dim", "\u{1B}[2m"), ("rev", "\u{1B}[7m"),
+      ("smul", "\u{1B}[4m"), ("rmul", "\u{1B}[24m"),
       ("sgr0", "\u{1B}[m"), ("op", "\u{1B}[39;49m"), ("setaf", foreground), ("setab", background),
       ("smam", "\u{1B}[?7h"), ("rmam", "\u{1B}[?7l"),
     ]

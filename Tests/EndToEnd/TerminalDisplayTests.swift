@@ -30,6 +30,8 @@ struct TerminalDisplayTests {
     (["TERM": "xterm-kitty", "COLORTERM": "truecolor"], "trueColor", .rgb(0x204060)),
     ([:], "indexed256", .indexed(24)),
     (["TERM": "xterm-ghostty"], "indexed256", .indexed(24)),
+    (["TERM": "screen-256color", "COLORTERM": "truecolor", "STY": "1.pts"], "indexed256", .indexed(24)),
+    (["TERM": "xterm-ghostty", "NO_COLOR": "1"], "mono", .terminal),
     (["TERM": "xterm"], "ansi16", .indexed(0)),
     (["TERM": "linux", "COLORTERM": "truecolor"], "ansi16", .indexed(0)),
     (["NO_COLOR": "1", "COLORTERM": "truecolor"], "mono", .terminal),
@@ -62,6 +64,12 @@ struct TerminalDisplayTests {
     quit(terminal)
   }
 
+  @Test func whatIsNotOneColumnWideIsAQuestionMark() throws {
+    let terminal = try start()
+    #expect(terminal.screen.line(4) == " bold dim reverse underline ??|")
+    quit(terminal)
+  }
+
   @Test(arguments: [["LANG": "C"], ["LC_ALL": "POSIX"], ["TERM": "vt220"]])
   func withoutUnicodeAllIsASCII(environment: [String: String?]) throws {
     let terminal = try start(environment)
@@ -83,7 +91,7 @@ struct TerminalDisplayTests {
     let (width, height) = (150, 40)
     let terminal = try start(["COLORTERM": colorTerm], width: width, height: height)
     var noise = NoiseCanvas(width: width, height: height)
-    for _ in 0..<45 {
+    for _ in 0..<(colorTerm == "truecolor" ? 65 : 20) {
       terminal.send("n")
       noise.advance()
       let isShown = terminal.wait { screen in (0..<height).allSatisfy { screen.line($0) == text(noise.canvas, $0) } }
@@ -95,6 +103,8 @@ struct TerminalDisplayTests {
     }
     // These were more pairs of colours than ncurses has: it began again on a cleared screen.
     #expect(colorTerm != "truecolor" || terminal.outputText.components(of: "\u{1B}[2J") > 1)
+    // Where rows only moved, the terminal was told to move them.
+    #expect(terminal.outputText.contains("\u{1B}[1;\(height)r"))
     quit(terminal)
   }
 

@@ -31,6 +31,20 @@ struct TerminalInputTests {
     #expect(terminal.change() == .exited(0))
   }
 
+  @Test func keysArriveWhereStandardInputIsAFile() throws {
+    let terminal = try PseudoTerminal("/bin/sh", ["-c", "exec '\(Products.path("terminal-fixture"))' < /dev/null"])
+    #expect(terminal.wait(for: "events 0"))
+    expect(terminal, "x", "key x")
+    terminal.send("q")
+    #expect(terminal.change() == .exited(0))
+  }
+
+  @Test func standardOutputMustBeATerminal() throws {
+    let terminal = try PseudoTerminal("/bin/sh", ["-c", "'\(Products.path("terminal-fixture"))' | cat; exit 3"])
+    #expect(terminal.change() == .exited(3))
+    #expect(terminal.outputText == "terminal-fixture: standard output is not a terminal\r\n")
+  }
+
   @Test func escapeAloneTakes25Milliseconds() throws {
     let terminal = try start()
     let start = ContinuousClock.now

@@ -98,6 +98,7 @@ bool pd_pseudo_terminal_start(
   fcntl(pipes[0], F_SETFD, FD_CLOEXEC);
   fcntl(pipes[1], F_SETFD, FD_CLOEXEC);
   pd_pseudo_terminal_resize(out->master, rows, columns);
+  if (!pd_pseudo_terminal_modes(out->slave, out->original)) return false;
   out->leader = fork();
   if (out->leader == 0) lead(out->slave, pipes[1], path, arguments, environment);
   close(pipes[1]);

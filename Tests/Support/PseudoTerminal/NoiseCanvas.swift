@@ -11,11 +11,25 @@ public struct NoiseCanvas: Sendable {
     state = seed
   }
 
-  /// Changes some cells: from a few to most of them.
+  /// Changes some cells, from a few to most of them, or scrolls some rows.
   public mutating func advance() {
+    if next() % 3 == 0 { return scroll() }
     let share = next() % 128
     for y in 0..<canvas.height where next() % 4 > 0 {
       for x in 0..<canvas.width where next() % 128 < share { canvas[x, y] = cell() }
+    }
+  }
+
+  /// Moves a band of rows up or down by up to three, as lists and logs do; what comes in is new.
+  private mutating func scroll() {
+    let first = Int(next()) % canvas.height
+    let count = 1 + Int(next()) % (canvas.height - first)
+    let distance = Int(next() % 7) - 3
+    let former = canvas
+    for y in first..<first + count {
+      let source = y + distance
+      let isInside = (first..<first + count).contains(source)
+      for x in 0..<canvas.width { canvas[x, y] = isInside ? former[x, source] : next() % 4 == 0 ? cell() : .blank }
     }
   }
 

@@ -45,13 +45,17 @@ public final class PseudoTerminal {
       path, &argumentPointers, &environmentPointers, Int32(height), Int32(width), &terminal)
     guard isStarted else { throw StartError(description: "\(path): \(String(cString: strerror(errno)))") }
     self.terminal = terminal
-    originalModes = Self.modes(terminal.slave)
+    let original = terminal.original
+    originalModes = [original.0, original.1, original.2, original.3]
   }
 
   deinit {
-    kill(terminal.program, SIGKILL)
     var status: Int32 = 0
-    waitpid(terminal.leader, &status, 0)
+    // As long as its parent is there, the program's number is not another process's.
+    if waitpid(terminal.leader, &status, WNOHANG) == 0 {
+      kill(terminal.program, SIGKILL)
+      waitpid(terminal.leader, &status, 0)
+    }
     if isMasterOpen { close(terminal.master) }
     close(terminal.slave)
     close(terminal.changes)
@@ -170,7 +174,9 @@ public final class PseudoTerminal {
       if parts.count == 2 { all[String(parts[0])] = String(parts[1]) }
       next += 1
     }
-    for name in ["COLUMNS", "LINES", "COLORTERM", "NO_COLOR", "LC_ALL", "LC_CTYPE", "TERMINFO"] { all[name] = nil }
+    for name in ["COLUMNS", "LINES", "COLORTERM", "NO_COLOR", "LC_ALL", "LC_CTYPE", "TERMINFO", "STY", "TMUX"] {
+      all[name] = nil
+    }
     all["TERM"] = "xterm-256color"
     all["LANG"] = "C.UTF-8"
     for (name, value) in changes { all[name] = value }

@@ -35,6 +35,10 @@ struct Picture {
     canvas.put("dim", x: 6, y: 4, Style(.terminal, on: .terminal, .dim))
     canvas.put("reverse", x: 10, y: 4, Style(.terminal, on: .terminal, .reverse))
     canvas.put("underline", x: 18, y: 4, Style(.terminal, on: .terminal, .underline))
+    // What a canvas should not hold.
+    canvas[28, 4] = Cell("⚡")
+    canvas[29, 4] = Cell("\u{07}")
+    canvas.put("|", x: 30, y: 4, .plain)
     drawGradient(&canvas)
     canvas[size.width - 1, size.height - 1] = Cell("+", title)
     return canvas

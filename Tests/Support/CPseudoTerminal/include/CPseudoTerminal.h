@@ -22,6 +22,8 @@ typedef struct {
   // The program, and its parent, which leads the session as a shell would.
   pid_t program;
   pid_t leader;
+  // The terminal's modes before the program ran, as of pd_pseudo_terminal_modes.
+  unsigned original[4];
 } pd_pseudo_terminal;
 
 // Starts a program with these arguments and this environment, both ended by NULL. False with errno set where that
