@@ -62,7 +62,21 @@ let package = Package(
       ],
       swiftSettings: strict),
     tests("FleetTests", ["Fleet"]),
+    tests("CapacityTests", ["Capacity", "Fleet"]),
     tests("SimulatorTests", ["Simulator", "Capacity", "Fleet"]),
     tests("DocumentsTests", ["Documents", "Dashboard", "Canvas", "Fleet"]),
+    // What tests of programs at a terminal stand on.
+    .executableTarget(
+      name: "terminal-fixture", dependencies: ["Canvas", "Terminal"], path: "Tests/Support/terminal-fixture",
+      swiftSettings: strict),
+    .target(name: "CPseudoTerminal", path: "Tests/Support/CPseudoTerminal"),
+    .target(
+      name: "PseudoTerminal", dependencies: ["CPseudoTerminal"], path: "Tests/Support/PseudoTerminal",
+      swiftSettings: strict),
+    tests("TerminalTests", ["Canvas", "Terminal", "PseudoTerminal"]),
+    tests("EndToEnd", ["PseudoTerminal", "terminal-fixture"]),
+    tests("CanvasTests", ["Canvas"]),
+    tests("SessionTests", ["Session", "Fleet"]),
+    tests("DashboardTests", ["Dashboard", "Session", "Fleet", "Canvas"], exclude: ["Golden"]),
   ]
 )

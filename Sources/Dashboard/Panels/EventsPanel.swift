@@ -1,0 +1,56 @@
+import Canvas
+import Fleet
+import Session
+
+/// What happened, newest first.
+enum EventsPanel {
+  static func render(_ rect: Rect, _ view: FleetView, into canvas: inout Canvas) {
+    guard !rect.isEmpty else { return }
+    let isFramed = rect.height >= 4 && rect.width >= 40
+    let area = isFramed ? Box.inside(rect) : rect.inset(columns: 1, rows: 0)
+    if isFramed {
+      let count = NumberText.grouped(view.snapshot.eventCount) + " since the start"
+      view.box(.events, rect, right: [view.span(count, .mid)]).draw(rect, view.look, into: &canvas)
+    }
+    canvas.clipped(to: area) { canvas in
+      let log = view.history.log.events
+      let events = log.isEmpty ? view.snapshot.events : log
+      if events.isEmpty {
+        canvas.fit("nothing yet", x: area.x, y: area.y, width: area.width, view.look.style(.dim))
+      }
+      for (row, event) in events.suffix(area.height).reversed().enumerated() {
+        draw(event, x: area.x, y: area.y + row, width: area.width, view, into: &canvas)
+      }
+    }
+  }
+
+  private static func draw(
+    _ event: Event, x: Int, y: Int, width: Int, _ view: FleetView, into canvas: inout Canvas
+  ) {
+    let role = role(event)
+    let word = width >= 60 ? event.kind.word.filled(8) : ""
+    canvas.fit(
+      [
+        view.span(NumberText.clock(event.time) + (width >= 60 ? "  " : " "), .dim),
+        view.span(glyph(event) + " " + word, role),
+        view.span(event.text, event.severity == .info ? .text : .bright),
+      ], x: x, y: y, width: width)
+  }
+
+  /// Each judgement has a glyph besides its colour.
+  private static func glyph(_ event: Event) -> String {
+    switch event.severity {
+    case .bad: "▲"
+    case .warning: "●"
+    case .info: event.kind == .action ? "◆" : "·"
+    }
+  }
+
+  private static func role(_ event: Event) -> ThemeRole {
+    switch event.severity {
+    case .bad: .bad
+    case .warning: event.kind == .stranding ? .stranded : .warn
+    case .info: event.kind == .action ? .key : .mid
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import Canvas
+
+/// The last row: the keys, most used first, as many as fit; or a message.
+enum FooterBar {
+  struct Item {
+    var rect: Rect
+    var keys: String
+    var title: String
+    var id: Command.ID
+  }
+
+  /// Where each command stands that fits into the row.
+  static func items(_ rect: Rect) -> [Item] {
+    guard !rect.isEmpty else { return [] }
+    var items: [Item] = []
+    var x = rect.x + 1
+    for (keys, title, id) in CommandTable.footer {
+      let width = Glyph.width(of: keys) + 1 + Glyph.width(of: title)
+      guard x + width <= rect.right - 1 else { continue }
+      items.append(Item(rect: Rect(x: x, y: rect.y, width: width, height: 1), keys: keys, title: title, id: id))
+      x += width + 2
+    }
+    return items
+  }
+
+  static func render(_ rect: Rect, _ state: DashboardState, _ look: Look, into canvas: inout Canvas) {
+    guard !rect.isEmpty else { return }
+    let paper = look.theme[.bar]
+    canvas.fill(rect, Cell(" ", look.style(.text).on(paper)))
+    guard state.message.isEmpty else {
+      canvas.fit(state.message, x: rect.x + 1, y: rect.y, width: rect.width - 2, look.style(.key).on(paper))
+      return
+    }
+    for item in items(rect) {
+      let end = canvas.put(item.keys, x: item.rect.x, y: rect.y, look.style(.key, .bold).on(paper))
+      canvas.put(item.title, x: end + 1, y: rect.y, look.style(.mid).on(paper))
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import Canvas
+
+/// The help: every command of the table by its group, and what the fills mean.
+enum HelpOverlay {
+  private enum Row {
+    case heading(String)
+    case command(Command)
+    case fill(Unicode.Scalar, ThemeRole, String)
+    case empty
+  }
+
+  static func render(_ bounds: Rect, _ look: Look, into canvas: inout Canvas) {
+    let rows = rows()
+    let isTwo = bounds.width >= 110
+    let perColumn = isTwo ? (rows.count + 1) / 2 : rows.count
+    let width = min(bounds.width, isTwo ? 112 : 60)
+    let height = min(bounds.height, perColumn + 2)
+    let rect = Rect(x: (bounds.width - width) / 2, y: (bounds.height - height) / 2, width: width, height: height)
+    let close = [Span("any key closes", look.style(.mid))]
+    Box(title: "help", hue: .key, bottom: close, isFocused: true).draw(rect, look, into: &canvas)
+    let inside = Box.inside(rect)
+    let columnWidth = isTwo ? (inside.width - 2) / 2 : inside.width
+    canvas.clipped(to: inside) { canvas in
+      for (index, row) in rows.enumerated() {
+        let x = inside.x + index / perColumn * (columnWidth + 2)
+        draw(row, x: x, y: inside.y + index % perColumn, width: columnWidth, look, into: &canvas)
+      }
+    }
+  }
+
+  private static func rows() -> [Row] {
+    var rows: [Row] = []
+    for group in Command.Group.allCases {
+      rows.append(.heading(group.rawValue))
+      rows += CommandTable.commands.filter { $0.group == group }.map { .command($0) }
+      rows.append(.empty)
+    }
+    rows.append(.heading("bars"))
+    rows.append(.fill("█", .prefill, "busy: work served within the SLO"))
+    rows.append(.fill("▓", .blocked, "blocked: held by requests that cannot hand off"))
+    rows.append(.fill("▒", .headroom, "headroom: more of this mix would use it"))
+    rows.append(.fill("░", .stranded, "stranded: no more of this mix can use it"))
+    return rows
+  }
+
+  private static func draw(_ row: Row, x: Int, y: Int, width: Int, _ look: Look, into canvas: inout Canvas) {
+    let keysWidth = 20
+    switch row {
+    case .empty: break
+    case .heading(let text): canvas.fit(text, x: x, y: y, width: width, look.style(.bright, .bold))
+    case .command(let command):
+      let keys = command.id == .zoom ? "1-9" : command.keys.map(Command.label).joined(separator: " ")
+      canvas.fit(keys, x: x, y: y, width: min(width, keysWidth - 1), look.style(.key))
+      canvas.fit(command.help, x: x + keysWidth, y: y, width: width - keysWidth, look.style(.text))
+    case .fill(let glyph, let role, let text):
+      for column in 0..<4 { canvas[x + column, y] = Cell(glyph, look.style(role)) }
+      canvas.fit(text, x: x + 6, y: y, width: width - 6, look.style(.text))
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import Canvas
+import Fleet
+import Session
+
+/// The KV link: how full it is, how the transfers flow, how long they take.
+enum LinkPanel {
+  static func render(_ rect: Rect, _ view: FleetView, into canvas: inout Canvas) {
+    let links = view.snapshot.links
+    guard let first = links.first, !rect.isEmpty else { return }
+    if rect.height < 4 || rect.width < 20 {
+      line(first, rect, view, into: &canvas)
+      return
+    }
+    var right: [Span] = []
+    if view.snapshot.bottleneck?.resource == .link { right = [view.span("fills first", .warn)] }
+    if links.count > 1 { right = [view.span("\(links.count) links", .mid)] }
+    view.box(.link, rect, right: right).draw(rect, view.look, into: &canvas)
+    let inside = Box.inside(rect)
+    canvas.clipped(to: inside) { canvas in
+      let each = max(3, inside.height / links.count)
+      for index in links.indices.prefix(max(1, inside.height / each)) {
+        let section = Rect(x: inside.x, y: inside.y + index * each, width: inside.width, height: each)
+        full(index, section, view, into: &canvas)
+      }
+    }
+  }
+
+  /// One row: bar and numbers.
+  private static func line(_ link: LinkSnapshot, _ rect: Rect, _ view: FleetView, into canvas: inout Canvas) {
+    guard rect.width > 10 else { return }
+    let p99 = NumberText.text(link.readings.value(.transferP99), .seconds)
+    let isShort = rect.width < 60
+    let text = [view.span(rates(link, gap: isShort ? "" : " "), .text)] + (isShort ? [] : [view.span("  p99 " + p99, .mid)])
+    let right = isShort ? text.width : max(text.width, 30)
+    let barX = rect.x + 9
+    let barWidth = rect.width - 11 - right
+    canvas.fit("KV link", x: rect.x + 1, y: rect.y, width: 7, view.look.style(.link, .bold))
+    if let used = link.readings.value(.linkUtilization) {
+      StackedBar(share: used, hue: .link).draw(x: barX, y: rect.y, width: barWidth, view.look, into: &canvas)
+    }
+    canvas.fit(text, x: barX + max(0, barWidth) + 1, y: rect.y, width: rect.right - barX - max(0, barWidth) - 1)
+  }
+
+  /// `4.96/6.40 TB/s`, both in the unit of the capacity.
+  private static func rates(_ link: LinkSnapshot, gap: String) -> String {
+    let now = NumberText.text(link.readings.value(.transferRate), .bytesPerSecond)
+    let most = NumberText.text(link.readings.value(.transferCapacity), .bytesPerSecond)
+    let (nowUnit, mostUnit) = (now.split(separator: " ").last, most.split(separator: " ").last)
+    let isSame = nowUnit == mostUnit && now.contains(" ")
+    return (isSame ? String(now.prefix { $0 != " " }) : now) + "/" + most
+  }
+
+  private static func full(_ index: Int, _ area: Rect, _ view: FleetView, into canvas: inout Canvas) {
+    let link = view.snapshot.links[index]
+    summary(link, area, view, into: &canvas)
+    var rest = area.droppingTop(2)
+    guard rest.height > 0 else { return }
+    let numbers = rest.height >= 9 ? 2 : rest.height >= 3 ? 1 + (rest.height >= 6 ? 1 : 0) : rest.height
+    KeyValues(entries: entries(link)).draw(rest.droppingTop(rest.height - numbers), view.look, into: &canvas)
+    rest = rest.top(rest.height - numbers)
+    let hasAir = rest.height >= 9
+    let lanes = min(link.lanes.count, rest.height >= 5 ? (rest.height - 3) / 2 : 0, 12)
+    if lanes > 0 {
+      let top = rest.droppingTop(hasAir ? 1 : 0).top(lanes)
+      LaneFlow(lanes: link.lanes, capacity: link.laneCapacity, time: view.snapshot.time)
+        .draw(top, view.look, into: &canvas)
+      rest = rest.droppingTop(lanes + (hasAir ? 2 : 0))
+    }
+    if rest.height >= 2 { graph(index, rest, view, into: &canvas) }
+  }
+
+  private static func summary(_ link: LinkSnapshot, _ area: Rect, _ view: FleetView, into canvas: inout Canvas) {
+    let used = link.readings.value(.linkUtilization)
+    let now = NumberText.text(link.readings.value(.transferRate), .bytesPerSecond)
+    let most = NumberText.text(link.readings.value(.transferCapacity), .bytesPerSecond)
+    let left = [view.span("now ", .mid), view.span(now, .bright, .bold), view.span(" of " + most, .mid)]
+    let right = [view.span(NumberText.percent(used), .link)]
+    canvas.fit(left, x: area.x, y: area.y, width: area.width - right.width - 1)
+    canvas.fitRight(right, right: area.right, y: area.y, width: area.width)
+    guard area.height > 1, let used else { return }
+    StackedBar(share: used, hue: .link).draw(x: area.x, y: area.y + 1, width: area.width, view.look, into: &canvas)
+  }
+
+  private static func graph(_ index: Int, _ area: Rect, _ view: FleetView, into canvas: inout Canvas) {
+    let plot = area.top(area.height - 1)
+    AreaGraph(samples: view.samples(.link(index), .linkUtilization, width: plot.width), ramp: .link)
+      .draw(plot, view.look, into: &canvas)
+    MarkRules(marks: view.marks, window: view.window, labels: false).draw(plot, view.look, into: &canvas)
+    view.window.drawAxis(x: area.x, y: area.bottom - 1, width: area.width, view.look, into: &canvas)
+  }
+
+  private static func entries(_ link: LinkSnapshot) -> [KeyValues.Entry] {
+    [Field.transferP99, .transferBytesInFlight, .kvBytesPerRequest, .transfersInFlight].map { field in
+      .init(label: field.info.title, value: NumberText.text(link.readings.value(field), field.info.unit))
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import Canvas
+import Fleet
+
+/// Every worker as a cell: load by lightness, warm colours only for the exceptional.
+enum WorkersPanel {
+  static func render(_ rect: Rect, _ view: FleetView, into canvas: inout Canvas) {
+    guard !rect.isEmpty else { return }
+    let map = map(view)
+    let isFramed = rect.height >= 3 && rect.width >= 12
+    let inside = isFramed ? Box.inside(rect) : rect
+    if isFramed {
+      view.box(.workers, rect, right: counts(rect, view), bottom: legend(map, inside, rect, view))
+        .draw(rect, view.look, into: &canvas)
+    }
+    canvas.clipped(to: inside) { canvas in
+      guard !map.groups.isEmpty else {
+        canvas.fit("no workers reported", x: inside.x, y: inside.y, width: inside.width, view.look.style(.dim))
+        return
+      }
+      map.draw(inside, view.look, into: &canvas)
+    }
+  }
+
+  /// Workers of the snapshot by pool.
+  static func map(_ view: FleetView) -> HeatMap {
+    let table = view.snapshot.workers
+    let groups = view.snapshot.pools.indices.compactMap { index -> HeatMap.Group? in
+      let rows = table.rows(ofPool: index)
+      guard !rows.isEmpty else { return nil }
+      return HeatMap.Group(workers: workers(table, rows), ramp: view.snapshot.pools[index].role.ramp)
+    }
+    return HeatMap(groups: groups)
+  }
+
+  private static func workers(_ table: WorkerTable, _ rows: Range<Int>) -> [HeatMap.Worker] {
+    let load = table.column(.busy) ?? table.column(.kvUsage) ?? table.column(.computeUtilization)
+    let memory = table.column(.kvUsage)
+    let stranded = table.column(.stranded)
+    let blocked = table.column(.blocked)
+    return rows.map { row in
+      let condition: HeatMap.Condition =
+        switch table.state[row] {
+        case .down: .down
+        case .draining: .draining
+        case .up:
+          isOver(0.5, stranded, row) || isOver(0.5, blocked, row)
+            ? .stranded : isOver(0.98, memory, row) ? .atLimit : .normal
+        }
+      return HeatMap.Worker(load: load?[row] ?? .nan, condition: condition)
+    }
+  }
+
+  private static func isOver(_ limit: Float, _ column: [Float]?, _ row: Int) -> Bool {
+    column.map { $0[row] >= limit } ?? false
+  }
+
+  /// `88: 48 P | 40 D`
+  private static func counts(_ rect: Rect, _ view: FleetView) -> [Span] {
+    let pools = view.snapshot.pools
+    let total = NumberText.grouped(pools.reduce(0) { $0 + $1.workers })
+    guard rect.width >= 50, pools.count <= 6 else { return [view.span(total, .mid)] }
+    var spans = [view.span(total + ":", .mid)]
+    for pool in pools {
+      spans.append(view.span(" \(NumberText.grouped(pool.workers)) \(pool.role.letter)", pool.role.hue))
+    }
+    return spans
+  }
+
+  /// What the colours mean and how many workers a cell stands for.
+  private static func legend(_ map: HeatMap, _ inside: Rect, _ rect: Rect, _ view: FleetView) -> [Span] {
+    let scale = map.layout(inside, view.look)?.scale
+    var spans: [Span] = []
+    if rect.width >= 70 {
+      spans = [
+        view.span("dark idle, light busy", .mid), view.span("  stranded", .stranded), view.span("  at its limit", .bad),
+      ]
+    } else if rect.width >= 44 {
+      spans = [view.span("stranded", .stranded), view.span("  limit", .bad)]
+    }
+    guard let scale else { return spans }
+    return spans + [view.span((spans.isEmpty ? "" : "  ") + scale, .mid)]
+  }
+}

@@ -1,0 +1,159 @@
+import Canvas
+import Fleet
+
+// wide (from 110 x 34)                      compact (from 70 columns)         narrow
+// +-- header ---------------------------+   +-- header -----------------+    +-- header -----+
+// | 1 prefill   | 2 link  | 3 decode    |   | pools and link as lines   |    | pool lines    |
+// | 4 queue       | 5 SLO   | 6 tok/W   |   | 4 queue       | 5 SLO     |    | 4 queue       |
+// | 7 workers            | 8 traffic    |   | 7 workers     | 8 traffic |    | 8 traffic ... |
+// | 9 events                            |   | events as lines           |    | SLO line      |
+// +-- footer ---------------------------+   +-- footer -----------------+    +-- footer -----+
+//
+// Below 40 x 10: two bars and the SLO line. Below 20 x 3: one line. As rows go, events go first, then tokens per watt and
+// the SLO table (a line of it stays), the worker map, the queue, the link.
+
+/// Where everything on the fleet screen stands. A pure function of the size and of what the fleet is made of.
+struct FleetLayout: Equatable {
+  struct Pane: Equatable {
+    var panel: Panel
+    var rect: Rect
+  }
+
+  enum Kind: Equatable { case wide, compact, narrow, bars, line }
+
+  var kind: Kind
+  var header = Rect(width: 0, height: 0)
+  var footer = Rect(width: 0, height: 0)
+  var panes: [Pane] = []
+
+  /// The lay-out of `size` for a fleet whose first row has these panels.
+  init(_ size: Size, flow: [Panel], poolLines: Int, zoomed: Panel?) {
+    let all = Rect(size)
+    if all.width < 20 || all.height < 3 {
+      kind = .line
+      return
+    }
+    if all.width < 40 || all.height < 10 {
+      kind = .bars
+      return
+    }
+    let body = Rect(x: 0, y: 1, width: all.width, height: all.height - 2)
+    header = all.top(1)
+    footer = Rect(x: 0, y: all.bottom - 1, width: all.width, height: 1)
+    if let zoomed {
+      kind = .wide
+      panes = [Pane(panel: zoomed, rect: body)]
+    } else if all.width >= 110 && all.height >= 34 {
+      kind = .wide
+      layWide(body, flow)
+    } else if all.width >= 70 {
+      kind = .compact
+      layCompact(body, flow, lines: poolLines)
+    } else {
+      kind = .narrow
+      layNarrow(body, flow, lines: poolLines)
+    }
+  }
+
+  // MARK: Wide
+
+  private mutating func layWide(_ body: Rect, _ flow: [Panel]) {
+    let events = min(12, max(4, body.height * 13 / 100))
+    let rest = body.height - events
+    let first = rest * 40 / 100
+    let second = (rest - first) / 2
+    addRow(body.top(first), flow, weights: flow.map { $0 == .link ? 37 : 61 })
+    addRow(body.droppingTop(first).top(second), [.queue, .slo, .efficiency], weights: [72, 48, 40])
+    addRow(body.droppingTop(first + second).top(rest - first - second), [.workers, .traffic], weights: [92, 68])
+    panes.append(Pane(panel: .events, rect: body.droppingTop(rest)))
+  }
+
+  /// Shares a row out by weight.
+  private mutating func addRow(_ row: Rect, _ panels: [Panel], weights: [Int]) {
+    var left = row
+    var total = max(1, weights.reduce(0, +))
+    for (panel, weight) in zip(panels, weights) {
+      let width = weight == total ? left.width : left.width * weight / total
+      panes.append(Pane(panel: panel, rect: left.left(width)))
+      left = left.droppingLeft(width)
+      total -= weight
+    }
+  }
+
+  // MARK: Compact
+
+  /// Lines that a panel of the flow takes: two a pool, one for the link.
+  private func lines(_ flow: [Panel], _ poolLines: Int) -> Int {
+    flow.contains(.link) ? poolLines + 1 : poolLines
+  }
+
+  private mutating func addFlowLines(_ area: Rect, _ flow: [Panel], lines: Int) {
+    var left = area
+    let pools = flow.filter { $0 != .link }
+    let order = pools + (flow.contains(.link) ? [.link] : [])
+    for panel in order {
+      let height = panel == .link ? 1 : max(1, lines / max(1, pools.count))
+      panes.append(Pane(panel: panel, rect: left.top(height)))
+      left = left.droppingTop(height)
+    }
+  }
+
+  private mutating func layCompact(_ body: Rect, _ flow: [Panel], lines poolLines: Int) {
+    let bars = min(lines(flow, poolLines), max(1, body.height - 2))
+    addFlowLines(body.top(bars), flow, lines: poolLines)
+    let area = body.droppingTop(bars)
+    let left = area.width * 46 / 80
+    // Rows beyond the least are shared out: the rows of panels grow first, events take what is left.
+    guard area.height >= 10 else { return layShort(area) }
+    let spare = area.height - 10
+    let events = spare <= 4 ? spare * 3 / 4 : 3 + max(0, spare - 7) / 4
+    let panels = area.height - events
+    let second = max(5, panels * 43 / 100)
+    let first = panels - second
+    addRow(area.top(first), [.queue, .slo], weights: [left, area.width - left])
+    addRow(area.droppingTop(first).top(second), [.workers, .traffic], weights: [left, area.width - left])
+    if events > 0 { panes.append(Pane(panel: .events, rect: area.droppingTop(first + second))) }
+  }
+
+  /// Too few rows for two rows of panels: the queue and the sliders stay, the SLO as a line.
+  private mutating func layShort(_ area: Rect) {
+    guard area.height > 0 else { return }
+    panes.append(Pane(panel: .slo, rect: area.top(1)))
+    let rest = area.droppingTop(1)
+    if rest.height >= 4 {
+      addRow(rest, [.queue, .traffic], weights: [46, 34])
+    } else if rest.height > 0 {
+      panes.append(Pane(panel: .traffic, rect: rest))
+    }
+  }
+
+  // MARK: Narrow
+
+  private mutating func layNarrow(_ body: Rect, _ flow: [Panel], lines poolLines: Int) {
+    let bars = min(lines(flow, poolLines), max(1, body.height - 2))
+    addFlowLines(body.top(bars), flow, lines: poolLines)
+    var area = body.droppingTop(bars)
+    guard area.height > 0 else { return }
+    panes.append(Pane(panel: .slo, rect: area.top(1)))
+    area = area.droppingTop(1)
+    let wanted: [(panel: Panel, least: Int, most: Int)] = [
+      (.traffic, 5, 12), (.queue, 5, 12), (.workers, 4, 12), (.events, 3, 20),
+    ]
+    var chosen: [(panel: Panel, height: Int, most: Int)] = []
+    var left = area.height
+    for item in wanted where left >= item.least {
+      chosen.append((item.panel, item.least, item.most))
+      left -= item.least
+    }
+    while left > 0, let index = chosen.indices.filter({ chosen[$0].height < chosen[$0].most })
+      .min(by: { chosen[$0].height < chosen[$1].height })
+    {
+      chosen[index].height += 1
+      left -= 1
+    }
+    for item in chosen {
+      panes.append(Pane(panel: item.panel, rect: area.top(item.height)))
+      area = area.droppingTop(item.height)
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import Canvas
+
+/// A piece of a line in one style.
+struct Span {
+  var text: String
+  var style: Style
+
+  init(_ text: String, _ style: Style) {
+    self.text = text
+    self.style = style
+  }
+
+  var width: Int { Glyph.width(of: text) }
+}
+
+extension [Span] {
+  var width: Int { reduce(0) { $0 + $1.width } }
+}
+
+extension Canvas {
+  /// Writes text into at most `width` columns; what does not fit ends in an ellipsis. Returns the column after it.
+  @discardableResult
+  mutating func fit(_ text: some StringProtocol, x: Int, y: Int, width: Int, _ style: Style) -> Int {
+    guard width > 0 else { return x }
+    var column = x
+    for scalar in text.unicodeScalars {
+      guard let glyph = Glyph.safe(scalar) else { continue }
+      guard column < x + width else {
+        self[x + width - 1, y] = Cell("…", style)
+        return column
+      }
+      self[column, y] = Cell(glyph, style)
+      column += 1
+    }
+    return column
+  }
+
+  /// Writes text that ends before column `right` and takes at most `width` columns.
+  mutating func fitRight(_ text: some StringProtocol, right: Int, y: Int, width: Int, _ style: Style) {
+    let length = Swift.min(Glyph.width(of: text), Swift.max(0, width))
+    fit(text, x: right - length, y: y, width: length, style)
+  }
+
+  /// Writes spans one after another into at most `width` columns and returns the column after them.
+  @discardableResult
+  mutating func fit(_ spans: [Span], x: Int, y: Int, width: Int) -> Int {
+    var column = x
+    for span in spans where column < x + width {
+      column = fit(span.text, x: column, y: y, width: x + width - column, span.style)
+    }
+    return column
+  }
+
+  /// Writes spans that end before column `right`, if they fit into `width` columns.
+  mutating func fitRight(_ spans: [Span], right: Int, y: Int, width: Int) {
+    let length = spans.width
+    if length <= width { fit(spans, x: right - length, y: y, width: length) }
+  }
+}
+
+extension String {
+  /// The text with spaces before it up to `width` characters: for text of our own, whose characters are one column each.
+  func padded(_ width: Int) -> String {
+    let missing = width - unicodeScalars.count
+    return missing > 0 ? String(repeating: " ", count: missing) + self : self
+  }
+
+  /// The text with spaces after it up to `width` characters.
+  func filled(_ width: Int) -> String {
+    let missing = width - unicodeScalars.count
+    return missing > 0 ? self + String(repeating: " ", count: missing) : self
+  }
+}

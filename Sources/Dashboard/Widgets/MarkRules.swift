@@ -1,0 +1,43 @@
+import Canvas
+import Fleet
+
+/// What the operator and the scenario did, as vertical rules through a graph: the cause next to its effect.
+struct MarkRules {
+  var marks: [Event]
+  var window: TimeWindow
+  /// Write what was done beside each rule, in the graph's first row.
+  var labels = true
+
+  func draw(_ rect: Rect, _ look: Look, into canvas: inout Canvas) {
+    guard !rect.isEmpty else { return }
+    let places = marks.compactMap { mark in
+      window.column(of: mark.time, width: rect.width).map { (column: $0, mark: mark) }
+    }
+    for place in places {
+      for y in rect.y..<rect.bottom {
+        canvas[rect.x + place.column, y] = Cell("┊", look.style(.key))
+      }
+    }
+    guard labels else { return }
+    // The newest marks are named first: where room is short, the old ones stay without a name.
+    var free = rect.width
+    for place in places.reversed() where place.column < free {
+      free = label(place.mark, at: place.column, before: free, rect, look, into: &canvas)
+    }
+  }
+
+  /// Writes the label to the right of its rule, or to the left at the graph's edge; returns the first column taken.
+  private func label(
+    _ mark: Event, at column: Int, before end: Int, _ rect: Rect, _ look: Look, into canvas: inout Canvas
+  ) -> Int {
+    let length = min(28, Glyph.width(of: mark.text))
+    let style = look.style(.key)
+    if end - column - 1 >= min(length, 12) {
+      canvas.fit(mark.text, x: rect.x + column + 1, y: rect.y, width: min(length, end - column - 1), style)
+      return column
+    }
+    guard end == rect.width, column >= length else { return column }
+    canvas.fit(mark.text, x: rect.x + column - length, y: rect.y, width: length, style)
+    return column - length - 1
+  }
+}

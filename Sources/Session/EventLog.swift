@@ -1,0 +1,35 @@
+public import Fleet
+
+/// The latest events of a session, oldest first, in bounded memory.
+public struct EventLog: Sendable {
+  /// The most events that are kept.
+  public static let capacity = 512
+
+  /// Oldest first.
+  public private(set) var events: [Event] = []
+  /// All events since the start, kept or not.
+  public private(set) var count = 0
+
+  public init() {}
+
+  /// Takes over what is new in a snapshot: it carries the latest events and the count of all.
+  public mutating func take(_ snapshot: Snapshot) {
+    let fresh = snapshot.eventCount - count
+    guard fresh > 0 else { return }
+    events += snapshot.events.suffix(fresh)
+    events.removeFirst(max(0, events.count - Self.capacity))
+    count = snapshot.eventCount
+  }
+
+  /// Forgets all that happened at or after `time`: the session was taken back to it.
+  public mutating func rewind(to time: Double) {
+    let kept = events.filter { $0.time < time }
+    count -= events.count - kept.count
+    events = kept
+  }
+
+  /// What the operator and the scenario did: the causes that graphs mark with a rule.
+  public func marks(from start: Double, through end: Double) -> [Event] {
+    events.filter { ($0.kind == .action || $0.kind == .story) && $0.time >= start && $0.time <= end }
+  }
+}

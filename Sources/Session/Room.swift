@@ -1,1 +1,0 @@
-// Session: filled in below.

@@ -1,0 +1,185 @@
+import Dashboard
+import Fleet
+import Session
+
+/// A made-up fleet that is the same in every run: 48 prefill and 40 decode workers whose mix has just moved from long to
+/// short prompts, so that prefill capacity strands.
+struct FleetFixture {
+  var prefillWorkers = 48
+  var decodeWorkers = 40
+  var time = 2530.0
+
+  /// Numbers that look like noise and are the same everywhere: integer arithmetic only.
+  struct Noise {
+    var state: UInt64
+    mutating func next() -> Double {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Double(state >> 40) / Double(1 << 24)
+    }
+  }
+
+  static let mixChange = 2384.0
+
+  var traffic: TrafficMix {
+    TrafficMix(
+      rate: 118,
+      classes: [
+        TrafficClass(
+          name: "chat", weight: 0.7, input: .init(.lognormal(cv: 1), mean: 1600), output: .init(.exponential, mean: 380),
+          cacheHitRate: 0.45),
+        TrafficClass(
+          name: "agents", weight: 0.3, input: .init(.lognormal(cv: 1), mean: 5200), output: .init(.exponential, mean: 820),
+          cacheHitRate: 0.45),
+      ])
+  }
+
+  func snapshot(at time: Double, withWorkers: Bool = true) -> Snapshot {
+    var noise = Noise(state: UInt64(time) &* 7919 &+ 17)
+    let wave = Self.triangle(time / 170)
+    let after = min(1, max(0, (time - Self.mixChange) / 40))
+    let prefillBusy = 0.9 - 0.29 * after - 0.10 * wave * (1 - after) + 0.06 * (noise.next() - 0.5)
+    let decodeBusy = 0.62 + 0.29 * after + 0.08 * wave + 0.05 * (noise.next() - 0.5)
+    var result = Snapshot(
+      time: time, origin: Origin(kind: .simulator, name: "agentic-mix", model: "llama-70b", seed: 42),
+      traffic: traffic, slo: SLO(ttft: 1, tpot: 0.04, e2e: 15, goal: 0.95))
+    result.pools = [
+      prefill(busy: prefillBusy, after: after, &noise), decode(busy: min(0.97, decodeBusy), after: after, &noise),
+    ]
+    result.links = [link(after: after, wave: wave, &noise)]
+    result.fleet = fleet(after: after, wave: wave, &noise)
+    if withWorkers { result.workers = workers(after: after) }
+    result.bottleneck = Bottleneck(
+      resource: .decodeMemory, pool: 1, cause: "decode KV memory 97 % full: 61 of 64 sequences in each batch")
+    result.steadyState = SteadyState(
+      capacity: 131.4, strandedShare: 0.19, stranded: [0.23, 0.02], bottleneck: .decodeMemory, matchedWorkers: [39, 49],
+      matchedStrandedShare: 0.01)
+    result.events = events.filter { $0.time <= time }
+    result.eventCount = result.events.count
+    return result
+  }
+
+  var events: [Event] {
+    [
+      Event(time: 2322, kind: .link, severity: .warning, text: "lane 3 at 100 % of 1.60 TB/s, transfer p99 38 ms"),
+      Event(time: Self.mixChange, kind: .action, text: "input:output 8:1 → 4:1"),
+      Event(
+        time: 2478, kind: .stranding, severity: .warning,
+        text: "prefill stranded share 23 % (was 6 %): 11 workers wait for decode admission"),
+      Event(
+        time: 2521, kind: .slo, severity: .bad,
+        text: "TPOT p99 41.7 ms over 40 ms for 30 s; cause: decode batch 61/64, KV slots 97 %"),
+    ]
+  }
+
+  private static func triangle(_ x: Double) -> Double {
+    let part = x - x.rounded(.down)
+    return part < 0.5 ? 4 * part - 1 : 3 - 4 * part
+  }
+
+  private func prefill(busy: Double, after: Double, _ noise: inout Noise) -> PoolSnapshot {
+    var pool = PoolSnapshot(
+      name: "prefill", role: .prefill, device: "H100", workers: prefillWorkers, devices: prefillWorkers * 8)
+    let stranded = 0.02 + 0.21 * after
+    pool.readings.set(.busy, busy)
+    pool.readings.set(.stranded, stranded)
+    pool.readings.set(.headroom, max(0, 1 - busy - stranded))
+    pool.readings.set(.blocked, 0)
+    pool.readings.set(.queueDepth, 1400 + 5200 * after * (0.7 + 0.3 * noise.next()) + 900 * noise.next())
+    pool.readings.set(.promptTokenRate, 4.58e5)
+    pool.readings.set(.computedTokenRate, 2.52e5)
+    pool.readings.set(.power, 294e3)
+    pool.readings.set(.queueP50, 0.14)
+    pool.readings.set(.kvUsage, 0.34)
+    pool.readings.set(.running, 163)
+    pool.readings.set(.computeUtilization, 0.41)
+    pool.cause = after > 0.5 ? "stranded: decode KV slots full, 11 workers wait" : "near saturation: compute"
+    return pool
+  }
+
+  private func decode(busy: Double, after: Double, _ noise: inout Noise) -> PoolSnapshot {
+    var pool = PoolSnapshot(
+      name: "decode", role: .decode, device: "H100", workers: decodeWorkers, devices: decodeWorkers * 8)
+    pool.readings.set(.busy, busy)
+    pool.readings.set(.stranded, 0.22 * (1 - after) + 0.02)
+    pool.readings.set(.headroom, max(0, 1 - busy - 0.22 * (1 - after) - 0.02))
+    pool.readings.set(.queueDepth, 190 + 420 * after * noise.next() + 120 * noise.next())
+    pool.readings.set(.outputTokenRate, 1.47e5)
+    pool.readings.set(.power, 979e3)
+    pool.readings.set(.kvUsage, 0.97)
+    pool.readings.set(.batchSize, 61)
+    pool.readings.set(.bandwidthUtilization, 0.72)
+    pool.readings.set(.running, 2440)
+    pool.readings.set(.preempted, 12)
+    pool.cause = "near saturation: KV slots 97 %, batch 61/64"
+    return pool
+  }
+
+  private func link(after: Double, wave: Double, _ noise: inout Noise) -> LinkSnapshot {
+    var link = LinkSnapshot(name: "kv")
+    let used = 0.62 + 0.16 * after + 0.06 * wave + 0.06 * (noise.next() - 0.5)
+    link.readings.set(.linkUtilization, used)
+    link.readings.set(.transferRate, used * 6.4e12)
+    link.readings.set(.transferCapacity, 6.4e12)
+    link.readings.set(.transferP99, 0.038)
+    link.readings.set(.transferBytesInFlight, 3.4e12)
+    link.readings.set(.kvBytesPerRequest, 1.4e9)
+    link.readings.set(.transfersInFlight, 2428)
+    link.lanes = [1.44e12, 1.12e12, 1.6e12, 0.8e12]
+    link.laneCapacity = 1.6e12
+    return link
+  }
+
+  private func fleet(after: Double, wave: Double, _ noise: inout Noise) -> Readings {
+    var fleet = Readings()
+    let values: [(Field, Double)] = [
+      (.ttftP50, 0.231), (.ttftP99, 0.918), (.tpotP50, 0.0241), (.tpotP99, 0.0417), (.e2eP50, 6.2), (.e2eP99, 14.8),
+      (.queueP50, 0.14), (.ttftAttainment, 0.964), (.tpotAttainment, 0.941), (.attainment, 0.931), (.goodput, 109.9),
+      (.totalTokensPerJoule, 0.475 - 0.05 * after + 0.03 * wave + 0.01 * noise.next()), (.outputTokensPerJoule, 0.116),
+      (.costPerMillionOutputTokens, 2.31), (.costPerHour, 1222), (.power, 1_273_000), (.strandedShare, 0.19),
+      (.strandedPower, 88_000), (.strandedCostPerHour, 105), (.arrivalRate, 118),
+    ]
+    for (field, value) in values { fleet.set(field, value) }
+    return fleet
+  }
+
+  private func workers(after: Double) -> WorkerTable {
+    let count = prefillWorkers + decodeWorkers
+    var table = WorkerTable(count: count)
+    var noise = Noise(state: 99)
+    var busy = [Float](repeating: 0, count: count)
+    var memory = busy
+    var stranded = busy
+    for index in 0..<count {
+      let isPrefill = index < prefillWorkers
+      table.pool[index] = isPrefill ? 0 : 1
+      busy[index] = Float(isPrefill ? 0.35 + 0.6 * noise.next() : 0.55 + 0.45 * noise.next())
+      memory[index] = isPrefill ? 0.3 : 0.9 + 0.05 * Float(noise.next())
+      let isStuck = isPrefill && after > 0.5 && index * 100 / max(1, prefillWorkers) >= 40
+        && index * 100 / max(1, prefillWorkers) < 63
+      stranded[index] = isStuck ? 0.9 : 0
+      if isStuck { busy[index] = 0.05 }
+      if !isPrefill, (index - prefillWorkers) * 100 / max(1, decodeWorkers) / 4 == 6 { memory[index] = 0.995 }
+    }
+    if count > 20 { table.state[count - 3] = .down }
+    table.set(.busy, busy)
+    table.set(.kvUsage, memory)
+    table.set(.stranded, stranded)
+    return table
+  }
+
+  /// A dashboard that has watched the fleet for six minutes.
+  func state() -> DashboardState {
+    var state = DashboardState(start: start, speed: 10, themes: ThemeFile.names, theme: "dark")
+    for second in stride(from: time - 360, through: time, by: 1) { state.observe(snapshot(at: second, withWorkers: false)) }
+    state.show(snapshot(at: time))
+    return state
+  }
+
+  /// The mix before the operator moved it.
+  private var start: TrafficMix {
+    var mix = traffic
+    mix.setInputLength(4_300)
+    mix.rate = 100
+    return mix
+  }
+}

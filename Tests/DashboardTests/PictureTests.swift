@@ -1,0 +1,44 @@
+import Canvas
+import Dashboard
+import Foundation
+import Testing
+
+/// Writes SVG pictures of the screen into the folder named by PDTOP_PICTURES, to be looked at.
+@Suite struct PictureTests {
+  static let folder = ProcessInfo.processInfo.environment["PDTOP_PICTURES"]
+
+  @Test(.enabled(if: folder != nil))
+  func pictures() throws {
+    let folder = URL(fileURLWithPath: Self.folder ?? ".")
+    let small = FleetFixture().state()
+    let large = FleetFixture(prefillWorkers: 512, decodeWorkers: 1536).state()
+    for size in [Size(80, 24), Size(120, 36), Size(160, 48), Size(200, 60)] {
+      for (name, state) in [("small", small), ("large", large)] {
+        let canvas = FleetScreen.render(state, size: size, look: Look(theme: ThemeFile.dark))
+        try write(canvas, "\(name)-\(size.width)x\(size.height)", folder)
+      }
+    }
+    let variants: [(String, Look)] = [
+      ("light", Look(theme: ThemeFile.light)), ("colorblind", Look(theme: ThemeFile.colorblind)),
+      ("blocks", Look(theme: ThemeFile.dark, symbols: .blocks)),
+      ("ascii", Look(theme: ThemeFile.dark, symbols: .ascii, depth: .ansi16)),
+      ("mono", Look(theme: Theme(name: "mono", appearance: .dark, colors: [:], ramps: [:]), depth: .none)),
+    ]
+    for (name, look) in variants {
+      try write(FleetScreen.render(small, size: Size(160, 48), look: look), name, folder)
+    }
+    var zoomed = small
+    for key in ["1", "7", "8"] {
+      _ = zoomed.reduce(.key(key))
+      try write(FleetScreen.render(zoomed, size: Size(120, 36), look: Look(theme: ThemeFile.dark)), "zoom\(key)", folder)
+    }
+    _ = zoomed.reduce(.key("Esc"))
+    _ = zoomed.reduce(.key("?"))
+    try write(FleetScreen.render(zoomed, size: Size(160, 48), look: Look(theme: ThemeFile.dark)), "help", folder)
+  }
+
+  private func write(_ canvas: Canvas, _ name: String, _ folder: URL) throws {
+    let svg = canvas.svg(title: name)
+    try svg.write(to: folder.appendingPathComponent(name + ".svg"), atomically: true, encoding: .utf8)
+  }
+}
