@@ -117,7 +117,15 @@ struct ResourcesTests {
     #expect(scenario.name == name && !scenario.about.isEmpty)
     #expect(scenario.timeline.allSatisfy { $0.say.count <= 90 })
     #expect(scenario.timeline.contains { !$0.actions.isEmpty })
-    #expect((scenario.timeline.last?.at ?? 0) >= 50 && (scenario.timeline.last?.at ?? 0) <= 125)
+    // A story takes about two minutes of the viewer's time.
+    let end = (scenario.timeline.last?.at ?? 0) / scenario.speed
+    #expect((50...125).contains(end))
+  }
+
+  @Test("have themes beside them that can be read")
+  func themes() throws {
+    let resources = Resources(environment: ["PDTOP_HOME": Self.package], executable: nil)
+    for listing in resources.themes() { #expect(try resources.theme(listing.name).name == listing.name) }
   }
 
   @Test("match their traffic in the measured scenarios")
