@@ -93,6 +93,7 @@ struct ResourcesTests {
     try folder.write("large", String(repeating: "x", count: 100))
     let path = folder.path
     #expect(problem { _ = try FileBytes.read(path + "/none", limit: 10) } == path + "/none: found no such file")
+    #expect(problem { _ = try FileBytes.read("a\u{1B}b", limit: 10) } == "a?b: found no such file")
     #expect(problem { _ = try FileBytes.read(path, limit: 10) } == path + ": found a folder, expected a file")
     #expect(
       problem { _ = try FileBytes.read(path + "/large", limit: 99) } == path

@@ -1,3 +1,5 @@
+import Fleet
+
 /// Recorded arrivals: when each request came, how long its prompt was and how long its output. One array a column.
 public struct Trace: Sendable, Equatable {
   /// What a user calls it: the file's name.
@@ -93,5 +95,5 @@ public struct TraceError: Error, Equatable, CustomStringConvertible {
     self.problem = problem
   }
 
-  public var description: String { file + (line.map { ":\($0)" } ?? "") + ": " + problem }
+  public var description: String { plain(file) + (line.map { ":\($0)" } ?? "") + ": " + problem }
 }
