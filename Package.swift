@@ -67,14 +67,14 @@ let package = Package(
     tests("DocumentsTests", ["Documents", "Simulator", "Dashboard", "Canvas", "Fleet"]),
     // What tests of programs at a terminal stand on.
     .executableTarget(
-      name: "terminal-fixture", dependencies: ["Canvas", "Terminal"], path: "Tests/Support/terminal-fixture",
-      swiftSettings: strict),
+      name: "terminal-fixture", dependencies: ["Canvas", "Terminal", "PseudoTerminal"],
+      path: "Tests/Support/terminal-fixture", swiftSettings: strict),
     .target(name: "CPseudoTerminal", path: "Tests/Support/CPseudoTerminal"),
     .target(
-      name: "PseudoTerminal", dependencies: ["CPseudoTerminal"], path: "Tests/Support/PseudoTerminal",
-      swiftSettings: strict),
+      name: "PseudoTerminal", dependencies: ["Canvas", "CPseudoTerminal"], path: "Tests/Support/PseudoTerminal",
+      swiftSettings: hot),
     tests("TerminalTests", ["Canvas", "Terminal", "PseudoTerminal"]),
-    tests("EndToEnd", ["PseudoTerminal", "terminal-fixture"]),
+    tests("EndToEnd", ["Canvas", "PseudoTerminal", "terminal-fixture"]),
     tests("CanvasTests", ["Canvas"]),
     tests("SessionTests", ["Session", "Fleet"]),
     tests("DashboardTests", ["Dashboard", "Session", "Fleet", "Canvas"], exclude: ["Golden"]),

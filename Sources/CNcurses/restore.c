@@ -106,18 +106,20 @@ void pd_restore_modes(void) {
   pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
-static void give_back(void) {
+void pd_restore_now(void) {
   if (!armed) return;
   armed = 0;
-  pd_write(terminal_output, undo, undo_length);
+  // A terminal that takes nothing (a connection that hangs) is not waited for.
+  struct pollfd ready = {.fd = terminal_output, .events = POLLOUT};
+  if (poll(&ready, 1, 200) > 0) pd_write(terminal_output, undo, undo_length);
   pd_restore_modes();
   release_stderr();
 }
 
 // MARK: Crashes
 
-// Whether the signal comes again by itself when the handler returns, since the faulting instruction runs once more. That
-// keeps the fault's address for whoever handles it next.
+// Whether the signal comes again by itself when the handler returns, since the faulting instruction runs once more.
+// That keeps the fault's address for whoever handles it next.
 static bool comes_again(int signal, const siginfo_t *info) {
 #if defined(__x86_64__) || defined(__i386__)
   if (signal == SIGTRAP) return false;
@@ -133,8 +135,8 @@ static void take_questions_away(void) {
   if (nothing != STDIN_FILENO) close(nothing);
 }
 
-// The former handler first (Swift's backtracer); it counts on the fault to come again, which a signal sent by kill or abort
-// does not: the process must not go on then, on a screen that is no longer its own.
+// The former handler first (Swift's backtracer); it counts on the fault to come again, which a signal sent by kill or
+// abort does not: the process must not go on then, on a screen that is no longer its own.
 static void end_by(int signal, const struct sigaction *before, siginfo_t *info, void *context) {
   bool is_handler = before->sa_handler != SIG_DFL && before->sa_handler != SIG_IGN;
   if (is_handler && (before->sa_flags & SA_SIGINFO)) {
@@ -150,7 +152,7 @@ static void end_by(int signal, const struct sigaction *before, siginfo_t *info, 
 
 static void crashed(int signal, siginfo_t *info, void *context) {
   int saved = errno;
-  give_back();
+  pd_restore_now();
   take_questions_away();
   for (int i = 0; i < CRASHES; i++) {
     if (crashes[i] != signal) continue;
@@ -207,7 +209,7 @@ void pd_restore_arm(void) {
   append_capability("rmcup");
   hold_stderr();
   if (!handling) handle_crashes();
-  if (!registered) registered = atexit(give_back) == 0;
+  if (!registered) registered = atexit(pd_restore_now) == 0;
   armed = 1;
 }
 

@@ -33,8 +33,8 @@ static bool open_files(int input, int output) {
   return false;
 }
 
-// Flow control and literal-next would eat ^S, ^Q, ^V and ^O; ISIG stays, so that ^C and ^Z are signals, which are not to throw
-// away what is on its way to the terminal: half a frame would be left, or a mode switched on and not off.
+// Flow control and literal-next would eat ^S, ^Q, ^V and ^O; ISIG stays, so that ^C and ^Z are signals, which are not
+// to throw away what is on its way to the terminal: half a frame would be left, or a mode switched on and not off.
 static void take_keys(int input) {
   struct termios modes;
   cbreak();

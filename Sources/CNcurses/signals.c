@@ -12,13 +12,23 @@ static const int caught[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGCONT,
 enum { CAUGHT = sizeof caught / sizeof caught[0], HIGHEST = 64 };
 static struct sigaction former[CAUGHT];
 
-// A flag for each signal, so that none is lost when the pipe is full; the byte in the pipe only wakes the loop.
+// How often each signal came and was not taken, so that none is lost when the pipe is full; the byte in the pipe only
+// wakes the loop.
 static volatile sig_atomic_t came[HIGHEST + 1];
 static int ends[2] = {-1, -1};
 
+static bool asks_to_end(int signal) {
+  return signal == SIGINT || signal == SIGTERM || signal == SIGHUP || signal == SIGQUIT;
+}
+
 static void note(int signal) {
   int saved = errno;
-  if (signal > 0 && signal <= HIGHEST) came[signal] = 1;
+  // The loop does not listen any more, or waits for a terminal that takes nothing: whoever asks a third time is obeyed.
+  if (asks_to_end(signal) && came[signal] >= 2) {
+    pd_restore_now();
+    pd_signals_end_by(signal);
+  }
+  if (signal > 0 && signal <= HIGHEST) came[signal]++;
   char byte = (char)signal;
   if (write(ends[1], &byte, 1) < 0) {
     // Full: the loop is going to wake up anyway.
@@ -59,7 +69,7 @@ void pd_signals_drain(void) {
 }
 
 bool pd_signals_take(int signal) {
-  if (!came[signal]) return false;
+  if (came[signal] == 0) return false;
   came[signal] = 0;
   return true;
 }

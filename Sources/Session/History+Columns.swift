@@ -16,9 +16,9 @@ extension History {
     for index in first..<count {
       let place = (sampleTime(index) - left) / width
       // A sample at a column's right edge belongs to it: the newest sample is in the last column.
-      let column = Int(min(Double(columns), max(0, place.rounded(.up)))) - 1
       guard place <= Double(columns) else { break }
-      bins[max(0, column)].add(Double(ring[index]))
+      let column = Int(max(0, place.rounded(.up))) - 1
+      if column >= 0 { bins[column].add(Double(ring[index])) }
     }
     return bridged(bins.map { $0.value(field.info.overTime) }, before: first, ring: ring, width: width)
   }

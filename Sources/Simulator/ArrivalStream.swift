@@ -106,8 +106,8 @@ extension ArrivalStream {
 
   private mutating func nextOf(_ cursor: TraceCursor) -> Arrival {
     let traffic = mix.classes[0]
-    let prompt = tokens(Double(cursor.trace.promptTokens[place]) * traffic.input.mean / cursor.meanPrompt)
-    let output = tokens(Double(cursor.trace.outputTokens[place]) * traffic.output.mean / cursor.meanOutput)
+    let prompt = tokens(Double(cursor.trace.promptTokens[place]) * traffic.input.mean / cursor.trace.meanPrompt)
+    let output = tokens(Double(cursor.trace.outputTokens[place]) * traffic.output.mean / cursor.trace.meanOutput)
     let arrival = Arrival(
       time: nextTime, prompt: prompt, computed: computed(prompt, traffic.cacheHitRate), output: output)
     let before = cursor.trace.arrivals[place] + lap

@@ -38,8 +38,8 @@ struct DecodeWorker: Sendable {
     self.stepping = stepping
   }
 
-  /// Sequences that are here and not in the batch.
-  var waitingCount: Int { waiting.count }
+  /// Sequences that are here and had to be left out of the batch at its last change, for want of blocks.
+  private(set) var stalled = 0
 
   /// Takes a sequence whose KV cache has just arrived, at `time`. It joins the batch at the next end of a step.
   mutating func arrive(_ slot: Int32, at time: Double, model: WorkerModel, requests: inout RequestTable) {
@@ -93,6 +93,7 @@ struct DecodeWorker: Sendable {
 
   /// Takes sequences that wait into the batch, in order, while blocks last.
   private mutating func admit(_ requests: inout RequestTable) {
+    defer { stalled = waiting.count }
     while let slot = waiting.first {
       let i = Int(slot)
       let context = requests.context[i]

@@ -119,7 +119,7 @@ struct FleetMeter: Sendable {
     let waiting = engine.prefill.reduce(0) { $0 + $1.waiting }
     prefill.queueSum += Double(waiting)
     prefill.queueMax = max(prefill.queueMax, waiting)
-    let handoff = engine.handoffs.count + engine.decode.reduce(0) { $0 + $1.waitingCount }
+    let handoff = engine.handoffs.count + engine.decode.reduce(0) { $0 + $1.stalled }
     decode.queueSum += Double(handoff)
     decode.queueMax = max(decode.queueMax, handoff)
     if let room = engine.model.workers[engine.model.decode].kvTokens {

@@ -82,7 +82,7 @@ extension Simulator {
   }
 
   /// Prefilled requests that no decode batch has taken in.
-  var waitingForDecode: Int { engine.handoffs.count + engine.decode.reduce(0) { $0 + $1.waitingCount } }
+  var waitingForDecode: Int { engine.handoffs.count + engine.decode.reduce(0) { $0 + $1.stalled } }
 
   // MARK: Link
 
@@ -201,7 +201,7 @@ extension Simulator {
     table.set(.power, column(
       meter.prefill.workerWatts.map(Float.init), meter.decode.workerWatts.map(Float.init)), .estimated)
     table.set(.queueDepth, column(
-      engine.prefill.map { Float($0.waiting) }, engine.decode.map { Float($0.waitingCount) }))
+      engine.prefill.map { Float($0.waiting) }, engine.decode.map { Float($0.stalled) }))
     table.set(.running, column(engine.prefill.map { Float($0.inPass) }, engine.decode.map { Float($0.batch) }))
     table.set(.blocked, column(engine.prefill.map { $0.isBlocked ? 1 : 0 }, unknown.decode))
     if let room = model.workers[model.decode].kvTokens {

@@ -17,12 +17,12 @@ public struct Simulator: Source {
   var meter: FleetMeter
   var pricing: Pricing
   var steady: SteadyState
-  private(set) var traffic: TrafficMix
+  public private(set) var traffic: TrafficMix
   private(set) var slo: SLO
   private(set) var linkShare = 1.0
   private var story: Story
   private(set) var log = EventRing()
-  private var nextSample = Simulator.sampleSeconds
+  public private(set) var nextSample = Simulator.sampleSeconds
   private let startTraffic: TrafficMix
 
   /// - Parameters:
@@ -55,6 +55,9 @@ public struct Simulator: Source {
   public var inFlight: Int { engine.inFlight }
   /// Whether nothing will ever happen again: a trace has ended and all its requests are done.
   public var isFinished: Bool { engine.nextEvent == .infinity && engine.inFlight == 0 }
+
+  /// Whether requests are in flight and nothing will ever move them: an error of the engine.
+  public var isStuck: Bool { engine.nextEvent == .infinity && engine.inFlight > 0 }
 
   public mutating func advance(to time: Double, observe: (Snapshot) -> Void) {
     advance(to: time) { simulator in observe(simulator.makeSnapshot(withWorkers: false)) }

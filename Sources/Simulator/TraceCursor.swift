@@ -5,20 +5,15 @@ public struct TraceCursor: Sendable {
   public let trace: Trace
   /// Whether it starts again at its end.
   public let loops: Bool
-  /// The trace's own mean rate, requests per second, and mean lengths, tokens.
+  /// The trace's own mean rate, requests per second; of one that is a single moment, all of it in a second.
   public let rate: Double
-  public let meanPrompt: Double
-  public let meanOutput: Double
 
   /// The trace must have at least one request.
   public init(_ trace: Trace, loops: Bool = false) {
     precondition(trace.count > 0, "a trace has at least one request")
     self.trace = trace
     self.loops = loops
-    let count = Double(trace.count)
-    rate = trace.duration > 0 ? count / trace.duration : count
-    meanPrompt = trace.promptTokens.reduce(0) { $0 + Double($1) } / count
-    meanOutput = trace.outputTokens.reduce(0) { $0 + Double($1) } / count
+    rate = trace.meanRate > 0 ? trace.meanRate : Double(trace.count)
   }
 
   /// The traffic mix that this trace is, played `speedup` times as fast.
@@ -27,8 +22,8 @@ public struct TraceCursor: Sendable {
       rate: rate * speedup,
       classes: [
         TrafficClass(
-          name: trace.name, input: TraceCursor.lengths(trace.promptTokens, meanPrompt),
-          output: TraceCursor.lengths(trace.outputTokens, meanOutput), cacheHitRate: cacheHitRate)
+          name: trace.name, input: TraceCursor.lengths(trace.promptTokens, trace.meanPrompt),
+          output: TraceCursor.lengths(trace.outputTokens, trace.meanOutput), cacheHitRate: cacheHitRate)
       ])
   }
 

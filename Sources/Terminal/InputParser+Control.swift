@@ -16,7 +16,9 @@ extension InputParser {
     return .event(event(parameters, intermediates, final), length)
   }
 
-  private static func event(_ bytes: ArraySlice<UInt8>, _ intermediates: ArraySlice<UInt8>, _ final: UInt8) -> InputEvent? {
+  private static func event(
+    _ bytes: ArraySlice<UInt8>, _ intermediates: ArraySlice<UInt8>, _ final: UInt8
+  ) -> InputEvent? {
     let marker = bytes.first.flatMap { (0x3C..<0x40).contains($0) ? $0 : nil }
     let parameters = Parameters(marker == nil ? bytes : bytes.dropFirst())
     switch (marker, intermediates.first) {

@@ -1,6 +1,7 @@
 internal import Canvas
 
-/// Strings: ESC ] or ESC P or ESC _, text, and BEL or ESC \. Only the answer to a question for the background is of interest.
+/// Strings: ESC ] or ESC P or ESC _, text, and BEL or ESC \. Only the answer to a question for the background is of
+/// interest.
 extension InputParser {
   static func string(_ bytes: ArraySlice<UInt8>) -> Step {
     let text = bytes.dropFirst(2).prefix { $0 != Byte.bell && $0 != Byte.escape }

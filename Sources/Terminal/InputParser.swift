@@ -1,8 +1,8 @@
-/// Turns what a terminal sends into events. Pure: bytes go in, in pieces of any size, and events come out; where the pieces
-/// are cut makes no difference. Malformed and over-long sequences are dropped.
+/// Turns what a terminal sends into events. Pure: bytes go in, in pieces of any size, and events come out; where the
+/// pieces are cut makes no difference. Malformed and over-long sequences are dropped.
 ///
-/// Some sequences begin as a key looks: ESC alone is the Esc key unless more follows. The caller waits for `patience` and
-/// then calls `flush()`, which decides.
+/// Some sequences begin as a key looks: ESC alone is the Esc key unless more follows. The caller waits for `patience`
+/// and then calls `flush()`, which decides.
 public struct InputParser: Sendable {
   /// What is not decided yet: at most one sequence.
   private var pending: [UInt8] = []
@@ -55,7 +55,8 @@ public struct InputParser: Sendable {
     return events
   }
 
-  /// Nothing more is coming: decides what is pending. ESC is the Esc key, ESC and a character is the character with Alt.
+  /// Nothing more is coming: decides what is pending. ESC is the Esc key, ESC and a character is the character with
+  /// Alt.
   public mutating func flush() -> [InputEvent] {
     defer {
       pending = []

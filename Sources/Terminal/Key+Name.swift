@@ -8,8 +8,8 @@ extension Key: CustomStringConvertible {
 
   public var description: String { name }
 
-  /// The key of a name, in any case of letters for names and modifiers; nil where there is no such key. "C-", "M-", "A-"
-  /// and "S-" stand for "Ctrl-", "Alt-", "Alt-" and "Shift-".
+  /// The key of a name, in any case of letters for names and modifiers; nil where there is no such key. "C-", "M-",
+  /// "A-" and "S-" stand for "Ctrl-", "Alt-", "Alt-" and "Shift-".
   public init?(name: some StringProtocol) {
     var rest = String(name).unicodeScalars[...]
     var modifiers: Modifiers = []

@@ -1,5 +1,6 @@
-/// A key press with its modifiers, in one canonical form: what terminals cannot tell apart is the same key (Ctrl-i is Tab,
-/// Ctrl-m and Ctrl-j are Enter, Ctrl-h is Backspace, Ctrl-[ is Esc), and Shift is part of a character ("A", not "Shift-a").
+/// A key press with its modifiers, in one canonical form: what terminals cannot tell apart is the same key (Ctrl-i is
+/// Tab, Ctrl-m and Ctrl-j are Enter, Ctrl-h is Backspace, Ctrl-[ is Esc), and Shift is part of a character ("A", not
+/// "Shift-a").
 public struct Key: Sendable, Hashable {
   public enum Code: Sendable, Hashable {
     case character(Unicode.Scalar)

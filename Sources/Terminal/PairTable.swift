@@ -1,5 +1,5 @@
-internal import Canvas
 private import CNcurses
+internal import Canvas
 
 /// ncurses' colour pairs: it knows a cell's two colours by one number, of which there is a limited supply.
 struct PairTable {
@@ -22,8 +22,8 @@ struct PairTable {
     return next - 1
   }
 
-  /// All pairs are in use, and there are so many that beginning anew helps. Eight colours have 64 pairs of the 81 that there
-  /// can be: there, the last ones are drawn in the terminal's own colours.
+  /// All pairs are in use, and there are so many that beginning anew helps. Eight colours have 64 pairs of the 81 that
+  /// there can be: there, the last ones are drawn in the terminal's own colours.
   var isWorthResetting: Bool { limit > 1024 }
 
   /// Forgets all pairs. The whole screen must be put again.

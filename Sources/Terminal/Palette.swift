@@ -26,10 +26,11 @@ struct PerceivedColor {
     b = 0.0259040371 * long + 0.7827717662 * medium - 0.8086757660 * short
   }
 
-  /// The square of the distance to another colour.
+  /// The square of the distance to another colour. Hue and chroma count twice (the distance Delta E OK 2 of CSS Color
+  /// 4), lest dark colours all become greys.
   func squaredDistance(to other: PerceivedColor) -> Float {
     let (l, a, b) = (lightness - other.lightness, a - other.a, b - other.b)
-    return l * l + a * a + b * b
+    return l * l + 4 * (a * a + b * b)
   }
 }
 

@@ -1,5 +1,5 @@
-internal import Canvas
 private import CNcurses
+internal import Canvas
 
 /// Hands canvases to ncurses: only what changed since the last one, in the terminal's colours and glyphs.
 struct ScreenWriter {
@@ -49,7 +49,9 @@ struct ScreenWriter {
   }
 
   /// Nil where the pairs ran out on the way and there is sense in beginning again.
-  private mutating func putRows(of canvas: Canvas, since former: Canvas?, _ size: Size, isSecond: Bool = false) -> Int? {
+  private mutating func putRows(
+    of canvas: Canvas, since former: Canvas?, _ size: Size, isSecond: Bool = false
+  ) -> Int? {
     var count = 0
     for y in 0..<min(canvas.height, size.height) {
       let row = canvas.row(y)

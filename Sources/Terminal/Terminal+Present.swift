@@ -1,9 +1,9 @@
-public import Canvas
 private import CNcurses
+public import Canvas
 
 extension Terminal {
-  /// Shows a canvas: sends what changed since the last one. What is larger than the window is cut off, the rest of a larger
-  /// window is blank.
+  /// Shows a canvas: sends what changed since the last one. What is larger than the window is cut off, the rest of a
+  /// larger window is blank.
   public func present(_ canvas: Canvas) {
     guard isOpen else { return }
     let cells = screen.put(canvas, size: size)

@@ -1,5 +1,5 @@
-private import Canvas
 private import CNcurses
+private import Canvas
 
 #if canImport(Darwin)
   private import Darwin
@@ -8,8 +8,8 @@ private import CNcurses
 #endif
 
 extension Terminal {
-  /// Blocks until something happens and returns all that did, in order; `.timeout` is last where the deadline has passed by
-  /// then. Without a deadline it waits for ever. After `.quit` it returns `.quit` again, at once.
+  /// Blocks until something happens and returns all that did, in order; `.timeout` is last where the deadline has
+  /// passed by then. Without a deadline it waits for ever. After `.quit` it returns `.quit` again, at once.
   public func wait(until deadline: ContinuousClock.Instant? = nil) -> [TerminalEvent] {
     var events: [TerminalEvent] = []
     while events.isEmpty {

@@ -1,5 +1,5 @@
-public import Canvas
 private import CNcurses
+public import Canvas
 internal import Synchronization
 
 #if canImport(Darwin)
@@ -8,10 +8,11 @@ internal import Synchronization
   internal import Glibc
 #endif
 
-/// The terminal that the program runs in: shows canvases, returns what the user does. One at a time, used by one thread.
+/// The terminal that the program runs in: shows canvases, returns what the user does. One at a time, used by one
+/// thread.
 ///
-/// From `init` to `close()` the terminal is ours: alternate screen, no cursor, keys at once and unseen. However the program
-/// ends (a signal, a crash, exit), the terminal is given back as it was found.
+/// From `init` to `close()` the terminal is ours: alternate screen, no cursor, keys at once and unseen. However the
+/// program ends (a signal, a crash, exit), the terminal is given back as it was found.
 public final class Terminal {
   /// What the terminal can show.
   public let capabilities: Capabilities
@@ -98,7 +99,9 @@ public final class Terminal {
 
   /// Leaves the screen to others, for now or for good.
   func leave() {
-    send((options.synchronizedOutput ? Modes.frameEnd : "") + (mouse ? Modes.mouseOff : "") + (options.bracketedPaste ? Modes.pasteOff : ""))
+    send(
+      (options.synchronizedOutput ? Modes.frameEnd : "") + (mouse ? Modes.mouseOff : "")
+        + (options.bracketedPaste ? Modes.pasteOff : ""))
     // Reports of the mouse that are on their way would reach the shell as text.
     if mouse { usleep(20_000) }
     pd_screen_leave()
@@ -138,7 +141,9 @@ public final class Terminal {
   }
 
   /// Signals come before ncurses, which would otherwise install its own handlers.
-  private static func takeOver(_ choice: TerminalChoice, _ input: Int32, _ output: Int32) throws(TerminalError) {
+  private static func takeOver(
+    _ choice: TerminalChoice, _ input: Int32, _ output: Int32
+  ) throws(TerminalError) {
     // They would count more than the window's size.
     unsetenv("LINES")
     unsetenv("COLUMNS")

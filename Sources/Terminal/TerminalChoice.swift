@@ -11,7 +11,8 @@ struct TerminalChoice {
 
   /// Terminals of xterm's kind, whose names the database of an older system may not have.
   private static let kin = [
-    "xterm", "alacritty", "foot", "ghostty", "wezterm", "kitty", "rio", "contour", "konsole", "vte", "tmux", "screen-256color",
+    "xterm", "alacritty", "foot", "ghostty", "wezterm", "kitty", "rio", "contour", "konsole", "vte", "tmux",
+    "screen-256color",
   ]
 
   /// Chooses by TERM, COLORTERM and NO_COLOR, the wish coming first.

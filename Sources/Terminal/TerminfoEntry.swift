@@ -1,7 +1,7 @@
 private import CNcurses
 
-/// A terminfo entry of our own: what ncurses needs to draw on any terminal of xterm's kind. It carries what entries in the
-/// database do not: 24 bit colours, or the terminal where the database does not have it. ncurses takes it from the
+/// A terminfo entry of our own: what ncurses needs to draw on any terminal of xterm's kind. It carries what entries in
+/// the database do not: 24 bit colours, or the terminal where the database does not have it. ncurses takes it from the
 /// environment without a file.
 struct TerminfoEntry {
   let name: String
@@ -11,7 +11,8 @@ struct TerminfoEntry {
   let background: String
 
   static let trueColor = TerminfoEntry(
-    name: "pdtop-direct", colors: 1 << 24, foreground: "\u{1B}[38;2;" + rgb + "m", background: "\u{1B}[48;2;" + rgb + "m")
+    name: "pdtop-direct", colors: 1 << 24,
+    foreground: "\u{1B}[38;2;" + rgb + "m", background: "\u{1B}[48;2;" + rgb + "m")
   static let indexed256 = TerminfoEntry(
     name: "pdtop-256color", colors: 256, foreground: "\u{1B}[38;5;%p1%dm", background: "\u{1B}[48;5;%p1%dm")
 
@@ -24,7 +25,8 @@ struct TerminfoEntry {
     return "hex:" + compiled.map { "\(digits[Int($0 >> 4)])\(digits[Int($0 & 15)])" }.joined()
   }
 
-  /// Margins wrap late; the cursor moves with colours on. Erasing is not said to colour (bce), which some terminals do not.
+  /// Margins wrap late; the cursor moves with colours on. Erasing is not said to colour (bce), which some terminals do
+  /// not.
   private static let flags = ["am", "xenl", "mir", "msgr"]
 
   private var numbers: [(String, Int32)] {
@@ -45,7 +47,8 @@ struct TerminfoEntry {
     ]
   }
 
-  /// The entry in the compiled format with 32 bit numbers (term(5)), followed by the extended flag RGB for direct colours.
+  /// The entry in the compiled format with 32 bit numbers (term(5)), followed by the extended flag RGB for direct
+  /// colours.
   var compiled: [UInt8] {
     var names = Array(name.utf8) + [0]
     let flags = Self.table(Self.flags.map { ($0, UInt8(1)) }, missing: 0, index: pd_flag_index)
@@ -60,8 +63,13 @@ struct TerminfoEntry {
     let places = Self.table(offsets, missing: -1, index: pd_string_index)
     if text.count % 2 == 1 { text.append(0) }
     let header = [0x21E, names.count, flags.count, numbers.count, places.count, text.count].map(Int16.init)
-    let extended = colors > 256 ? Self.bytes([1, 0, 0, 1, 4] as [Int16]) + [1, 0] + Self.bytes([0] as [Int16]) + Array("RGB\0".utf8) : []
-    return Self.bytes(header) + names + flags + Self.bytes(numbers) + Self.bytes(places) + text + extended
+    let entry = Self.bytes(header) + names + flags + Self.bytes(numbers) + Self.bytes(places) + text
+    return colors > 256 ? entry + Self.directColors : entry
+  }
+
+  /// One extended flag: counts, the flag and a byte to make it even, the place of its name, the name.
+  private static var directColors: [UInt8] {
+    bytes([1, 0, 0, 1, 4] as [Int16]) + [1, 0] + bytes([0] as [Int16]) + Array("RGB\0".utf8)
   }
 
   /// Values at the places that the compiled format has for them.

@@ -13,8 +13,10 @@ struct FleetFixture {
   struct Noise {
     var state: UInt64
     mutating func next() -> Double {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Double(state >> 40) / Double(1 << 24)
+      state &+= 0x9E37_79B9_7F4A_7C15
+      var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+      return Double((mixed ^ (mixed >> 31)) >> 40) / Double(1 << 24)
     }
   }
 
@@ -165,6 +167,36 @@ struct FleetFixture {
     table.set(.kvUsage, memory)
     table.set(.stranded, stranded)
     return table
+  }
+
+  /// A fleet of the given pools, some roles more than once: what a panel does when there is not one of each.
+  static func odd(_ pools: [(String, Role, Int)], links: Int) -> DashboardState {
+    var snapshot = FleetFixture().snapshot(at: 100)
+    snapshot.pools = pools.map { name, role, workers in
+      var pool = PoolSnapshot(name: name, role: role, device: "B200", workers: workers, devices: workers * 4)
+      pool.readings.set(.busy, 0.5)
+      pool.readings.set(.headroom, 0.2)
+      pool.readings.set(.blocked, 0.1)
+      pool.readings.set(.stranded, 0.2)
+      pool.readings.set(.queueDepth, 12)
+      pool.cause = "half of it is enough"
+      return pool
+    }
+    snapshot.links = (0..<links).map { _ in snapshot.links.first ?? LinkSnapshot(name: "kv") }
+    let count = pools.reduce(0) { $0 + $1.2 }
+    snapshot.workers = WorkerTable(count: count)
+    var row = 0
+    for (index, pool) in pools.enumerated() {
+      for _ in 0..<pool.2 {
+        snapshot.workers.pool[row] = Int32(index)
+        row += 1
+      }
+    }
+    snapshot.workers.set(.busy, (0..<count).map { Float($0 % 10) / 10 })
+    var state = DashboardState()
+    state.observe(snapshot)
+    state.show(snapshot)
+    return state
   }
 
   /// A dashboard that has watched the fleet for six minutes.

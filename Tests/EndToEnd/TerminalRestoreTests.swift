@@ -75,6 +75,32 @@ struct TerminalRestoreTests {
     #expect(terminal.screen.contains("Index out of range"))
   }
 
+  @Test func theStackIsUsedUp() throws {
+    let terminal = try start()
+    terminal.send("D")
+    #expect(terminal.change(limit: 10_000) == .killed(signal: SIGSEGV))
+    expectRestored(terminal)
+  }
+
+  @Test func aProgramThatDoesNotListenEndsAtTheThirdInterrupt() throws {
+    let terminal = try start()
+    terminal.send("L")
+    terminal.settle()
+    for _ in 0..<2 {
+      terminal.send([0x03])
+      #expect(terminal.change(limit: 50) == nil)
+    }
+    terminal.send([0x03])
+    #expect(terminal.change() == .killed(signal: SIGINT))
+    expectRestored(terminal)
+  }
+
+  @Test func aHangupIsNoticedWhereItsSignalIsIgnored() throws {
+    let terminal = try start(["--ignore-hangup"])
+    terminal.hangUp()
+    #expect(terminal.change() == .killed(signal: SIGHUP))
+  }
+
   @Test func whatIsWrittenToStderrComesAfterwards() throws {
     let terminal = try start()
     terminal.send("E")

@@ -28,8 +28,8 @@ import Testing
     #expect(columns[2] == 0.5)
     #expect(columns[4].isNaN)
     #expect(columns[9] == 0.5)
-    #expect(history.columns(.pool(3), .busy, 3, span: 10, end: 10).allSatisfy(\.isNaN))
-    #expect(history.columns(.fleet, .shed, 3, span: 10, end: 10).allSatisfy(\.isNaN))
+    #expect(history.columns(.pool(3), .busy, 3, span: 10, end: 10).allSatisfy { $0.isNaN })
+    #expect(history.columns(.fleet, .shed, 3, span: 10, end: 10).allSatisfy { $0.isNaN })
   }
 
   @Test func narrowColumnsHoldTheSampleBefore() {

@@ -31,7 +31,8 @@ struct ColorMapperTests {
 
   @Test func sixteenColoursAreThemselves() {
     var mapper = ColorMapper(depth: .ansi16)
-    for (number, color) in [0: 0x000000, 1: 0xCD0000, 2: 0x00CD00, 8: 0x7F7F7F, 12: 0x5C5CFF, 15: 0xFFFFFF] as [Int32: UInt32] {
+    let colors: [Int32: UInt32] = [0: 0x000000, 1: 0xCD0000, 2: 0x00CD00, 8: 0x7F7F7F, 12: 0x5C5CFF, 15: 0xFFFFFF]
+    for (number, color) in colors {
       #expect(mapper.number(of: Color(color)) == number)
     }
   }
@@ -40,8 +41,8 @@ struct ColorMapperTests {
     var mapper = ColorMapper(depth: .ansi16)
     var random = SplitMix(state: 1)
     for _ in 0..<2000 {
-      let style = Style(
-        Color(UInt32.random(in: 0...0xFFFFFF, using: &random)), on: Color(UInt32.random(in: 0...0xFFFFFF, using: &random)))
+      let (foreground, background) = (UInt32(random.next() >> 40), UInt32(random.next() >> 40))
+      let style = Style(Color(foreground), on: Color(background))
       let mapped = mapper.map(style)
       #expect(mapped.foreground != mapped.background)
     }
@@ -56,9 +57,10 @@ struct ColorMapperTests {
 
   @Test func otherDepths() {
     var exact = ColorMapper(depth: .trueColor)
-    #expect(exact.map(Style(Color(0x010203), on: Color(0xFFFEFD))) == ColorMapper.Mapped(foreground: 0x010203, background: 0xFFFEFD))
+    let style = Style(Color(0x010203), on: Color(0xFFFEFD))
+    #expect(exact.map(style) == ColorMapper.Mapped(foreground: 0x010203, background: 0xFFFEFD))
     var none = ColorMapper(depth: .mono)
-    #expect(none.map(Style(Color(0x010203), on: Color(0xFFFEFD))) == ColorMapper.Mapped())
+    #expect(none.map(style) == ColorMapper.Mapped())
     for depth in ColorDepth.allCases {
       var mapper = ColorMapper(depth: depth)
       #expect(mapper.number(of: .terminal) == -1)

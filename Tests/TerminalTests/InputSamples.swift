@@ -20,8 +20,8 @@ enum InputSamples {
     ("\u{1B}[[E", "F5"), ("\u{1B}[15~", "F5"), ("\u{1B}[17~", "F6"), ("\u{1B}[21~", "F10"), ("\u{1B}[23~", "F11"),
     ("\u{1B}[24~", "F12"), ("\u{1B}[24;2~", "Shift-F12"), ("\u{1B}[1;2R", "Shift-F3"), ("\u{1B}[25~", "F13"),
     ("\u{1B}[28~", "F15"), ("\u{1B}[31~", "F17"), ("\u{1B}[34~", "F20"),
-    ("\u{1B}[Z", "Shift-Tab"), ("\u{1B}[1;5Z", "Ctrl-Shift-Tab"), ("\u{1B}OM", "Enter"), ("\u{1B}Oj", "*"), ("\u{1B}Oq", "1"),
-    ("\u{1B}OX", "="),
+    ("\u{1B}[Z", "Shift-Tab"), ("\u{1B}[1;5Z", "Ctrl-Shift-Tab"), ("\u{1B}OM", "Enter"), ("\u{1B}Oj", "*"),
+    ("\u{1B}Oq", "1"), ("\u{1B}OX", "="),
     ("\u{1B}[27;5;9~", "Ctrl-Tab"), ("\u{1B}[27;5;99~", "Ctrl-c"), ("\u{1B}[27;6;67~", "Ctrl-Shift-c"),
     ("\u{1B}[27;2;65~", "A"), ("\u{1B}[27;3;13~", "Alt-Enter"), ("\u{1B}[97;5u", "Ctrl-a"), ("\u{1B}[97;2u", "A"),
     ("\u{1B}[13;2u", "Shift-Enter"), ("\u{1B}[27u", "Esc"), ("\u{1B}[105;5u", "Tab"), ("\u{1B}[97;9u", "Cmd-a"),
@@ -48,7 +48,8 @@ enum InputSamples {
     ("\u{1B}]11;rgb:10/80/ff\u{07}", [.backgroundColor(Color(0x1080FF))]),
     ("\u{1B}]11;rgba:f/0/0/8\u{07}", [.backgroundColor(Color(0xFF0000))]),
     ("\u{1B}]10;rgb:10/80/ff\u{07}", []), ("\u{1B}]11;rgb:xx/80/ff\u{07}", []), ("\u{1B}]11;?\u{07}", []),
-    ("\u{1B}[?62;22c", [.deviceAttributes]), ("\u{1B}[>41;380;0c", []), ("\u{1B}[?2026;2$y", [.modeReport(mode: 2026, state: 2)]),
+    ("\u{1B}[?62;22c", [.deviceAttributes]), ("\u{1B}[>41;380;0c", []),
+    ("\u{1B}[?2026;2$y", [.modeReport(mode: 2026, state: 2)]),
     ("\u{1B}[12;40R", []), ("\u{1B}P1+r544e=78\u{1B}\\", []), ("\u{1B}_Gi=1;OK\u{1B}\\", []),
     // A release, an unknown number, an unknown final, a key in the private use area.
     ("\u{1B}[97;1:3u", []), ("\u{1B}[99~", []), ("\u{1B}[5y", []), ("\u{1B}[57358u", []), ("\u{1B}[<0;0;0M", []),
@@ -73,6 +74,6 @@ enum InputSamples {
   /// All of them as bytes and events.
   static let all: [(bytes: [UInt8], events: [InputEvent])] =
     keys.map { sample in
-      (Array(sample.bytes.utf8), sample.name == " " ? [] : sample.name.split(separator: " ").compactMap { Key(name: $0).map(InputEvent.key) })
+      (Array(sample.bytes.utf8), sample.name.split(separator: " ").compactMap { Key(name: $0).map(InputEvent.key) })
     } + others.map { (Array($0.bytes.utf8), $0.events) } + malformed
 }

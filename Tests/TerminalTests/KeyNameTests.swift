@@ -4,7 +4,8 @@ import Testing
 struct KeyNameTests {
   @Test func everyKeyIsReadBackFromItsName() {
     var codes: [Key.Code] = [
-      .enter, .tab, .escape, .backspace, .up, .down, .left, .right, .home, .end, .pageUp, .pageDown, .insert, .delete, .begin,
+      .enter, .tab, .escape, .backspace, .up, .down, .left, .right, .home, .end, .pageUp, .pageDown, .insert, .delete,
+      .begin,
     ]
     codes += (1...35).map { .function($0) }
     codes += (0x20...0x24F).filter { $0 < 0x7F || $0 > 0x9F }.compactMap(Unicode.Scalar.init).map { .character($0) }
@@ -20,9 +21,11 @@ struct KeyNameTests {
   @Test func namesAreRead() {
     let same: [(String, String)] = [
       ("ctrl-c", "Ctrl-c"), ("Ctrl-C", "Ctrl-c"), ("C-c", "Ctrl-c"), ("M-x", "Alt-x"), ("A-Left", "Alt-Left"),
-      ("S-Left", "Shift-Left"), ("Shift-a", "A"), ("Shift-Ctrl-F5", "Ctrl-Shift-F5"), ("f12", "F12"), ("SPACE", "Space"),
+      ("S-Left", "Shift-Left"), ("Shift-a", "A"), ("Shift-Ctrl-F5", "Ctrl-Shift-F5"), ("f12", "F12"),
+      ("SPACE", "Space"),
       ("escape", "Esc"), ("Return", "Enter"), ("PgDn", "PageDown"), ("Del", "Delete"), ("Ctrl--", "Ctrl--"), ("-", "-"),
-      ("Minus", "-"), ("Ctrl-i", "Tab"), ("Ctrl-m", "Enter"), ("Ctrl-[", "Esc"), ("Ctrl-h", "Backspace"), ("s", "s"), ("C", "C"),
+      ("Minus", "-"), ("Ctrl-i", "Tab"), ("Ctrl-m", "Enter"), ("Ctrl-[", "Esc"), ("Ctrl-h", "Backspace"), ("s", "s"),
+      ("C", "C"),
     ]
     for (written, name) in same { #expect(Key(name: written)?.name == name, "\(written)") }
   }

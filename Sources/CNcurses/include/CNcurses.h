@@ -1,7 +1,7 @@
 // The C layer under the Terminal room: what Swift cannot do without when it speaks to ncurses and to signals.
 //
-// curses.h is deliberately not included here: its globals (stdscr, curscr) are rejected by Swift 6 and most of its macros are
-// not imported. Everything is called from one thread, the main one, unless it says otherwise.
+// curses.h is deliberately not included here: its globals (stdscr, curscr) are rejected by Swift 6 and most of its
+// macros are not imported. Everything is called from one thread, the main one, unless it says otherwise.
 #ifndef PDTOP_CNCURSES_H
 #define PDTOP_CNCURSES_H
 
@@ -44,8 +44,8 @@ typedef struct {
   uint32_t attributes;
 } pd_cell;
 
-// Takes the terminal over: newterm (never initscr, which exits by itself), cbreak, noecho, cursor hidden, and colours where
-// they are wanted and there are any. False where the terminal is not known; nothing has happened then.
+// Takes the terminal over: newterm (never initscr, which exits by itself), cbreak, noecho, cursor hidden, and colours
+// where they are wanted and there are any. False where the terminal is not known; nothing has happened then.
 bool pd_screen_open(const char *name, int input, int output, bool wants_color);
 // Colours and pairs the screen has; both 0 without colour.
 int pd_screen_colors(void);
@@ -73,16 +73,19 @@ bool pd_window_size(int fd, int *rows, int *columns);
 
 // MARK: Getting the user's terminal back (restore.c)
 
-// Remembers how the terminal is now (termios of `input`, which must be a terminal) and sends stderr into memory as long as it
-// is the terminal, lest a message lands in the middle of the screen; it is handed out when the terminal is given back.
+// Remembers how the terminal is now (termios of `input`, which must be a terminal) and sends stderr into memory as long
+// as it is the terminal, lest a message lands in the middle of the screen; it is handed out when the terminal is given
+// back.
 bool pd_restore_save(int input, int output);
-// Prepares the text that undoes all modes, from the terminal's description; after pd_screen_open. From now on, exit() and
-// crashes (SEGV, BUS, ILL, ABRT, TRAP, FPE) give the terminal back first.
+// Prepares the text that undoes all modes, from the terminal's description; after pd_screen_open. From now on, exit()
+// and crashes (SEGV, BUS, ILL, ABRT, TRAP, FPE) give the terminal back first.
 void pd_restore_arm(void);
 // Reads the user's termios again, after a suspension in which the shell may have changed them.
 void pd_restore_refresh(void);
 // Gives the user's termios back and throws pending input away.
 void pd_restore_modes(void);
+// Gives the terminal back at once, as after a crash. Async-signal-safe.
+void pd_restore_now(void);
 // Nothing is ours any more: stderr is handed back with what was written meanwhile, crash handlers are removed.
 void pd_restore_disarm(void);
 

@@ -69,13 +69,14 @@ enum EfficiencyPanel {
     var y = area.y
     if area.height > 1 {
       let cost = NumberText.text(fleet.value(.costPerHour), .usdPerHour)
-      canvas.fit("all costs", x: area.x, y: y, width: area.width, view.look.style(.mid))
+      canvas.fit("all", x: area.x, y: y, width: area.width, view.look.style(.mid))
       canvas.fitRight(
         [view.span(NumberText.text(fleet.value(.power), .watts), .text), view.span(cost.padded(9), .text)],
         right: area.right, y: y, width: area.width - 10)
       y += 1
     }
-    canvas.fit("stranded costs", x: area.x, y: y, width: area.width, view.look.style(.mid))
+    canvas.fit(
+      area.width >= 34 ? "stranded costs" : "stranded", x: area.x, y: y, width: area.width, view.look.style(.mid))
     let spans = strandedCost(view)
     canvas.fitRight(spans, right: area.right, y: y, width: area.width - 9)
   }

@@ -10,9 +10,9 @@ enum HelpOverlay {
   }
 
   static func render(_ bounds: Rect, _ look: Look, into canvas: inout Canvas) {
-    let rows = rows()
     let isTwo = bounds.width >= 110
-    let perColumn = isTwo ? (rows.count + 1) / 2 : rows.count
+    let columns = isTwo ? halves(rows()) : [rows()]
+    let perColumn = columns.map(\.count).max() ?? 0
     let width = min(bounds.width, isTwo ? 112 : 60)
     let height = min(bounds.height, perColumn + 2)
     let rect = Rect(x: (bounds.width - width) / 2, y: (bounds.height - height) / 2, width: width, height: height)
@@ -21,11 +21,20 @@ enum HelpOverlay {
     let inside = Box.inside(rect)
     let columnWidth = isTwo ? (inside.width - 2) / 2 : inside.width
     canvas.clipped(to: inside) { canvas in
-      for (index, row) in rows.enumerated() {
-        let x = inside.x + index / perColumn * (columnWidth + 2)
-        draw(row, x: x, y: inside.y + index % perColumn, width: columnWidth, look, into: &canvas)
+      for (column, rows) in columns.enumerated() {
+        let x = inside.x + column * (columnWidth + 2)
+        for (index, row) in rows.enumerated() {
+          draw(row, x: x, y: inside.y + index, width: columnWidth, look, into: &canvas)
+        }
       }
     }
+  }
+
+  /// Two columns, parted at the empty row nearest to the middle.
+  private static func halves(_ rows: [Row]) -> [[Row]] {
+    let gaps = rows.indices.filter { if case .empty = rows[$0] { true } else { false } }
+    guard let gap = gaps.min(by: { abs($0 - rows.count / 2) < abs($1 - rows.count / 2) }) else { return [rows] }
+    return [Array(rows[..<gap]), Array(rows[(gap + 1)...])]
   }
 
   private static func rows() -> [Row] {
@@ -44,7 +53,7 @@ enum HelpOverlay {
   }
 
   private static func draw(_ row: Row, x: Int, y: Int, width: Int, _ look: Look, into canvas: inout Canvas) {
-    let keysWidth = 20
+    let keysWidth = 14
     switch row {
     case .empty: break
     case .heading(let text): canvas.fit(text, x: x, y: y, width: width, look.style(.bright, .bold))

@@ -30,7 +30,7 @@ enum LinkPanel {
     guard rect.width > 10 else { return }
     let p99 = NumberText.text(link.readings.value(.transferP99), .seconds)
     let isShort = rect.width < 60
-    let text = [view.span(rates(link, gap: isShort ? "" : " "), .text)] + (isShort ? [] : [view.span("  p99 " + p99, .mid)])
+    let text = [view.span(rates(link), .text)] + (isShort ? [] : [view.span("  p99 " + p99, .mid)])
     let right = isShort ? text.width : max(text.width, 30)
     let barX = rect.x + 9
     let barWidth = rect.width - 11 - right
@@ -42,7 +42,7 @@ enum LinkPanel {
   }
 
   /// `4.96/6.40 TB/s`, both in the unit of the capacity.
-  private static func rates(_ link: LinkSnapshot, gap: String) -> String {
+  private static func rates(_ link: LinkSnapshot) -> String {
     let now = NumberText.text(link.readings.value(.transferRate), .bytesPerSecond)
     let most = NumberText.text(link.readings.value(.transferCapacity), .bytesPerSecond)
     let (nowUnit, mostUnit) = (now.split(separator: " ").last, most.split(separator: " ").last)
@@ -58,8 +58,9 @@ enum LinkPanel {
     let numbers = rest.height >= 9 ? 2 : rest.height >= 3 ? 1 + (rest.height >= 6 ? 1 : 0) : rest.height
     KeyValues(entries: entries(link)).draw(rest.droppingTop(rest.height - numbers), view.look, into: &canvas)
     rest = rest.top(rest.height - numbers)
-    let hasAir = rest.height >= 9
-    let lanes = min(link.lanes.count, rest.height >= 5 ? (rest.height - 3) / 2 : 0, 12)
+    let hasAir = rest.height >= min(link.lanes.count, 12) + 6
+    let room = min(12, rest.height - 3 - (hasAir ? 2 : 0))
+    let lanes = link.lanes.count <= room ? link.lanes.count : room > 1 ? room : 0
     if lanes > 0 {
       let top = rest.droppingTop(hasAir ? 1 : 0).top(lanes)
       LaneFlow(lanes: link.lanes, capacity: link.laneCapacity, time: view.snapshot.time)
@@ -73,8 +74,9 @@ enum LinkPanel {
     let used = link.readings.value(.linkUtilization)
     let now = NumberText.text(link.readings.value(.transferRate), .bytesPerSecond)
     let most = NumberText.text(link.readings.value(.transferCapacity), .bytesPerSecond)
-    let left = [view.span("now ", .mid), view.span(now, .bright, .bold), view.span(" of " + most, .mid)]
+    var left = [view.span("now ", .mid), view.span(now, .bright, .bold), view.span(" of " + most, .mid)]
     let right = [view.span(NumberText.percent(used), .link)]
+    if left.width + right.width + 1 > area.width { left = [view.span(rates(link), .bright, .bold)] }
     canvas.fit(left, x: area.x, y: area.y, width: area.width - right.width - 1)
     canvas.fitRight(right, right: area.right, y: area.y, width: area.width)
     guard area.height > 1, let used else { return }

@@ -24,7 +24,7 @@ enum PoolLine {
     _ pool: PoolSnapshot, _ rect: Rect, _ barX: Int, _ barWidth: Int, _ view: FleetView, into canvas: inout Canvas
   ) {
     let look = view.look
-    canvas.fit(pool.cause, x: barX, y: rect.y + 1, width: barWidth, PoolPanel.causeStyle(pool, look))
+    canvas.fit(pool.cause.clause(barWidth), x: barX, y: rect.y + 1, width: barWidth, PoolPanel.causeStyle(pool, look))
     let rate = pool.role == .prefill ? Field.promptTokenRate : .outputTokenRate
     let direction = pool.role == .prefill ? " in" : " out"
     let queue = NumberText.text(pool.readings.value(.queueDepth), .count)

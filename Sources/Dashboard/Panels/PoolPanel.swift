@@ -26,10 +26,14 @@ enum PoolPanel {
   /// Rows of bars; the last row says how many pools have none.
   private static func lines(_ pools: [Int], _ rect: Rect, _ view: FleetView, into canvas: inout Canvas) {
     let each = pools.count * 2 <= rect.height ? 2 : 1
-    for (row, index) in pools.prefix(rect.height / each).enumerated() {
+    let fits = rect.height / each
+    for (row, index) in pools.prefix(pools.count > fits ? fits - 1 : fits).enumerated() {
       let line = Rect(x: rect.x, y: rect.y + row * each, width: rect.width, height: each)
       PoolLine.render(view.snapshot.pools[index], line, view, into: &canvas)
     }
+    guard pools.count > fits else { return }
+    let more = "+ \(pools.count - fits + 1) more pools"
+    canvas.fit(more, x: rect.x + 1, y: rect.bottom - 1, width: rect.width - 2, view.look.style(.dim))
   }
 
   /// What the pool is made of, and whether it is what fills first.
@@ -55,12 +59,15 @@ enum PoolPanel {
     summary(pool, area, view, into: &canvas)
     let rest = area.droppingTop(3)
     guard rest.height > 0 else { return }
-    let wanted = rest.height >= 24 ? 5 : rest.height >= 15 ? 4 : rest.height >= 9 ? 3 : rest.height >= 5 ? 2 : 1
+    let columns = area.width >= 100 ? 4 : 2
+    let entries = entries(pool, view)
+    let most = rest.height >= 24 ? 5 : rest.height >= 15 ? 4 : rest.height >= 9 ? 3 : rest.height >= 5 ? 2 : 1
+    let wanted = min(most, (entries.count + columns - 1) / columns)
     let graphRows = rest.height - wanted
     let hasGraph = graphRows >= 3
     if hasGraph { graph(index, rest.top(graphRows), view, into: &canvas) }
     let numbers = hasGraph ? rest.droppingTop(graphRows) : rest
-    KeyValues(entries: entries(pool, view), columns: area.width >= 100 ? 4 : 2).draw(numbers, view.look, into: &canvas)
+    KeyValues(entries: entries, columns: columns).draw(numbers, view.look, into: &canvas)
   }
 
   /// The shares in numbers, the bar, the cause.
@@ -71,7 +78,7 @@ enum PoolPanel {
       bar.draw(x: area.x, y: area.y + 1, width: area.width, view.look, into: &canvas)
     }
     guard area.height > 2, !pool.cause.isEmpty else { return }
-    canvas.fit("└ " + pool.cause, x: area.x, y: area.y + 2, width: area.width, causeStyle(pool, view.look))
+    canvas.fit("└ " + pool.cause.clause(area.width - 2), x: area.x, y: area.y + 2, width: area.width, causeStyle(pool, view.look))
   }
 
   private static func shares(_ pool: PoolSnapshot, width: Int, _ view: FleetView) -> [Span] {
@@ -113,19 +120,19 @@ enum PoolPanel {
     switch pool.role {
     case .prefill:
       return [
-        entry(.queueDepth), entry(.promptTokenRate), entry(.ttftP50, target: slo.ttft), entry(.ttftP99, target: slo.ttft),
+        entry(.queueDepth), entry(.promptTokenRate, "input"), entry(.ttftP50, target: slo.ttft), entry(.ttftP99, target: slo.ttft),
         entry(.power), entry(.queueP50), entry(.computedTokenRate, "computed"), entry(.kvUsage), entry(.running),
         entry(.computeUtilization),
       ]
     case .decode:
       return [
-        entry(.queueDepth), entry(.outputTokenRate), entry(.tpotP50, target: slo.tpot), entry(.tpotP99, target: slo.tpot),
+        entry(.queueDepth), entry(.outputTokenRate, "output"), entry(.tpotP50, target: slo.tpot), entry(.tpotP99, target: slo.tpot),
         entry(.power), entry(.kvUsage), entry(.batchSize), entry(.bandwidthUtilization), entry(.running), entry(.preempted),
       ]
     case .general:
       return [
-        entry(.queueDepth), entry(.outputTokenRate), entry(.ttftP99, target: slo.ttft), entry(.tpotP99, target: slo.tpot),
-        entry(.power), entry(.kvUsage), entry(.batchSize), entry(.promptTokenRate), entry(.running), entry(.preempted),
+        entry(.queueDepth), entry(.outputTokenRate, "output"), entry(.ttftP99, target: slo.ttft), entry(.tpotP99, target: slo.tpot),
+        entry(.power), entry(.kvUsage), entry(.batchSize), entry(.promptTokenRate, "input"), entry(.running), entry(.preempted),
       ]
     }
   }
@@ -141,7 +148,7 @@ enum PoolPanel {
       let pool = view.snapshot.pools[index]
       let name = [view.span(pool.name, pool.role.hue, .bold), view.span("  \(pool.devices) x \(pool.device)", .dim)]
       canvas.fit(name, x: section.x, y: section.y, width: section.width)
-      if section.height >= 8 {
+      if section.height >= 5 {
         single(index, section.droppingTop(1), view, into: &canvas)
       } else {
         summary(pool, section.droppingTop(1), view, into: &canvas)

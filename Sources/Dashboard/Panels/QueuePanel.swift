@@ -14,7 +14,7 @@ enum QueuePanel {
     view.box(.queue, rect, right: context).draw(rect, view.look, into: &canvas)
     let inside = Box.inside(rect)
     canvas.clipped(to: inside) { canvas in
-      let hasTimes = inside.height >= 6
+      let hasTimes = inside.height >= 5
       let area = hasTimes ? inside : Rect(x: inside.x, y: inside.y, width: inside.width, height: inside.height + 1)
       graph(area, hasTimes: hasTimes, view, into: &canvas)
     }
@@ -35,7 +35,7 @@ enum QueuePanel {
     let lower = total(down, width, view)
     let rows = area.height - 1
     guard rows > 0 else { return }
-    let upRows = down.isEmpty ? rows : max(1, (rows * 3 + 2) / 5)
+    let upRows = down.isEmpty ? rows : max(1, rowsAbove(rows, most(upper), most(lower)))
     let downRows = rows - upRows
     let perRow = max(most(upper) / Double(upRows), downRows > 0 ? most(lower) / Double(downRows) : 0)
     let scale = nice(max(10, perRow * Double(upRows)))
@@ -48,10 +48,16 @@ enum QueuePanel {
     names(plot, (up, down, upRole), view, into: &canvas)
   }
 
+  /// Rows above the baseline: the side with much more to show has two thirds of them. In steps, so that the baseline
+  /// stays where it is while numbers move.
+  private static func rowsAbove(_ rows: Int, _ up: Double, _ down: Double) -> Int {
+    up > 3 * down ? (rows * 2 + 1) / 3 : down > 3 * up ? (rows + 1) / 3 : (rows + 1) / 2
+  }
+
   private static func frame(
     _ area: Rect, _ upRows: Int, _ scale: Double, hasTimes: Bool, _ view: FleetView, into canvas: inout Canvas
   ) -> Rect {
-    let top = NumberText.scaled(scale)
+    let top = NumberText.round(scale)
     let area = hasTimes ? area : area.top(area.height)
     let plot = Axis.draw(area, top: top, bottom: "", view, into: &canvas)
     if plot.x > area.x, upRows < plot.height || upRows > 1 {

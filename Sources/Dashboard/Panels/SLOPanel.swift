@@ -1,5 +1,6 @@
 import Canvas
 import Fleet
+import Session
 
 /// Are the latency targets kept? Percentiles beside their targets, and the share of requests that met them.
 enum SLOPanel {
@@ -116,7 +117,18 @@ enum SLOPanel {
       scale(y: y, area, goal, view, into: &canvas)
       y += 1
     }
-    burn(Rect(x: area.x, y: y, width: area.width, height: area.bottom - y), met, goal, view, into: &canvas)
+    let rest = Rect(x: area.x, y: y, width: area.width, height: area.bottom - y)
+    burn(rest, met, goal, view, into: &canvas)
+    if rest.height >= 8 { graph(rest.droppingTop(3), view, into: &canvas) }
+  }
+
+  /// Where there is room: the share that met all targets over time, on the bars' scale.
+  private static func graph(_ area: Rect, _ view: FleetView, into canvas: inout Canvas) {
+    let plot = Axis.draw(area, top: "100%", bottom: "80%", view, into: &canvas)
+    let samples = view.samples(.fleet, .attainment, width: plot.width)
+    AreaGraph(samples: samples.map { ($0 - BulletBar.low) / (1 - BulletBar.low) }, ramp: .efficiency)
+      .draw(plot, view.look, into: &canvas)
+    MarkRules(marks: view.marks, window: view.window).draw(plot, view.look, into: &canvas)
   }
 
   private static func scale(y: Int, _ area: Rect, _ goal: Double, _ view: FleetView, into canvas: inout Canvas) {

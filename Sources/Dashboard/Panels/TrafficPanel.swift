@@ -1,5 +1,6 @@
 import Canvas
 import Fleet
+import Session
 
 /// The traffic mix under the operator's hands, and what the present mix leads to once queues have settled.
 enum TrafficPanel {
@@ -14,7 +15,7 @@ enum TrafficPanel {
   private static func area(_ rect: Rect) -> Rect { isFramed(rect) ? Box.inside(rect) : rect.inset(columns: 1, rows: 0) }
 
   /// Rows of the part below the sliders: with its rule, three lines, one, none.
-  private static func outlookRows(_ height: Int) -> Int { height >= 9 ? 4 : height >= 7 ? 3 : height >= 3 ? 1 : 0 }
+  private static func outlookRows(_ height: Int) -> Int { height >= 11 ? 5 : height >= 9 ? 4 : height >= 7 ? 3 : height >= 3 ? 1 : 0 }
 
   /// The rows of the sliders that fit, the selected one among them.
   static func rows(_ rect: Rect, sliders: Int, selected: Int) -> [Row] {
@@ -82,10 +83,22 @@ enum TrafficPanel {
       rule("at steady state", area, view, into: &canvas)
       rest = area.droppingTop(1)
     }
-    let lines = rest.height >= 2 ? self.lines(view) : [matched(view, isShort: area.width < 46)]
+    let isShort = area.width < 50
+    let lines = rest.height >= 2 ? self.lines(view, isShort: isShort) : [matched(view, isShort: isShort)]
     for (index, line) in lines.prefix(rest.height).enumerated() {
       canvas.fit(line, x: rest.x, y: rest.y + index, width: rest.width)
     }
+    let spare = rest.droppingTop(lines.count + 1)
+    if spare.height >= 5 { strandedGraph(spare, view, into: &canvas) }
+  }
+
+  /// Where there is room: the cost of the fixed ratio over time.
+  private static func strandedGraph(_ area: Rect, _ view: FleetView, into canvas: inout Canvas) {
+    rule("stranded share of the fleet's cost", area, view, into: &canvas)
+    let plot = Axis.draw(area.droppingTop(1), top: "100%", bottom: "0%", view, into: &canvas)
+    let samples = view.samples(.fleet, .strandedShare, width: plot.width)
+    AreaGraph(samples: samples, ink: .stranded).draw(plot, view.look, into: &canvas)
+    MarkRules(marks: view.marks, window: view.window).draw(plot, view.look, into: &canvas)
   }
 
   private static func rule(_ title: String, _ area: Rect, _ view: FleetView, into canvas: inout Canvas) {
@@ -94,20 +107,33 @@ enum TrafficPanel {
     canvas.fit(" " + title + " ", x: area.x + 2, y: area.y, width: area.width - 2, view.look.style(.dim))
   }
 
-  private static func lines(_ view: FleetView) -> [[Span]] {
+  private static func lines(_ view: FleetView, isShort: Bool) -> [[Span]] {
     let steady = view.snapshot.steadyState
     let rate = view.state.value(of: .requestRate) ?? view.snapshot.traffic.rate
     let load = steady.flatMap { $0.capacity > 0 ? rate / $0.capacity : nil }
     let loadRole: ThemeRole = load.map { $0 > 1 ? .bad : $0 > 0.9 ? .warn : .text } ?? .dim
     return [
-      matched(view, isShort: false),
+      matched(view, isShort: isShort),
       [
         view.span("capacity ".filled(13), .mid),
-        view.span(NumberText.text(steady?.capacity, .requestsPerSecond).padded(10), .text),
-        view.span("  asked of it ", .mid), view.span(NumberText.percent(load).padded(5), loadRole),
+        view.span(NumberText.text(steady?.capacity, .requestsPerSecond), .text),
+        view.span(isShort ? "  " : ", asked for ", .mid), view.span(NumberText.percent(load), loadRole),
       ],
       [view.span("fills first ".filled(13), .mid), view.span(steady?.bottleneck.title ?? NumberText.unknown, .text)],
+      byPool(view, isShort: isShort),
     ]
+  }
+
+  /// What each pool strands once queues have settled.
+  private static func byPool(_ view: FleetView, isShort: Bool) -> [Span] {
+    var spans = [view.span("by pool ".filled(13), .mid)]
+    for (pool, share) in zip(view.snapshot.pools, view.snapshot.steadyState?.stranded ?? []) {
+      spans += [
+        view.span((isShort ? pool.role.letter : pool.name) + " ", pool.role.hue),
+        view.span(NumberText.percent(share) + "  ", share >= 0.05 ? .stranded : .text),
+      ]
+    }
+    return spans.count > 1 ? spans : spans + [view.span(NumberText.unknown, .text)]
   }
 
   /// `stranded  23 % -> 9 % at 416P:1632D`: what this mix strands, and what the same money would at the matched ratio.
@@ -126,8 +152,8 @@ enum TrafficPanel {
     }
     return [
       view.span("stranded ".filled(13), .mid),
-      view.span(NumberText.percent(now).padded(5), (now ?? 0) >= 0.05 ? .stranded : .text),
-      view.span("  →  ", .dim), view.span(NumberText.percent(best).padded(4), isWorth ? .good : .text),
+      view.span(NumberText.percent(now).padded(4), (now ?? 0) >= 0.05 ? .stranded : .text),
+      view.span(" → ", .dim), view.span(NumberText.percent(best).padded(4), isWorth ? .good : .text),
       view.span(" at ", .mid), view.span(ratio, .key), view.span(" same money", .dim),
     ]
   }

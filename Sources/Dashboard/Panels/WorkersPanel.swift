@@ -66,16 +66,29 @@ enum WorkersPanel {
     return spans
   }
 
+  /// How little and much load look.
+  private static func load(_ look: Look) -> String {
+    guard look.hasShades else { return "\(look.symbols.level(0)) idle  \(look.symbols.level(0.99)) busy" }
+    return look.theme.appearance == .dark ? "dark idle, light busy" : "pale idle, dark busy"
+  }
+
   /// What the colours mean and how many workers a cell stands for.
   private static func legend(_ map: HeatMap, _ inside: Rect, _ rect: Rect, _ view: FleetView) -> [Span] {
     let scale = map.layout(inside, view.look)?.scale
     var spans: [Span] = []
     if rect.width >= 70 {
       spans = [
-        view.span("dark idle, light busy", .mid), view.span("  stranded", .stranded), view.span("  at its limit", .bad),
+        view.span(load(view.look) + "  ", .mid), view.span("░ stranded", .stranded), view.span("  ", .mid),
+        view.span("█ at its limit", .bad),
       ]
     } else if rect.width >= 44 {
-      spans = [view.span("stranded", .stranded), view.span("  limit", .bad)]
+      spans = [view.span("░ stranded", .stranded), view.span("  ", .mid), view.span("█ limit", .bad)]
+    }
+    if view.look.hasShades {
+      // In a picture of colours the colour is the sign; the glyphs are those of the level map.
+      for index in spans.indices where spans[index].text.hasPrefix("░") || spans[index].text.hasPrefix("█") {
+        spans[index].text.removeFirst(2)
+      }
     }
     guard let scale else { return spans }
     return spans + [view.span((spans.isEmpty ? "" : "  ") + scale, .mid)]

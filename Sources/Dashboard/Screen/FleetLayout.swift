@@ -21,13 +21,19 @@ struct FleetLayout: Equatable {
 
   enum Kind: Equatable { case wide, compact, narrow, bars, line }
 
+  /// A panel of the first row, and the rows that it takes where it has no frame.
+  struct Row: Equatable {
+    var panel: Panel
+    var lines: Int
+  }
+
   var kind: Kind
   var header = Rect(width: 0, height: 0)
   var footer = Rect(width: 0, height: 0)
   var panes: [Pane] = []
 
   /// The lay-out of `size` for a fleet whose first row has these panels.
-  init(_ size: Size, flow: [Panel], poolLines: Int, zoomed: Panel?) {
+  init(_ size: Size, flow: [Row], zoomed: Panel?) {
     let all = Rect(size)
     if all.width < 20 || all.height < 3 {
       kind = .line
@@ -48,21 +54,21 @@ struct FleetLayout: Equatable {
       layWide(body, flow)
     } else if all.width >= 70 {
       kind = .compact
-      layCompact(body, flow, lines: poolLines)
+      layCompact(body, flow)
     } else {
       kind = .narrow
-      layNarrow(body, flow, lines: poolLines)
+      layNarrow(body, flow)
     }
   }
 
   // MARK: Wide
 
-  private mutating func layWide(_ body: Rect, _ flow: [Panel]) {
+  private mutating func layWide(_ body: Rect, _ flow: [Row]) {
     let events = min(12, max(4, body.height * 13 / 100))
     let rest = body.height - events
     let first = rest * 40 / 100
     let second = (rest - first) / 2
-    addRow(body.top(first), flow, weights: flow.map { $0 == .link ? 37 : 61 })
+    addRow(body.top(first), flow.map(\.panel), weights: flow.map { $0.panel == .link ? 40 : 60 })
     addRow(body.droppingTop(first).top(second), [.queue, .slo, .efficiency], weights: [72, 48, 40])
     addRow(body.droppingTop(first + second).top(rest - first - second), [.workers, .traffic], weights: [92, 68])
     panes.append(Pane(panel: .events, rect: body.droppingTop(rest)))
@@ -82,33 +88,27 @@ struct FleetLayout: Equatable {
 
   // MARK: Compact
 
-  /// Lines that a panel of the flow takes: two a pool, one for the link.
-  private func lines(_ flow: [Panel], _ poolLines: Int) -> Int {
-    flow.contains(.link) ? poolLines + 1 : poolLines
-  }
-
-  private mutating func addFlowLines(_ area: Rect, _ flow: [Panel], lines: Int) {
+  /// Pools and link as lines, the link last; returns what is left below. Two rows at least stay for the rest.
+  private mutating func addFlowLines(_ area: Rect, _ flow: [Row]) -> Rect {
     var left = area
-    let pools = flow.filter { $0 != .link }
-    let order = pools + (flow.contains(.link) ? [.link] : [])
-    for panel in order {
-      let height = panel == .link ? 1 : max(1, lines / max(1, pools.count))
-      panes.append(Pane(panel: panel, rect: left.top(height)))
+    for row in flow.filter({ $0.panel != .link }) + flow.filter({ $0.panel == .link }) {
+      let height = min(row.lines, max(0, left.height - 2))
+      guard height > 0 else { continue }
+      panes.append(Pane(panel: row.panel, rect: left.top(height)))
       left = left.droppingTop(height)
     }
+    return left
   }
 
-  private mutating func layCompact(_ body: Rect, _ flow: [Panel], lines poolLines: Int) {
-    let bars = min(lines(flow, poolLines), max(1, body.height - 2))
-    addFlowLines(body.top(bars), flow, lines: poolLines)
-    let area = body.droppingTop(bars)
+  private mutating func layCompact(_ body: Rect, _ flow: [Row]) {
+    let area = addFlowLines(body, flow)
     let left = area.width * 46 / 80
     // Rows beyond the least are shared out: the rows of panels grow first, events take what is left.
     guard area.height >= 10 else { return layShort(area) }
     let spare = area.height - 10
     let events = spare <= 4 ? spare * 3 / 4 : 3 + max(0, spare - 7) / 4
     let panels = area.height - events
-    let second = max(5, panels * 43 / 100)
+    let second = max(5, panels / 2)
     let first = panels - second
     addRow(area.top(first), [.queue, .slo], weights: [left, area.width - left])
     addRow(area.droppingTop(first).top(second), [.workers, .traffic], weights: [left, area.width - left])
@@ -129,10 +129,8 @@ struct FleetLayout: Equatable {
 
   // MARK: Narrow
 
-  private mutating func layNarrow(_ body: Rect, _ flow: [Panel], lines poolLines: Int) {
-    let bars = min(lines(flow, poolLines), max(1, body.height - 2))
-    addFlowLines(body.top(bars), flow, lines: poolLines)
-    var area = body.droppingTop(bars)
+  private mutating func layNarrow(_ body: Rect, _ flow: [Row]) {
+    var area = addFlowLines(body, flow)
     guard area.height > 0 else { return }
     panes.append(Pane(panel: .slo, rect: area.top(1)))
     area = area.droppingTop(1)

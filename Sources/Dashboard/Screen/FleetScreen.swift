@@ -23,14 +23,14 @@ public enum FleetScreen {
 
   /// The lay-out of a state's fleet in a size.
   static func layout(_ snapshot: Snapshot, zoomed: Panel?, size: Size) -> FleetLayout {
-    func has(_ role: Role) -> Bool { snapshot.pools.contains { $0.role == role } }
-    var flow: [Panel] = []
-    if has(.prefill) { flow.append(.prefill) }
-    if !snapshot.links.isEmpty { flow.append(.link) }
-    if has(.decode) { flow.append(.decode) }
-    if has(.general) { flow.append(.general) }
-    let pools = flow.filter { $0 != .link }.count
-    return FleetLayout(size, flow: flow, poolLines: 2 * pools, zoomed: zoomed)
+    let linesEach = snapshot.pools.count <= 2 ? 2 : 1
+    func row(_ panel: Panel, _ role: Role) -> [FleetLayout.Row] {
+      let count = snapshot.pools.reduce(0) { $1.role == role ? $0 + 1 : $0 }
+      return count > 0 ? [FleetLayout.Row(panel: panel, lines: min(6, count * linesEach))] : []
+    }
+    let link = snapshot.links.isEmpty ? [] : [FleetLayout.Row(panel: .link, lines: 1)]
+    let flow = row(.prefill, .prefill) + link + row(.decode, .decode) + row(.general, .general)
+    return FleetLayout(size, flow: flow, zoomed: zoomed)
   }
 
   private static func draw(_ view: FleetView, _ size: Size, into canvas: inout Canvas) {
@@ -41,7 +41,7 @@ public enum FleetScreen {
     default:
       HeaderBar.render(layout.header, view, into: &canvas)
       for pane in layout.panes {
-        canvas.clipped(to: pane.rect) { draw(pane.panel, pane.rect, view, into: &$0) }
+        draw(pane.panel, pane.rect, view, into: &canvas)
       }
       FooterBar.render(layout.footer, view.state, view.look, into: &canvas)
     }
@@ -49,6 +49,10 @@ public enum FleetScreen {
 
   /// Draws one panel in the form that its rectangle has room for.
   static func draw(_ panel: Panel, _ rect: Rect, _ view: FleetView, into canvas: inout Canvas) {
+    canvas.clipped(to: rect) { content(of: panel, rect, view, into: &$0) }
+  }
+
+  private static func content(of panel: Panel, _ rect: Rect, _ view: FleetView, into canvas: inout Canvas) {
     switch panel {
     case .prefill: PoolPanel.render(.prefill, rect, view, into: &canvas)
     case .decode: PoolPanel.render(.decode, rect, view, into: &canvas)

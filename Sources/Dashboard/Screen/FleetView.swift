@@ -15,7 +15,7 @@ struct FleetView {
 
   /// A panel's frame with its title.
   func box(_ panel: Panel, _ rect: Rect, right: [Span] = [], bottom: [Span] = []) -> Box {
-    let isNarrow = rect.width < 44
+    let isNarrow = rect.width < panel.title.count + right.width + 14
     return Box(
       key: panel.key, title: isNarrow ? panel.shortTitle : panel.title, hue: panel.hue, right: right, bottom: bottom,
       isFocused: state.focus == panel)

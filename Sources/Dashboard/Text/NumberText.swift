@@ -42,6 +42,16 @@ enum NumberText {
     return number + prefix
   }
 
+  /// A round number without the zeros after its point: `8k`, `1.5k`.
+  static func round(_ value: Double) -> String {
+    let (number, prefix) = parts(value)
+    guard number.contains(".") else { return number + prefix }
+    var digits = number[...]
+    while digits.last == "0" { digits = digits.dropLast() }
+    if digits.last == "." { digits = digits.dropLast() }
+    return digits + prefix
+  }
+
   /// Three significant digits of a number that has no suffix.
   static func significant(_ value: Double) -> String {
     let size = abs(value)

@@ -59,6 +59,34 @@ extension Canvas {
 }
 
 extension String {
+  /// The text cut to `width` characters at the end of a clause, else of a word: half a word says nothing.
+  func clause(_ width: Int) -> String {
+    let scalars = Array(unicodeScalars.prefix(max(0, width) + 1))
+    guard scalars.count > width, width > 1 else { return self }
+    var result = String.UnicodeScalarView()
+    if let end = Self.clauseEnd(scalars, after: width / 2) {
+      result.append(contentsOf: scalars[..<end])
+    } else {
+      let space = scalars[..<width].lastIndex(of: " ") ?? 0
+      result.append(contentsOf: scalars[..<(space > width / 2 ? space : width - 1)])
+      result.append("…")
+    }
+    return String(result)
+  }
+
+  /// The last comma or semicolon before a space; a colon, which promises more, only where there is none.
+  private static func clauseEnd(_ scalars: [Unicode.Scalar], after start: Int) -> Int? {
+    func last(_ isEnd: (Unicode.Scalar) -> Bool) -> Int? {
+      var index = scalars.count - 2
+      while index > start {
+        if scalars[index + 1] == " ", isEnd(scalars[index]) { return index }
+        index -= 1
+      }
+      return nil
+    }
+    return last { $0 == "," || $0 == ";" } ?? last { $0 == ":" }
+  }
+
   /// The text with spaces before it up to `width` characters: for text of our own, whose characters are one column each.
   func padded(_ width: Int) -> String {
     let missing = width - unicodeScalars.count

@@ -5,7 +5,9 @@ import Canvas
 struct AreaGraph {
   /// Samples between 0 and 1, oldest first; not a number where unknown.
   var samples: [Double]
-  var ramp: Ramp
+  var ramp: Ramp = .general
+  /// One colour for all rows in the ramp's place.
+  var ink: ThemeRole?
   /// Grows from the top down.
   var hangs = false
 
@@ -14,7 +16,7 @@ struct AreaGraph {
     let heights = samples.map { Self.height($0, rows: rect.height, look.symbols) }
     for row in 0..<rect.height {
       let shade = rect.height == 1 ? 0.7 : Double(row) / Double(rect.height - 1)
-      let style = look.style(ramp, at: shade)
+      let style = ink.map { look.style($0) } ?? look.style(ramp, at: shade)
       let y = hangs ? rect.y + row : rect.bottom - 1 - row
       for column in 0..<rect.width {
         let (left, right) = Self.levels(heights, column, row, look.symbols)

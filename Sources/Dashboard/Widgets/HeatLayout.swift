@@ -23,13 +23,20 @@ struct HeatLayout: Equatable {
   /// Columns of the rules between the groups.
   var rules: [Int]
 
-  /// Half a character cell is about square, so tiles of the fine grid are squares of half cells.
+  /// Half a character cell is about square, so tiles of the fine grid are about square in half cells.
   private static let fine = [
-    Tile(width: 7, height: 7, gapX: 1, gapY: 1), Tile(width: 5, height: 5, gapX: 1, gapY: 1),
-    Tile(width: 3, height: 3, gapX: 1, gapY: 1), Tile(width: 2, height: 2, gapX: 1, gapY: 1),
-    Tile(width: 2, height: 2, gapX: 0, gapY: 0), Tile(width: 1, height: 1, gapX: 0, gapY: 0),
+    Tile(width: 9, height: 7, gapX: 1, gapY: 1), Tile(width: 7, height: 7, gapX: 1, gapY: 1),
+    Tile(width: 7, height: 5, gapX: 1, gapY: 1), Tile(width: 5, height: 5, gapX: 1, gapY: 1),
+    Tile(width: 6, height: 3, gapX: 1, gapY: 1), Tile(width: 5, height: 3, gapX: 1, gapY: 1),
+    Tile(width: 4, height: 3, gapX: 1, gapY: 1), Tile(width: 3, height: 3, gapX: 1, gapY: 1),
+    Tile(width: 3, height: 2, gapX: 1, gapY: 1), Tile(width: 2, height: 2, gapX: 1, gapY: 1),
+    Tile(width: 3, height: 2, gapX: 0, gapY: 0), Tile(width: 2, height: 2, gapX: 0, gapY: 0),
+    Tile(width: 3, height: 1, gapX: 0, gapY: 0), Tile(width: 2, height: 1, gapX: 0, gapY: 0),
+    Tile(width: 1, height: 1, gapX: 0, gapY: 0),
   ]
   private static let coarse = [
+    Tile(width: 6, height: 1, gapX: 1, gapY: 1), Tile(width: 5, height: 1, gapX: 1, gapY: 1),
+    Tile(width: 4, height: 1, gapX: 1, gapY: 1), Tile(width: 3, height: 1, gapX: 1, gapY: 1),
     Tile(width: 3, height: 1, gapX: 1, gapY: 0), Tile(width: 2, height: 1, gapX: 1, gapY: 0),
     Tile(width: 1, height: 1, gapX: 1, gapY: 0), Tile(width: 1, height: 1, gapX: 0, gapY: 0),
   ]

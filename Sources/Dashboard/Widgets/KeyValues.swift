@@ -13,7 +13,7 @@ struct KeyValues {
 
   /// Draws as many rows of entries as fit.
   func draw(_ rect: Rect, _ look: Look, into canvas: inout Canvas) {
-    let gap = 3
+    let gap = rect.width < 40 ? 2 : 3
     let count = max(1, min(columns, rect.width / 16))
     let width = min(30, (rect.width - gap * (count - 1)) / count)
     guard width > 0 else { return }

@@ -33,11 +33,12 @@ struct MarkRules {
     let length = min(28, Glyph.width(of: mark.text))
     let style = look.style(.key)
     if end - column - 1 >= min(length, 12) {
-      canvas.fit(mark.text, x: rect.x + column + 1, y: rect.y, width: min(length, end - column - 1), style)
+      let room = min(length, end - column - 1)
+      canvas.fit(mark.text.clause(room), x: rect.x + column + 1, y: rect.y, width: room, style)
       return column
     }
     guard end == rect.width, column >= length else { return column }
-    canvas.fit(mark.text, x: rect.x + column - length, y: rect.y, width: length, style)
+    canvas.fit(mark.text.clause(length), x: rect.x + column - length, y: rect.y, width: length, style)
     return column - length - 1
   }
 }

@@ -40,7 +40,7 @@ struct StackedBar {
     let room = Double(width)
     let eighths = Int((min(1, busy) * room * 8).rounded())
     let strandedStart = width - cells(stranded, of: width)
-    let blockedEnd = min(strandedStart, Int(((busy + blocked) * room).rounded()))
+    let blockedEnd = blocked < 0.005 ? 0 : min(strandedStart, Int(((busy + blocked) * room).rounded()))
     let headroomEnd = min(strandedStart, Int(((busy + blocked + headroom) * room).rounded()))
     for column in 0..<width {
       let part: Cell =

@@ -11,6 +11,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#ifdef __APPLE__
+#include <crt_externs.h>
+char *const *pd_environment(void) { return *_NSGetEnviron(); }
+#else
+char *const *pd_environment(void) { return environ; }
+#endif
+
 static void default_signals(void) {
   for (int signal = 1; signal < 32; signal++) {
     if (signal != SIGKILL && signal != SIGSTOP) {

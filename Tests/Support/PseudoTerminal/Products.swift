@@ -24,10 +24,9 @@ public enum Products {
 
   /// The folder that holds a file; on macOS the bundle's own folder is four levels up.
   private static func folder(_ path: String) -> String {
-    var parts = path.split(separator: "/", omittingEmptySubsequences: false)
-    while parts.last == "MacOS" || parts.last == "Contents" || parts.last?.hasSuffix(".xctest") == true { parts.removeLast() }
-    if parts.count == path.split(separator: "/", omittingEmptySubsequences: false).count { parts.removeLast() }
-    return parts.joined(separator: "/")
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    let bundle = parts.lastIndex { $0.hasSuffix(".xctest") }
+    return parts[..<(bundle ?? parts.count - 1)].joined(separator: "/")
   }
 }
 

@@ -31,8 +31,8 @@ public final class PseudoTerminal {
   private var terminal: pd_pseudo_terminal
   private var isMasterOpen = true
 
-  /// Starts the program at a path. The environment is this process's with `environment` on top, where nil removes a name;
-  /// TERM is xterm-256color and the locale C.UTF-8 unless it says otherwise.
+  /// Starts the program at a path. The environment is this process's with `environment` on top, where nil removes a
+  /// name; TERM is xterm-256color and the locale C.UTF-8 unless it says otherwise.
   public init(
     _ path: String, _ arguments: [String] = [], environment: [String: String?] = [:], width: Int = 80, height: Int = 24
   ) throws {
@@ -63,6 +63,18 @@ public final class PseudoTerminal {
   public var modes: [UInt32] { Self.modes(terminal.slave) }
   /// The output as text.
   public var outputText: String { String(decoding: output, as: UTF8.self) }
+
+  /// How often the program has gone to sleep so far, where the system tells (Linux); else 0.
+  public var voluntarySwitches: Int {
+    guard let file = fopen("/proc/\(processID)/status", "r") else { return 0 }
+    defer { fclose(file) }
+    var line = [CChar](repeating: 0, count: 256)
+    while fgets(&line, Int32(line.count), file) != nil {
+      let parts = line.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }.split { ":\t\n ".contains($0) }
+      if parts.first == "voluntary_ctxt_switches", let count = parts.last { return Int(count) ?? 0 }
+    }
+    return 0
+  }
 
   // MARK: Doing
 
@@ -108,8 +120,8 @@ public final class PseudoTerminal {
   /// Reads until a text is on the screen; whether it was within `limit` milliseconds.
   public func wait(for text: String, limit: Int = 5000) -> Bool { wait(limit: limit) { $0.contains(text) } }
 
-  /// The next change of the program's state; nil where there is none within `limit` milliseconds. What the program writes
-  /// meanwhile is read.
+  /// The next change of the program's state; nil where there is none within `limit` milliseconds. What the program
+  /// writes meanwhile is read.
   public func change(limit: Int = 5000) -> Change? {
     let end = ContinuousClock.now + .milliseconds(limit)
     while ContinuousClock.now < end {
@@ -152,7 +164,7 @@ public final class PseudoTerminal {
 
   private static func environment(_ changes: [String: String?]) -> [String] {
     var all: [String: String] = [:]
-    var next = environ
+    guard var next = pd_environment() else { return [] }
     while let variable = next.pointee {
       let parts = String(cString: variable).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       if parts.count == 2 { all[String(parts[0])] = String(parts[1]) }

@@ -18,7 +18,9 @@ extension ScreenEmulator {
 
   /// The colour behind 38 or 48 and the number of groups that it takes: 5;n, 2;r;g;b, 5:n, 2:r:g:b or 2:space:r:g:b.
   private static func color(_ groups: ArraySlice<[Int?]>) -> (ScreenCell.Color, Int) {
-    func rgb(_ levels: some Sequence<Int?>) -> ScreenCell.Color { .rgb(levels.reduce(0) { $0 << 8 | (($1 ?? 0) & 0xFF) }) }
+    func rgb(_ levels: some Sequence<Int?>) -> ScreenCell.Color {
+      .rgb(levels.reduce(0) { $0 << 8 | (($1 ?? 0) & 0xFF) })
+    }
     let own = groups[groups.startIndex]
     if own.count > 2 {
       if own[1] == 5 { return (.indexed(own[2] ?? 0), 1) }
@@ -37,6 +39,7 @@ extension ScreenEmulator {
     case 2: look.isDim = true
     case 4: look.isUnderlined = true
     case 7: look.isReversed = true
+    case 10, 11: break  // Fonts of the Linux console.
     case 22: (look.isBold, look.isDim) = (false, false)
     case 24: look.isUnderlined = false
     case 27: look.isReversed = false

@@ -1,7 +1,8 @@
 import Canvas
 import Terminal
 
-/// What the fixture shows: what the terminal can do, the last event, and something of everything that can stand in a cell.
+/// What the fixture shows: what the terminal can do, the last event, and something of everything that can stand in a
+/// cell.
 struct Picture {
   let capabilities: Capabilities
   var size: Size
@@ -45,7 +46,8 @@ struct Picture {
       for x in area.x..<area.right {
         let share = Double(x) / Double(max(1, area.width - 1))
         let color = Color(0x103080).mixed(with: Color(0xF0A020), share)
-        canvas[x, y] = Cell(Unicode.Scalar(0x2801 + UInt32((x + y + count) % 255)) ?? "?", Style(color, on: Color(0x0A0E14)))
+        let glyph = Unicode.Scalar(0x2801 + UInt32((x + y + count) % 255)) ?? "?"
+        canvas[x, y] = Cell(glyph, Style(color, on: Color(0x0A0E14)))
       }
     }
   }

@@ -24,10 +24,13 @@ typedef struct {
   pid_t leader;
 } pd_pseudo_terminal;
 
-// Starts a program with these arguments and this environment, both ended by NULL. False with errno set where that failed.
-// The program does not lead its session: the kernel would then throw SIGTSTP away.
+// Starts a program with these arguments and this environment, both ended by NULL. False with errno set where that
+// failed. The program does not lead its session: the kernel would then throw SIGTSTP away.
 bool pd_pseudo_terminal_start(
     const char *path, char *const arguments[], char *const environment[], int rows, int columns, pd_pseudo_terminal *out);
+
+// This process's environment, ended by NULL.
+char *const *pd_environment(void);
 
 bool pd_pseudo_terminal_resize(int master, int rows, int columns);
 

@@ -1,0 +1,82 @@
+import Canvas
+import Fleet
+import Testing
+
+@testable import Dashboard
+
+@Suite struct GoldenTests {
+  private static let state = FleetFixture().state()
+
+  @Test(arguments: [Size(80, 24), Size(120, 36), Size(160, 48), Size(200, 60), Size(60, 20), Size(39, 9), Size(20, 2)])
+  func screen(size: Size) {
+    let canvas = FleetScreen.render(Self.state, size: size, look: Look(theme: ThemeFile.dark))
+    Golden.expect(canvas.text(), "screen-\(size.width)x\(size.height)")
+  }
+
+  @Test(arguments: [Size(80, 24), Size(160, 48)])
+  func ascii(size: Size) {
+    let look = Look(theme: ThemeFile.dark, symbols: .ascii, depth: .ansi16)
+    let text = FleetScreen.render(Self.state, size: size, look: look).text()
+    #expect(text.unicodeScalars.allSatisfy { $0.value < 0x7F })
+    Golden.expect(text, "ascii-\(size.width)x\(size.height)")
+  }
+
+  @Test func blocksWithoutColors() {
+    let look = Look(theme: ThemeFile.dark, symbols: .blocks, depth: .none)
+    Golden.expect(FleetScreen.render(Self.state, size: Size(120, 36), look: look).text(), "mono-blocks-120x36")
+  }
+
+  @Test func manyWorkers() {
+    let state = FleetFixture(prefillWorkers: 512, decodeWorkers: 1536).state()
+    let look = Look(theme: ThemeFile.dark, symbols: .unicode, depth: .ansi16)
+    let canvas = FleetScreen.render(state, size: Size(160, 48), look: look)
+    Golden.expect(canvas.text(), "many-workers-160x48")
+  }
+
+  @Test func styleLayer() {
+    let canvas = FleetScreen.render(Self.state, size: Size(80, 24), look: Look(theme: ThemeFile.dark))
+    Golden.expect(Golden.styles(canvas, ThemeFile.dark), "styles-80x24")
+  }
+
+  @Test func styleLayerOfPool() {
+    Golden.expect(Golden.styles(draw(.prefill, Size(60, 14)), ThemeFile.dark), "styles-prefill")
+  }
+
+  @Test func help() {
+    var state = Self.state
+    _ = state.reduce(.key("?"))
+    let look = Look(theme: ThemeFile.dark)
+    Golden.expect(FleetScreen.render(state, size: Size(120, 36), look: look).text(), "help-120x36")
+    Golden.expect(FleetScreen.render(state, size: Size(80, 24), look: look).text(), "help-80x24")
+  }
+
+  @Test func nothingKnown() {
+    Golden.expect(
+      FleetScreen.render(UnknownFleet.state(), size: Size(160, 48), look: Look(theme: ThemeFile.dark)).text(),
+      "unknown-160x48")
+    Golden.expect(
+      FleetScreen.render(UnknownFleet.state(), size: Size(80, 24), look: Look(theme: ThemeFile.dark)).text(),
+      "unknown-80x24")
+  }
+
+  /// Each panel by itself: whole, small, as a line.
+  @Test(arguments: Panel.allCases)
+  func panel(panel: Panel) {
+    var text = ""
+    for size in [Size(100, 26), Size(60, 14), Size(40, 7), Size(80, 2), Size(40, 1)] {
+      text += "== \(size.width) x \(size.height)\n" + draw(panel, size).text()
+    }
+    Golden.expect(text, "panel-\(panel.rawValue)")
+  }
+
+  private func draw(_ panel: Panel, _ size: Size) -> Canvas {
+    let look = Look(theme: ThemeFile.dark)
+    let state = panel == .general ? FleetFixture.odd([("general", .general, 24)], links: 0) : Self.state
+    var canvas = Canvas(width: size.width, height: size.height, fill: look.blank)
+    if let snapshot = state.snapshot {
+      let view = FleetView(state: state, snapshot: snapshot, look: look)
+      FleetScreen.draw(panel, canvas.bounds, view, into: &canvas)
+    }
+    return canvas
+  }
+}
