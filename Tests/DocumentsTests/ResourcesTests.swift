@@ -54,7 +54,7 @@ struct ResourcesTests {
     #expect(scenarios.map(\.name) == ["a", "broken", "mine"])
     #expect(scenarios.map(\.about) == ["My own first.", "", "My own."])
     #expect(scenarios[1].problem?.description.contains("broken.yaml:") == true && scenarios[0].problem == nil)
-    #expect(resources.themes().map(\.name) == ["midnight"])
+    #expect(resources.themes().map(\.name) == ["midnight"] && resources.themes().map(\.about) == ["dark"])
     #expect(try resources.theme("midnight").appearance == .dark)
     #expect(try resources.scenario("mine").about == "My own.")
     #expect(try resources.scenario(folder.path + "/home/Demo/a.yaml").about == "The first.")
