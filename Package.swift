@@ -64,7 +64,7 @@ let package = Package(
     tests("FleetTests", ["Fleet"]),
     tests("CapacityTests", ["Capacity", "Fleet"]),
     tests("SimulatorTests", ["Simulator", "Capacity", "Fleet"]),
-    tests("DocumentsTests", ["Documents", "Dashboard", "Canvas", "Fleet"]),
+    tests("DocumentsTests", ["Documents", "Simulator", "Dashboard", "Canvas", "Fleet"]),
     // What tests of programs at a terminal stand on.
     .executableTarget(
       name: "terminal-fixture", dependencies: ["Canvas", "Terminal", "PseudoTerminal"],
