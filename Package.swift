@@ -74,7 +74,7 @@ let package = Package(
       name: "PseudoTerminal", dependencies: ["Canvas", "CPseudoTerminal"], path: "Tests/Support/PseudoTerminal",
       swiftSettings: hot),
     tests("TerminalTests", ["Canvas", "Terminal", "PseudoTerminal"]),
-    tests("EndToEnd", ["Canvas", "PseudoTerminal", "terminal-fixture"]),
+    tests("EndToEnd", ["Canvas", "PseudoTerminal", "terminal-fixture", "pdtop"]),
     tests("CanvasTests", ["Canvas"]),
     tests("SessionTests", ["Session", "Fleet"]),
     tests("DashboardTests", ["Dashboard", "Session", "Fleet", "Canvas"], exclude: ["Golden"]),
