@@ -17,7 +17,7 @@ import Testing
   }
 
   @Test func unknownIsNeverZero() {
-    for unit in Unit.allCases { #expect(NumberText.text(nil, unit) == "--") }
+    for unit in Unit.allCases { #expect(NumberText.text(Double?.none, unit) == "--") }
     #expect(NumberText.percent(nil) == "--")
   }
 

@@ -18,7 +18,7 @@ enum EfficiencyPanel {
 
   private static func full(_ area: Rect, _ view: FleetView, into canvas: inout Canvas) {
     let fleet = view.snapshot.fleet
-    let total = NumberText.text(fleet.value(.totalTokensPerJoule), .tokensPerJoule)
+    let total = NumberText.text(fleet[.totalTokensPerJoule], .tokensPerJoule)
     let output = NumberText.significant(fleet.value(.outputTokensPerJoule))
     canvas.fit(
       [view.span("now ", .mid), view.span(total, .bright, .bold)], x: area.x, y: area.y, width: area.width)
@@ -53,7 +53,7 @@ enum EfficiencyPanel {
     let pool = view.snapshot.pools[index]
     let known = view.snapshot.pools.compactMap { $0.readings.value(.power) }.reduce(0, +)
     let power = pool.readings.value(.power)
-    let number = NumberText.text(power, .watts).padded(8)
+    let number = NumberText.text(pool.readings[.power], .watts).padded(8)
     canvas.fit(pool.name, x: x, y: y, width: 8, view.look.style(pool.role.hue))
     if let power, known > 0 {
       StackedBar(share: power / known, hue: pool.role.hue)
@@ -68,10 +68,10 @@ enum EfficiencyPanel {
     let fleet = view.snapshot.fleet
     var y = area.y
     if area.height > 1 {
-      let cost = NumberText.text(fleet.value(.costPerHour), .usdPerHour)
+      let cost = NumberText.text(fleet[.costPerHour], .usdPerHour)
       canvas.fit("all", x: area.x, y: y, width: area.width, view.look.style(.mid))
       canvas.fitRight(
-        [view.span(NumberText.text(fleet.value(.power), .watts), .text), view.span(cost.padded(9), .text)],
+        [view.span(NumberText.text(fleet[.power], .watts), .text), view.span(cost.padded(9), .text)],
         right: area.right, y: y, width: area.width - 10)
       y += 1
     }
@@ -85,8 +85,8 @@ enum EfficiencyPanel {
     let fleet = view.snapshot.fleet
     let role: ThemeRole = (fleet.value(.strandedShare) ?? 0) >= 0.05 ? .stranded : .text
     return [
-      view.span(NumberText.text(fleet.value(.strandedPower), .watts), role),
-      view.span(NumberText.text(fleet.value(.strandedCostPerHour), .usdPerHour).padded(9), role),
+      view.span(NumberText.text(fleet[.strandedPower], .watts), role),
+      view.span(NumberText.text(fleet[.strandedCostPerHour], .usdPerHour).padded(9), role),
     ]
   }
 

@@ -93,7 +93,7 @@ enum LinkPanel {
 
   private static func entries(_ link: LinkSnapshot) -> [KeyValues.Entry] {
     [Field.transferP99, .transferBytesInFlight, .kvBytesPerRequest, .transfersInFlight].map { field in
-      .init(label: field.info.title, value: NumberText.text(link.readings.value(field), field.info.unit))
+      .init(label: field.info.title, value: NumberText.text(link.readings[field], field.info.unit))
     }
   }
 }

@@ -128,7 +128,16 @@ enum SLOPanel {
     let samples = view.samples(.fleet, .attainment, width: plot.width)
     AreaGraph(samples: samples.map { ($0 - BulletBar.low) / (1 - BulletBar.low) }, ramp: .efficiency)
       .draw(plot, view.look, into: &canvas)
+    goalRule(plot, view, into: &canvas)
     MarkRules(marks: view.marks, window: view.window).draw(plot, view.look, into: &canvas)
+  }
+
+  /// The goal as a rule through what is empty of the graph.
+  private static func goalRule(_ plot: Rect, _ view: FleetView, into canvas: inout Canvas) {
+    guard plot.height > 0 else { return }
+    let row = min(plot.height - 1, BulletBar.column(view.snapshot.slo.goal, width: plot.height))
+    let y = plot.bottom - 1 - row
+    for x in plot.x..<plot.right where canvas[x, y].glyph == " " { canvas[x, y] = Cell("┄", view.look.style(.bright)) }
   }
 
   private static func scale(y: Int, _ area: Rect, _ goal: Double, _ view: FleetView, into canvas: inout Canvas) {

@@ -62,7 +62,7 @@ enum TrafficPanel {
       label >= 15 ? slider.title : slider.shortTitle, x: row.rect.x, y: row.rect.y, width: label - 1,
       look.style(isSelected ? .bright : .mid, isSelected ? .bold : []))
     SliderBar(
-      place: scale.place(of: value ?? .nan), start: state.start.flatMap { slider.value(in: $0) }.map(scale.place(of:)),
+      place: value.map(scale.place(of:)), start: state.start.flatMap { slider.value(in: $0) }.map(scale.place(of:)),
       isSelected: isSelected, isLive: isLive
     ).draw(x: row.track.x, y: row.track.y, width: row.track.width, look, into: &canvas)
     let valueWidth = label >= 15 ? 12 : 10

@@ -41,9 +41,10 @@ public enum TrafficSlider: Sendable, Hashable {
     }
   }
 
-  /// The slider's present value; nil where the mix has no such class.
+  /// The slider's present value; nil where the mix does not say.
   func value(in mix: TrafficMix) -> Double? {
-    switch self {
+    if self != .requestRate, mix.classes.isEmpty { return nil }
+    return switch self {
     case .inputLength: mix.inputLength
     case .outputLength: mix.outputLength
     case .cacheHits: mix.cacheHitRate

@@ -7,6 +7,11 @@ enum NumberText {
   /// A value with its unit: `231 ms`, `4.96 TB/s`, `61 %`, `$10.5/h`.
   static func text(_ value: Double?, _ unit: Unit) -> String { written(value, unit, gap: " ") }
 
+  /// A reading with its unit; `~` before it where it was not counted but computed from assumptions.
+  static func text(_ reading: Reading?, _ unit: Unit) -> String {
+    (reading?.provenance == .estimated ? "~" : "") + text(reading?.value, unit)
+  }
+
   /// The same without a space: for columns that are full.
   static func tight(_ value: Double?, _ unit: Unit) -> String { written(value, unit, gap: "") }
 
