@@ -30,20 +30,27 @@ import Testing
     }
     let general = FleetFixture.odd([("general", .general, 24)], links: 0)
     let many = FleetFixture.odd(
-      [("pre-a", .prefill, 8), ("pre-b", .prefill, 16), ("dec-a", .decode, 8), ("dec-b", .decode, 4), ("dec-c", .decode, 4)],
+      [
+        ("pre-a", .prefill, 8), ("pre-b", .prefill, 16), ("dec-a", .decode, 8), ("dec-b", .decode, 4),
+        ("dec-c", .decode, 4),
+      ],
       links: 2)
     for (name, state) in [("general", general), ("many", many)] {
       try write(FleetScreen.render(state, size: Size(160, 48), look: Look(theme: ThemeFile.dark)), name, folder)
       try write(FleetScreen.render(state, size: Size(80, 24), look: Look(theme: ThemeFile.dark)), name + "80", folder)
     }
-    for size in [Size(60, 20), Size(40, 10), Size(36, 8), Size(80, 14), Size(80, 50), Size(300, 90), Size(100, 30)] {
+    for size in [
+      Size(60, 20), Size(40, 10), Size(36, 8), Size(80, 14), Size(80, 50), Size(300, 90), Size(100, 30), Size(100, 55),
+      Size(200, 28), Size(112, 34),
+    ] {
       let canvas = FleetScreen.render(small, size: size, look: Look(theme: ThemeFile.dark))
       try write(canvas, "size-\(size.width)x\(size.height)", folder)
     }
     var zoomed = small
     for key in ["1", "2", "4", "5", "6", "7", "8"] {
       _ = zoomed.reduce(.key(key))
-      try write(FleetScreen.render(zoomed, size: Size(120, 36), look: Look(theme: ThemeFile.dark)), "zoom\(key)", folder)
+      try write(
+        FleetScreen.render(zoomed, size: Size(120, 36), look: Look(theme: ThemeFile.dark)), "zoom\(key)", folder)
     }
     _ = zoomed.reduce(.key("Esc"))
     _ = zoomed.reduce(.key("?"))

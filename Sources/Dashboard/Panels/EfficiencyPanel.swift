@@ -22,7 +22,8 @@ enum EfficiencyPanel {
     let output = NumberText.significant(fleet.value(.outputTokensPerJoule))
     canvas.fit(
       [view.span("now ", .mid), view.span(total, .bright, .bold)], x: area.x, y: area.y, width: area.width)
-    canvas.fitRight([view.span("output ", .mid), view.span(output, .text)], right: area.right, y: area.y, width: area.width - 17)
+    canvas.fitRight(
+      [view.span("output ", .mid), view.span(output, .text)], right: area.right, y: area.y, width: area.width - 17)
     let rest = area.droppingTop(1)
     let meters = rest.height >= 8 ? min(view.snapshot.pools.count, 2) : 0
     let numbers = min(rest.height, rest.height >= 4 ? 2 : 1)
@@ -72,7 +73,7 @@ enum EfficiencyPanel {
       canvas.fit("all", x: area.x, y: y, width: area.width, view.look.style(.mid))
       canvas.fitRight(
         [view.span(NumberText.text(fleet[.power], .watts), .text), view.span(cost.padded(9), .text)],
-        right: area.right, y: y, width: area.width - 10)
+        right: area.right, y: y, width: area.width - 4)
       y += 1
     }
     canvas.fit(

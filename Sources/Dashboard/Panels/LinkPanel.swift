@@ -60,7 +60,7 @@ enum LinkPanel {
     rest = rest.top(rest.height - numbers)
     let hasAir = rest.height >= min(link.lanes.count, 12) + 6
     let room = min(12, rest.height - 3 - (hasAir ? 2 : 0))
-    let lanes = link.lanes.count <= room ? link.lanes.count : room > 1 ? room : 0
+    let lanes = link.lanes.count <= room ? link.lanes.count : room > 2 ? room : 0
     if lanes > 0 {
       let top = rest.droppingTop(hasAir ? 1 : 0).top(lanes)
       LaneFlow(lanes: link.lanes, capacity: link.laneCapacity, time: view.snapshot.time)

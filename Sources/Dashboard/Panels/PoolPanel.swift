@@ -80,7 +80,9 @@ enum PoolPanel {
       canvas.fit("not reported", x: area.x, y: area.y + 1, width: area.width, view.look.style(.dim))
     }
     guard area.height > 2, !pool.cause.isEmpty else { return }
-    canvas.fit("└ " + pool.cause.clause(area.width - 2), x: area.x, y: area.y + 2, width: area.width, causeStyle(pool, view.look))
+    canvas.fit(
+      "└ " + pool.cause.clause(area.width - 2), x: area.x, y: area.y + 2, width: area.width, causeStyle(pool, view.look)
+    )
   }
 
   private static func shares(_ pool: PoolSnapshot, width: Int, _ view: FleetView) -> [Span] {
@@ -122,19 +124,24 @@ enum PoolPanel {
     switch pool.role {
     case .prefill:
       return [
-        entry(.queueDepth), entry(.promptTokenRate, "input"), entry(.ttftP50, target: slo.ttft), entry(.ttftP99, target: slo.ttft),
+        entry(.queueDepth), entry(.promptTokenRate, "input"), entry(.ttftP50, target: slo.ttft),
+        entry(.ttftP99, target: slo.ttft),
         entry(.power), entry(.queueP50), entry(.computedTokenRate, "computed"), entry(.kvUsage), entry(.running),
         entry(.computeUtilization),
       ]
     case .decode:
       return [
-        entry(.queueDepth), entry(.outputTokenRate, "output"), entry(.tpotP50, target: slo.tpot), entry(.tpotP99, target: slo.tpot),
-        entry(.power), entry(.kvUsage), entry(.batchSize), entry(.bandwidthUtilization), entry(.running), entry(.preempted),
+        entry(.queueDepth), entry(.outputTokenRate, "output"), entry(.tpotP50, target: slo.tpot),
+        entry(.tpotP99, target: slo.tpot),
+        entry(.power), entry(.kvUsage), entry(.batchSize), entry(.bandwidthUtilization), entry(.running),
+        entry(.preempted),
       ]
     case .general:
       return [
-        entry(.queueDepth), entry(.outputTokenRate, "output"), entry(.ttftP99, target: slo.ttft), entry(.tpotP99, target: slo.tpot),
-        entry(.power), entry(.kvUsage), entry(.batchSize), entry(.promptTokenRate, "input"), entry(.running), entry(.preempted),
+        entry(.queueDepth), entry(.outputTokenRate, "output"), entry(.ttftP99, target: slo.ttft),
+        entry(.tpotP99, target: slo.tpot),
+        entry(.power), entry(.kvUsage), entry(.batchSize), entry(.promptTokenRate, "input"), entry(.running),
+        entry(.preempted),
       ]
     }
   }

@@ -132,7 +132,8 @@ enum QueuePanel {
 extension String {
   /// A window's length in words: `5 min`, `60 s`.
   fileprivate func spanWords(_ seconds: Double) -> String {
-    seconds >= 3600 ? NumberText.fixed(seconds / 3600, 0) + " h"
+    seconds >= 3600
+      ? NumberText.fixed(seconds / 3600, 0) + " h"
       : seconds >= 60 ? NumberText.fixed(seconds / 60, 0) + " min" : self
   }
 }

@@ -38,7 +38,8 @@ enum SLOPanel {
       Target(
         name: "TPOT", p50: fleet.value(.tpotP50), p99: fleet.value(.tpotP99), target: slo.tpot,
         met: fleet.value(.tpotAttainment), hasBar: true),
-      Target(name: "e2e", p50: fleet.value(.e2eP50), p99: fleet.value(.e2eP99), target: slo.e2e, met: nil, hasBar: false),
+      Target(
+        name: "e2e", p50: fleet.value(.e2eP50), p99: fleet.value(.e2eP99), target: slo.e2e, met: nil, hasBar: false),
     ]
   }
 
@@ -73,7 +74,10 @@ enum SLOPanel {
     let judged = target.target == nil ? .dim : BulletBar.judgement(target.met, goal: goal)
     let met = target.met.map { NumberText.percent($0, decimals: 1, gap: "") }
     row(
-      (target.name, time(target.p50), time(target.p99), target.target.map { time($0) } ?? "", met ?? (target.hasBar ? "--" : "")),
+      (
+        target.name, time(target.p50), time(target.p99), target.target.map { time($0) } ?? "",
+        met ?? (target.hasBar ? "--" : "")
+      ),
       y: y, area,
       roles: (
         Latency.role(target.p50, target: target.target), Latency.role(target.p99, target: target.target), .mid, judged

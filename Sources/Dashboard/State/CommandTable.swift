@@ -3,7 +3,8 @@ public enum CommandTable {
   /// In the order of the help.
   public static let commands: [Command] = [
     Command(
-      .previousSlider, ["Up", "Shift-Tab"], "slider", .traffic, footer: 1, partner: .nextSlider, "choose the slider above"),
+      .previousSlider, ["Up", "Shift-Tab"], "slider", .traffic, footer: 1, partner: .nextSlider,
+      "choose the slider above"),
     Command(.nextSlider, ["Down", "Tab"], "slider", .traffic, "choose the slider below"),
     Command(
       .decrease, ["Left"], "change", .traffic, footer: 2, partner: .increase, "less of it, at once"),
