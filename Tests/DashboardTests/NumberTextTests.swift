@@ -8,7 +8,7 @@ import Testing
     (0.231, Unit.seconds, "231 ms"), (6.2, .seconds, "6.20 s"), (0, .seconds, "0 s"), (0.0000123, .seconds, "12.3 µs"),
     (600, .seconds, "10.0 min"), (4.96e12, .bytesPerSecond, "4.96 TB/s"), (0.61, .ratio, "61 %"),
     (88_000, .watts, "88.0 kW"),
-    (6592, .requests, "6,592 req"), (1_470_000, .tokensPerSecond, "1.47 Mtok/s"), (10.5, .usdPerHour, "$10.5/h"),
+    (6592, .requests, "6,592 req"), (1_470_000, .tokensPerSecond, "1.47M tok/s"), (10.5, .usdPerHour, "$10.5/h"),
     (2.31, .usdPerMillionTokens, "$2.31/Mtok"), (999.7, .watts, "1.00 kW"), (61, .count, "61"),
     (123_456_789, .count, "123M"),
     (0.4761, .tokensPerJoule, "0.48 tok/J"), (-2048, .count, "-2,048"), (.infinity, .watts, "inf"),

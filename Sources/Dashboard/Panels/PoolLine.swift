@@ -43,6 +43,7 @@ enum PoolLine {
       let text = NumberText.percent(pool.readings.value(field), gap: "")
       return text.hasSuffix("%") ? String(text.dropLast()) : text
     }
+    guard pool.readings.value(.busy) != nil else { return [view.span(NumberText.unknown.padded(3), .mid)] }
     let isLoud = (pool.readings.value(.stranded) ?? 0) >= 0.05
     let stranded = ("+" + number(.stranded)).padded(3) + "%" + (isShort ? "" : " stranded")
     return [

@@ -26,8 +26,8 @@ enum TrafficPanel {
     guard room > 0, area.width > 10 else { return [] }
     let first = min(max(0, selected - room + 1), sliders - room)
     let isWide = area.width >= 40
-    let label = isWide ? 15 : 8
-    let value = isWide ? 12 : 10
+    let label = isWide ? 15 : 7
+    let value = isWide ? 13 : 12
     let track = max(0, min(64, area.width - label - value - (isWide ? 4 : 0)))
     return (0..<room).map { index in
       let y = area.y + index
@@ -67,7 +67,7 @@ enum TrafficPanel {
       place: value.map(scale.place(of:)), start: state.start.flatMap { slider.value(in: $0) }.map(scale.place(of:)),
       isSelected: isSelected, isLive: isLive
     ).draw(x: row.track.x, y: row.track.y, width: row.track.width, look, into: &canvas)
-    let valueWidth = label >= 15 ? 12 : 10
+    let valueWidth = label >= 15 ? 13 : 12
     let text = isSelected ? state.entry.map { $0 + "_" } ?? slider.text(value) : slider.text(value)
     let role: ThemeRole = isSelected ? (state.entry == nil ? .bright : .key) : .text
     canvas.fitRight(text, right: row.track.right + valueWidth, y: row.rect.y, width: valueWidth - 1, look.style(role))

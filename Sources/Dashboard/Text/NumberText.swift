@@ -27,6 +27,7 @@ enum NumberText {
     case .requests, .count, .tokens:
       let number = abs(value) < 99_999.5 ? grouped(value) : scaled(value)
       return unit == .count ? number : number + gap + unit.symbol
+    case .requestsPerSecond, .tokensPerSecond: return scaled(value) + gap + unit.symbol
     case .tokensPerJoule: return significant(value) + gap + unit.symbol
     default:
       let (number, prefix) = parts(value)
