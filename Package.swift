@@ -29,7 +29,8 @@ let package = Package(
   ],
   targets: [
     // Ground floor.
-    room("Fleet"),
+    .target(
+      name: "Fleet", resources: [.embedInCode("Catalogue")], swiftSettings: strict),
     room("Canvas"),
     // First floor: beside one another.
     room("Capacity", ["Fleet"], settings: hot),
@@ -60,7 +61,20 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
-    // Tests beside the rooms.
+    tests("FleetTests", ["Fleet"]),
+    tests("CapacityTests", ["Capacity", "Fleet"]),
+    tests("SimulatorTests", ["Simulator", "Capacity", "Fleet"]),
+    tests("DocumentsTests", ["Documents", "Dashboard", "Canvas", "Fleet"]),
+    // What tests of programs at a terminal stand on.
+    .executableTarget(
+      name: "terminal-fixture", dependencies: ["Canvas", "Terminal", "PseudoTerminal"],
+      path: "Tests/Support/terminal-fixture", swiftSettings: strict),
+    .target(name: "CPseudoTerminal", path: "Tests/Support/CPseudoTerminal"),
+    .target(
+      name: "PseudoTerminal", dependencies: ["Canvas", "CPseudoTerminal"], path: "Tests/Support/PseudoTerminal",
+      swiftSettings: hot),
+    tests("TerminalTests", ["Canvas", "Terminal", "PseudoTerminal"]),
+    tests("EndToEnd", ["Canvas", "PseudoTerminal", "terminal-fixture"]),
     tests("CanvasTests", ["Canvas"]),
     tests("SessionTests", ["Session", "Fleet"]),
     tests("DashboardTests", ["Dashboard", "Session", "Fleet", "Canvas"], exclude: ["Golden"]),

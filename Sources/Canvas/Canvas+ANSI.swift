@@ -36,10 +36,10 @@ extension Color {
   fileprivate func codes(_ depth: ColorDepth, base: Int) -> [String] {
     guard !isTerminal else { return [] }
     switch depth {
-    case .none: return []
+    case .mono: return []
     case .ansi16: return [String(index16 < 8 ? base + index16 : base + 60 + index16 - 8)]
     case .indexed256: return [String(base + 8), "5", String(index256)]
-    case .full: return [String(base + 8), "2", String(red), String(green), String(blue)]
+    case .trueColor: return [String(base + 8), "2", String(red), String(green), String(blue)]
     }
   }
 }

@@ -1,13 +1,13 @@
 /// How many colours the place where a canvas ends up can show.
 public enum ColorDepth: UInt8, Sendable, CaseIterable, Comparable {
   /// Attributes only: a monochrome terminal, NO_COLOR, a printout.
-  case none
+  case mono
   /// The sixteen colours that every terminal names.
   case ansi16
   /// The 6 x 6 x 6 cube and the 24 greys of xterm.
   case indexed256
   /// 24 bits.
-  case full
+  case trueColor
 
   public static func < (a: ColorDepth, b: ColorDepth) -> Bool { a.rawValue < b.rawValue }
 }

@@ -1,7 +1,7 @@
 /// Every quantity that pdtop knows. The case is the identity, `info` (in `FieldRegistry`) is all that is to be said of
 /// it. The same field may stand at several scopes: `busy` of a worker, of a pool, of the fleet.
 public enum Field: UInt8, CaseIterable, Sendable {
-  // Capacity: the three sum to one with `blocked` and `reserved`.
+  // Capacity: busy, headroom and stranded sum to one with `reserved`; `blocked` is the part of stranded that waits.
   case busy, headroom, stranded, blocked, reserved
   // Work waiting and running.
   case queueDepth, running, batchSize, handoffQueue

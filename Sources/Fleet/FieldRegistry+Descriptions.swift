@@ -25,7 +25,10 @@ extension FieldRegistry {
     case .blocked:
       FieldInfo(
         "blocked", "blocked", .ratio, everywhere, .lowerIsBetter,
-        "Share of the pool's memory held by requests that are done here and cannot hand off their KV cache.")
+        """
+        Part of stranded: share of the pool's time that it stood still with finished work that the next stage would not \
+        take.
+        """)
     default:
       FieldInfo("reserved", "reserved", .ratio, everywhere, "Capacity kept free on purpose, such as N+1 spares.")
     }

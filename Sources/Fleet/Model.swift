@@ -17,6 +17,8 @@ public struct Model: Sendable, Equatable {
   public var kvBytesPerToken: Double
   /// Bytes of state that a sequence has whatever its length (windows, linear attention).
   public var fixedStateBytes: Double
+  /// Its experts, where it is a mixture and their layout is known.
+  public var experts: ExpertLayout?
   public var confidence: String
   public var sources: String
   public var note: String

@@ -94,10 +94,12 @@ public struct PoolPlan: Sendable, Equatable {
   public var memoryUtilization: Double
   /// Most prompts that wait at one worker before arrivals are shed.
   public var queueLimit: Int
+  /// KV cache of finished prompts, in tokens, that a prefill worker keeps for hand-off; when it is full, the worker waits.
+  public var handoffTokens: Int
 
   public init(
     name: String, role: Role, device: Device, devicesPerWorker: Int, workers: Int, measured: MeasuredRates? = nil,
-    tokenBudget: Int = 8192, maxSequences: Int? = nil, memoryUtilization: Double = 0.9, queueLimit: Int = 1024
+    tokenBudget: Int = 8192, maxSequences: Int? = nil, memoryUtilization: Double = 0.9, queueLimit: Int = 1024, handoffTokens: Int = 32_768
   ) {
     self.name = name
     self.role = role
@@ -109,6 +111,7 @@ public struct PoolPlan: Sendable, Equatable {
     self.maxSequences = maxSequences
     self.memoryUtilization = memoryUtilization
     self.queueLimit = queueLimit
+    self.handoffTokens = handoffTokens
   }
 
   public var devices: Int { workers * devicesPerWorker }

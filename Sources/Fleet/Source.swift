@@ -5,6 +5,10 @@ public protocol Source: Sendable {
   var capabilities: Capabilities { get }
   /// Seconds since the start that it has reached.
   var time: Double { get }
+  /// The next sampling instant, seconds since the start.
+  var nextSample: Double { get }
+  /// Whether nothing will ever happen again: a trace or a recording has come to its end.
+  var isFinished: Bool { get }
   /// Moves on to `time`, and hands over one snapshot, without the workers' table, at each of its own sampling instants on
   /// the way. The instants lie on a fixed grid: how the way is cut into calls changes nothing.
   mutating func advance(to time: Double, observe: (Snapshot) -> Void)

@@ -8,8 +8,8 @@ public struct LengthDistribution: Sendable, Equatable {
     case lognormal(cv: Double)
     /// Uniform between mean x (1 - spread) and mean x (1 + spread); spread in 0...1.
     case uniform(spread: Double)
-    /// Lengths come from a trace whose own mean is given; a different `mean` scales them.
-    case trace(mean: Double)
+    /// Lengths come from a trace with this mean and coefficient of variation; a different `mean` scales them.
+    case trace(mean: Double, cv: Double)
   }
 
   public var shape: Shape
@@ -20,6 +20,20 @@ public struct LengthDistribution: Sendable, Equatable {
     self.shape = shape
     self.mean = mean
   }
+
+  /// Squared coefficient of variation.
+  public var variation: Double {
+    switch shape {
+    case .fixed: 0
+    case .exponential: 1
+    case .lognormal(let cv): cv * cv
+    case .uniform(let spread): spread * spread / 3
+    case .trace(_, let cv): cv * cv
+    }
+  }
+
+  /// Mean of the square, tokens squared.
+  public var meanSquare: Double { mean * mean * (1 + variation) }
 }
 
 /// One kind of request among the traffic: chat, reasoning, agents.

@@ -52,4 +52,10 @@ public struct WorkerTable: Sendable, Equatable {
     while end < count, pool[end] == Int32(index) { end += 1 }
     return first..<end
   }
+
+  /// NaN means unknown, so two unknowns are equal.
+  public static func == (a: WorkerTable, b: WorkerTable) -> Bool {
+    a.count == b.count && a.pool == b.pool && a.state == b.state && a.provenances == b.provenances
+      && zip(a.columns, b.columns).allSatisfy { $0.elementsEqual($1) { $0 == $1 || ($0.isNaN && $1.isNaN) } }
+  }
 }

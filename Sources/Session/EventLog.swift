@@ -15,6 +15,10 @@ public struct EventLog: Sendable {
   /// Takes over what is new in a snapshot: it carries the latest events and the count of all.
   public mutating func take(_ snapshot: Snapshot) {
     let fresh = snapshot.eventCount - count
+    if fresh < snapshot.events.count, !events.isEmpty {
+      // The last event may have moved on since, as a slider does.
+      events[events.count - 1] = snapshot.events[snapshot.events.count - max(0, fresh) - 1]
+    }
     guard fresh > 0 else { return }
     events += snapshot.events.suffix(fresh)
     events.removeFirst(max(0, events.count - Self.capacity))

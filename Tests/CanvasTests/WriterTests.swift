@@ -15,7 +15,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (ColorDepth.full, "38;2;255;0;0"), (.indexed256, "38;5;196"), (.ansi16, "91"),
+    (ColorDepth.trueColor, "38;2;255;0;0"), (.indexed256, "38;5;196"), (.ansi16, "91"),
   ])
   func ansiNamesColorsByDepth(depth: ColorDepth, code: String) {
     let ansi = sample().ansi(depth: depth)
@@ -24,7 +24,7 @@ import Testing
   }
 
   @Test func withoutColorsOnlyAttributesAreWritten() {
-    let ansi = sample().ansi(depth: .none)
+    let ansi = sample().ansi(depth: .mono)
     #expect(ansi.contains("\u{1B}[0;1mab"))
     #expect(!ansi.contains("38;"))
   }

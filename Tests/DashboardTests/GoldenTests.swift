@@ -22,7 +22,7 @@ import Testing
   }
 
   @Test func blocksWithoutColors() {
-    let look = Look(theme: ThemeFile.dark, symbols: .blocks, depth: .none)
+    let look = Look(theme: ThemeFile.dark, symbols: .blocks, depth: .mono)
     Golden.expect(FleetScreen.render(Self.state, size: Size(120, 36), look: look).text(), "mono-blocks-120x36")
   }
 

@@ -23,7 +23,7 @@ import Testing
       ("light", Look(theme: ThemeFile.light)), ("colorblind", Look(theme: ThemeFile.colorblind)),
       ("blocks", Look(theme: ThemeFile.dark, symbols: .blocks)),
       ("ascii", Look(theme: ThemeFile.dark, symbols: .ascii, depth: .ansi16)),
-      ("mono", Look(theme: Theme(name: "mono", appearance: .dark, colors: [:], ramps: [:]), depth: .none)),
+      ("mono", Look(theme: Theme(name: "mono", appearance: .dark, colors: [:], ramps: [:]), depth: .mono)),
     ]
     for (name, look) in variants {
       try write(FleetScreen.render(small, size: Size(160, 48), look: look), name, folder)

@@ -6,7 +6,7 @@ public struct Look: Sendable, Equatable {
   public var symbols: SymbolSet
   public var depth: ColorDepth
 
-  public init(theme: Theme, symbols: SymbolSet = .unicode, depth: ColorDepth = .full) {
+  public init(theme: Theme, symbols: SymbolSet = .unicode, depth: ColorDepth = .trueColor) {
     self.theme = theme
     self.symbols = symbols
     self.depth = depth
@@ -14,7 +14,7 @@ public struct Look: Sendable, Equatable {
 
   /// A role's colour on the theme's background. Without colours weight says what matters: bad is reversed, a warning bold.
   func style(_ role: ThemeRole, _ attributes: Style.Attributes = []) -> Style {
-    guard depth == .none else { return theme.style(role, attributes) }
+    guard depth == .mono else { return theme.style(role, attributes) }
     switch role {
     case .bad: return theme.style(role, attributes.union(.reverse))
     case .warn, .bright, .key, .stranded: return theme.style(role, attributes.union(.bold))

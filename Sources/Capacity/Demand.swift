@@ -1,0 +1,45 @@
+public import Fleet
+
+/// What one mean request of a traffic mix asks of each resource.
+public struct Demand: Sendable, Equatable {
+  /// Worker-seconds of prefill.
+  public var prefill: Double
+  /// Decode steps of a request: its output tokens after the first.
+  public var steps: Double
+  /// Mean context of a decoding sequence, tokens, weighted by the steps it is in the batch.
+  public var context: Double
+  /// Mean context beyond the decode workers' `contextStart`, tokens, weighted likewise; taken at each class's mean context.
+  public var excess: Double
+  /// KV bytes over the link.
+  public var bytes: Double
+
+  /// The demand of `mix` on workers like these.
+  ///
+  /// Prompts are priced in full batches of the pool's token budget, the way a pool works that has no capacity to spare.
+  public init(mix: TrafficMix, prefill worker: WorkerModel, pool: PoolPlan, decode: WorkerModel, fleet: FleetPlan) {
+    let budget = max(1, pool.tokenBudget)
+    let tokenSeconds = worker.prefillFixed(budget) / Double(budget)
+    prefill = mix.mean { traffic in
+      let computed = traffic.input.mean * (1 - traffic.cacheHitRate)
+      return computed * tokenSeconds + worker.pairSeconds * Demand.pairs(traffic)
+    }
+    let steps = mix.mean { Demand.steps($0) }
+    self.steps = steps
+    context = steps > 0 ? mix.mean { Demand.steps($0) * Demand.context($0) } / steps : mix.inputLength
+    excess = steps > 0 ? mix.mean { Demand.steps($0) * max(0, Demand.context($0) - decode.contextStart) } / steps : 0
+    bytes = mix.inputLength * fleet.kvBytesPerToken + fleet.fixedStateBytes
+  }
+
+  /// Mean attention pairs of a class's prompts, the cached part being looked back on: E[x^2] (1 - h^2) / 2.
+  private static func pairs(_ traffic: TrafficClass) -> Double {
+    let hit = traffic.cacheHitRate
+    return traffic.input.meanSquare * (1 - hit * hit) / 2
+  }
+
+  private static func steps(_ traffic: TrafficClass) -> Double { max(0, traffic.output.mean - 1) }
+
+  /// Mean context over a class's decode steps: the prompt and, on the way, half of the output seen by a step at random.
+  private static func context(_ traffic: TrafficClass) -> Double {
+    traffic.input.mean + traffic.output.mean * (1 + traffic.output.variation) / 2
+  }
+}

@@ -1,1 +1,0 @@
-// Capacity: filled in below.

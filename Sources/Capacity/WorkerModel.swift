@@ -1,0 +1,80 @@
+public import Fleet
+
+/// How long one worker takes for an iteration, and what fits in its memory.
+///
+/// A decode step of `B` sequences takes
+///
+///     max(floor, fixed(B) + contextSeconds x excess)      excess = sum over sequences of max(0, context - contextStart)
+///
+/// and a prefill pass of `T` new tokens that look back on `pairs` (token, earlier token) pairs takes
+///
+///     prefillFixed(T) + pairSeconds x pairs
+///
+/// Both come from the roofline, a sum over classes of operators each bound by compute or by memory, or from measured rates.
+/// While a batch does not change, the step time is affine in the number of steps: the simulator leaps by that.
+public struct WorkerModel: Sendable {
+  /// Shortest decode step, seconds.
+  public let floor: Double
+  /// Seconds that each token of context beyond `contextStart` adds to a decode step.
+  public let contextSeconds: Double
+  /// Context, in tokens, up to which a sequence adds nothing to a decode step.
+  public let contextStart: Double
+  /// Seconds that each pair of a token and an earlier token adds to a prefill pass.
+  public let pairSeconds: Double
+  /// Tokens of KV cache that fit; nil: memory is not modelled.
+  public let kvTokens: Double?
+
+  private let kind: Kind
+  private enum Kind: Sendable {
+    case measured(prefillTokenSeconds: Double, decodeTokenSeconds: Double)
+    case roofline(Roofline)
+  }
+
+  /// The model of a pool's workers. Throws where the device lacks a fact that the roofline needs, or the model does not fit.
+  public init(pool: PoolPlan, fleet: FleetPlan) throws(CapacityError) {
+    if let rates = pool.measured {
+      kind = .measured(
+        prefillTokenSeconds: 1 / rates.prefillTokensPerSecond, decodeTokenSeconds: 1 / rates.decodeTokensPerSecond)
+      floor = rates.minimumStepSeconds
+      contextSeconds = rates.contextPenaltyScale > 0 ? 1 / (rates.contextPenaltyScale * rates.decodeTokensPerSecond) : 0
+      contextStart = rates.contextPenaltyStart
+      pairSeconds = 0
+      kvTokens = nil
+    } else {
+      let roofline = try Roofline(pool: pool, fleet: fleet)
+      kind = .roofline(roofline)
+      floor = 0
+      contextSeconds = roofline.contextSeconds
+      contextStart = 0
+      pairSeconds = roofline.pairSeconds
+      kvTokens = roofline.kvTokens
+    }
+  }
+
+  /// The part of a decode step that depends on the number of sequences alone, seconds.
+  public func fixed(_ batch: Int) -> Double {
+    switch kind {
+    case .measured(_, let tokenSeconds): Double(batch) * tokenSeconds
+    case .roofline(let roofline): roofline.linear(tokens: Double(batch)) + Double(batch) * roofline.stateSeconds
+    }
+  }
+
+  /// The part of a prefill pass that depends on the number of new tokens alone, seconds.
+  public func prefillFixed(_ tokens: Int) -> Double {
+    switch kind {
+    case .measured(let tokenSeconds, _): Double(tokens) * tokenSeconds
+    case .roofline(let roofline): roofline.linear(tokens: Double(tokens))
+    }
+  }
+
+  /// One decode step of `batch` sequences with `excess` tokens of context beyond `contextStart` together, seconds.
+  public func decodeStep(batch: Int, excess: Double) -> Double {
+    max(floor, fixed(batch) + contextSeconds * excess)
+  }
+
+  /// One prefill pass of `tokens` new tokens and `pairs` attention pairs, seconds.
+  public func prefillPass(tokens: Int, pairs: Double) -> Double { prefillFixed(tokens) + pairSeconds * pairs }
+
+  /// Attention pairs of `tokens` new tokens behind `past` tokens already there.
+  public static func pairs(tokens: Double, past: Double) -> Double { tokens * (past + (tokens + 1) / 2) }
+}

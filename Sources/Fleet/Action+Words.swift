@@ -1,0 +1,37 @@
+extension Action {
+  /// The action in words, "what: value", for the event log.
+  public var words: String {
+    switch self {
+    case .inputLength(let tokens): "input length: \(Int(tokens.rounded())) tokens"
+    case .outputLength(let tokens): "output length: \(Int(tokens.rounded())) tokens"
+    case .cacheHitRate(let rate): "cache hits: \(Action.percent(rate))"
+    case .arrivalRate(let rate): "request rate: \(Action.short(rate)) req/s"
+    case .classShare(let name, let share): "share of \(name): \(Action.percent(share))"
+    case .slo(let slo): "targets: \(slo.words)"
+    case .linkCapacity(let share): "KV link: \(Action.percent(share)) of its capacity"
+    case .resetTraffic: "traffic: as the scenario began"
+    }
+  }
+
+  /// A share in percent.
+  public static func percent(_ share: Double) -> String { "\(short(share * 100)) %" }
+
+  /// A number with one decimal below 100.
+  public static func short(_ value: Double) -> String {
+    guard value.isFinite, abs(value) < 1e15 else { return "\(value)" }
+    if abs(value) >= 100 { return "\(Int(value.rounded()))" }
+    let tenths = Int((value * 10).rounded())
+    return tenths % 10 == 0 ? "\(tenths / 10)" : "\(Double(tenths) / 10)"
+  }
+}
+
+extension SLO {
+  /// The targets in words.
+  public var words: String {
+    let parts = [
+      ttft.map { "TTFT \(Action.short($0 * 1000)) ms" }, tpot.map { "TPOT \(Action.short($0 * 1000)) ms" },
+      e2e.map { "e2e \(Action.short($0)) s" },
+    ].compactMap { $0 }
+    return parts.isEmpty ? "none" : parts.joined(separator: ", ")
+  }
+}

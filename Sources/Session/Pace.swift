@@ -1,0 +1,43 @@
+/// How simulated time follows the wall clock.
+struct Pace: Sendable {
+  private(set) var speed: Double
+  private(set) var isPaused: Bool
+  /// An instant of the wall clock and the simulated time that belongs to it.
+  private var wall = ContinuousClock.now
+  private var simulated = 0.0
+
+  init(speed: Double, isPaused: Bool) {
+    self.speed = speed
+    self.isPaused = isPaused
+  }
+
+  mutating func anchor(at time: Double) {
+    wall = .now
+    simulated = time
+  }
+
+  mutating func set(speed: Double, at time: Double) {
+    self.speed = speed
+    anchor(at: time)
+  }
+
+  mutating func set(isPaused: Bool, at time: Double) {
+    self.isPaused = isPaused
+    anchor(at: time)
+  }
+
+  /// When a simulated time is due; nil when it never is.
+  func due(_ time: Double) -> ContinuousClock.Instant? {
+    guard !isPaused else { return nil }
+    guard speed.isFinite else { return .now }
+    return wall + .seconds((time - simulated) / speed)
+  }
+
+  func isDue(_ time: Double, _ now: ContinuousClock.Instant) -> Bool { due(time).map { $0 <= now } ?? false }
+
+  /// Forgets what could not be kept up with: after a pause of the machine time goes on from where it is.
+  mutating func catchUp(_ time: Double, _ now: ContinuousClock.Instant) {
+    guard speed.isFinite, let due = due(time), now - due > .milliseconds(500) else { return }
+    anchor(at: time)
+  }
+}

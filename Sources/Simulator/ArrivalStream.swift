@@ -1,0 +1,127 @@
+import Fleet
+
+/// A request as it arrives.
+struct Arrival: Sendable {
+  var time: Double
+  var prompt: Int32
+  /// Tokens of the prompt that the prefix cache does not hold; at least one, the last.
+  var computed: Int32
+  var output: Int32
+}
+
+/// Requests one after the other: at random after the traffic mix, or from a trace that the mix scales.
+struct ArrivalStream: Sendable {
+  private var random: RandomStream
+  private var mix: TrafficMix
+  private let trace: TraceCursor?
+  private var place = 0
+  private var lap = 0.0
+  /// Share of the classes up to each one.
+  private var cumulative: [Double] = []
+  /// The next arrival, seconds; infinity when there is none any more.
+  private(set) var nextTime = 0.0
+
+  /// Longest prompt or output that is drawn, tokens: one request may not be the size of a day.
+  static let longest = 4_000_000.0
+
+  init(mix: TrafficMix, seed: UInt64, trace: TraceCursor? = nil) {
+    random = RandomStream(seed: seed)
+    self.mix = mix
+    self.trace = trace
+    cumulative = ArrivalStream.cumulative(mix)
+    nextTime = trace == nil ? gap() : traceTime(from: 0)
+  }
+
+  private static func cumulative(_ mix: TrafficMix) -> [Double] {
+    var sum = 0.0
+    return mix.classes.indices.map {
+      sum += mix.share(of: $0)
+      return sum
+    }
+  }
+
+  /// Changes the traffic at `time`. The wait for the next arrival is stretched or shortened by the ratio of the rates, so
+  /// that the change is felt at once and a Poisson stream stays one.
+  mutating func setMix(_ new: TrafficMix, at time: Double) {
+    if new.rate <= 0 {
+      if trace == nil { nextTime = .infinity }
+    } else if mix.rate <= 0 || nextTime == .infinity {
+      mix.rate = new.rate
+      if trace == nil { nextTime = time + gap() }
+    } else {
+      nextTime = time + (nextTime - time) * mix.rate / new.rate
+    }
+    mix = new
+    cumulative = ArrivalStream.cumulative(new)
+  }
+
+  /// Takes the arrival at `nextTime` and draws when the next one is.
+  mutating func next() -> Arrival {
+    if let trace { return nextOf(trace) }
+    let traffic = mix.classes[pickClass()]
+    let prompt = draw(traffic.input)
+    let arrival = Arrival(
+      time: nextTime, prompt: prompt, computed: computed(prompt, traffic.cacheHitRate), output: draw(traffic.output))
+    nextTime += gap()
+    return arrival
+  }
+
+  private mutating func gap() -> Double { mix.rate > 0 ? random.exponential() / mix.rate : .infinity }
+
+  private mutating func pickClass() -> Int {
+    guard cumulative.count > 1 else { return 0 }
+    let place = random.uniform()
+    return cumulative.firstIndex { place < $0 } ?? cumulative.count - 1
+  }
+
+  private mutating func draw(_ lengths: LengthDistribution) -> Int32 {
+    let mean = lengths.mean
+    let value: Double
+    switch lengths.shape {
+    case .fixed, .trace: value = mean
+    case .exponential: value = mean * random.exponential()
+    case .uniform(let spread): value = mean * (1 + spread * (2 * random.uniform() - 1))
+    case .lognormal(let cv):
+      let variance = Elementary.log(1 + cv * cv)
+      value = mean * Elementary.exp(variance.squareRoot() * random.normal() - variance / 2)
+    }
+    return tokens(value)
+  }
+
+  private func tokens(_ value: Double) -> Int32 { Int32(max(1, min(ArrivalStream.longest, value.rounded()))) }
+
+  /// Cached prefixes are whole blocks of 16 tokens; the last token is always computed, for the first output token.
+  private func computed(_ prompt: Int32, _ hitRate: Double) -> Int32 {
+    let cached = Int32(Double(prompt) * hitRate / 16) * 16
+    return max(1, prompt - cached)
+  }
+}
+
+extension ArrivalStream {
+  /// Seconds from `time` to the trace's request at `place`, scaled to the mix's rate.
+  private func traceTime(from time: Double) -> Double {
+    guard let trace, place < trace.trace.count, mix.rate > 0 else { return .infinity }
+    return time + (trace.trace.arrivals[place] + lap) * trace.rate / mix.rate
+  }
+
+  private mutating func nextOf(_ cursor: TraceCursor) -> Arrival {
+    let traffic = mix.classes[0]
+    let prompt = tokens(Double(cursor.trace.promptTokens[place]) * traffic.input.mean / cursor.trace.meanPrompt)
+    let output = tokens(Double(cursor.trace.outputTokens[place]) * traffic.output.mean / cursor.trace.meanOutput)
+    let arrival = Arrival(
+      time: nextTime, prompt: prompt, computed: computed(prompt, traffic.cacheHitRate), output: output)
+    let before = cursor.trace.arrivals[place] + lap
+    place += 1
+    if place == cursor.trace.count, cursor.loops {
+      // The lap ends one mean gap after its last arrival.
+      lap += cursor.trace.duration + 1 / cursor.rate
+      place = 0
+    }
+    guard place < cursor.trace.count else {
+      nextTime = .infinity
+      return arrival
+    }
+    nextTime += (cursor.trace.arrivals[place] + lap - before) * cursor.rate / mix.rate
+    return arrival
+  }
+}

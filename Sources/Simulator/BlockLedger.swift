@@ -1,0 +1,77 @@
+/// KV-cache blocks in use by a worker's batch, exact although every sequence grows by one token a step: a sequence takes a
+/// new block every 16 steps, so it is enough to know how many sequences are at each place in their block.
+struct BlockLedger: Sendable {
+  static let blockTokens: Int64 = 16
+
+  /// Blocks that there are; `Int64.max` when memory is not modelled.
+  let capacity: Int64
+  private(set) var used: Int64 = 0
+  private var sequences: Int64 = 0
+  /// Sequences by (context - step) mod 16.
+  private var phases = ContiguousArray<Int64>(repeating: 0, count: Int(blockTokens))
+
+  init(tokens: Double?) {
+    capacity = tokens.map { Int64(min($0, 1e15)) / BlockLedger.blockTokens } ?? .max
+  }
+
+  /// Whether the capacity means anything.
+  var isBounded: Bool { capacity != .max }
+
+  static func blocks(_ context: Int64) -> Int64 { (context + blockTokens - 1) / blockTokens }
+
+  /// Whether a sequence can join: its blocks, and one more for every sequence that is there, so that one that was put back
+  /// does not return only to be put back again.
+  func fits(_ context: Int64) -> Bool {
+    !isBounded || used + BlockLedger.blocks(context) + (sequences > 0 ? sequences + 1 : 0) <= capacity
+  }
+
+  private func phase(_ context: Int64, _ step: Int64) -> Int { Int((context - step) & (BlockLedger.blockTokens - 1)) }
+
+  mutating func add(context: Int64, at step: Int64) {
+    used += BlockLedger.blocks(context)
+    sequences += 1
+    phases[phase(context, step)] += 1
+  }
+
+  mutating func remove(context: Int64, at step: Int64) {
+    used -= BlockLedger.blocks(context)
+    sequences -= 1
+    phases[phase(context, step)] -= 1
+  }
+
+  /// Blocks taken by `count` steps from `step` on: a sequence takes one in the step that begins with its blocks full.
+  private func growth(_ count: Int64, from step: Int64) -> Int64 {
+    var blocks = count / BlockLedger.blockTokens * sequences
+    var j: Int64 = 0
+    while j < count % BlockLedger.blockTokens {
+      blocks += full(at: step + j)
+      j += 1
+    }
+    return blocks
+  }
+
+  /// Sequences whose last block is full at `step`.
+  private func full(at step: Int64) -> Int64 { phases[Int((0 &- step) & (BlockLedger.blockTokens - 1))] }
+
+  mutating func advance(_ count: Int64, from step: Int64) { used += growth(count, from: step) }
+
+  /// Blocks in use after `count` steps from `step` on.
+  func used(after count: Int64, from step: Int64) -> Int64 { used + growth(count, from: step) }
+
+  /// Steps from `step` on for which blocks last, at most `limit`.
+  func stepsLeft(from step: Int64, limit: Int64) -> Int64 {
+    guard isBounded, sequences > 0 else { return limit }
+    let free = capacity - used
+    let (needed, overflow) = (limit / BlockLedger.blockTokens + 1).multipliedReportingOverflow(by: sequences)
+    if !overflow && needed <= free { return limit }
+    let cycles = max(0, free) / sequences
+    var steps = cycles * BlockLedger.blockTokens
+    var left = free - cycles * sequences
+    while steps < limit {
+      left -= full(at: step + steps)
+      if left < 0 { break }
+      steps += 1
+    }
+    return min(steps, limit)
+  }
+}

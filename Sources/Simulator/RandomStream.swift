@@ -1,0 +1,56 @@
+import Fleet
+
+/// A stream of random numbers that is the same for the same seed on every machine: xoshiro256++ (Blackman and Vigna, 2019,
+/// public domain), seeded through SplitMix64, with logarithms of our own.
+struct RandomStream: Sendable {
+  private var state: (UInt64, UInt64, UInt64, UInt64)
+  private var spareNormal: Double?
+
+  init(seed: UInt64) {
+    var mixer = seed
+    func next() -> UInt64 {
+      mixer &+= 0x9E37_79B9_7F4A_7C15
+      var z = mixer
+      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+      return z ^ (z >> 31)
+    }
+    state = (next(), next(), next(), next())
+  }
+
+  mutating func bits() -> UInt64 {
+    let sum = state.0 &+ state.3
+    let result = (sum << 23 | sum >> 41) &+ state.0
+    let shifted = state.1 << 17
+    state.2 ^= state.0
+    state.3 ^= state.1
+    state.1 ^= state.2
+    state.0 ^= state.3
+    state.2 ^= shifted
+    state.3 = state.3 << 45 | state.3 >> 19
+    return result
+  }
+
+  /// Uniform in 0 ..< 1.
+  mutating func uniform() -> Double { Double(bits() >> 11) * 0x1p-53 }
+
+  /// Exponential with mean one.
+  mutating func exponential() -> Double { -Elementary.log(1 - uniform()) }
+
+  /// Normal with mean zero and variance one, by Marsaglia's polar method.
+  mutating func normal() -> Double {
+    if let spare = spareNormal {
+      spareNormal = nil
+      return spare
+    }
+    while true {
+      let u = 2 * uniform() - 1
+      let v = 2 * uniform() - 1
+      let s = u * u + v * v
+      guard s > 0, s < 1 else { continue }
+      let scale = (-2 * Elementary.log(s) / s).squareRoot()
+      spareNormal = v * scale
+      return u * scale
+    }
+  }
+}

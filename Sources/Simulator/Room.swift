@@ -1,1 +1,0 @@
-// Simulator: filled in below.

@@ -1,0 +1,195 @@
+/// The network between prefill and decode workers. Transfers share it max-min fairly: none can get more without one that
+/// has less getting less still. The bounds are each sender's egress, each receiver's ingress, and the fabric.
+struct TransferLink: Sendable {
+  private let egress: Double
+  private let ingress: Double
+  private let fabric: Double
+  private let latency: Double
+  /// Share of the capacity that is there.
+  private(set) var share = 1.0
+
+  // Transfers under way, as columns.
+  private var slots: ContiguousArray<Int32> = []
+  private var sources: ContiguousArray<Int32> = []
+  private var targets: ContiguousArray<Int32> = []
+  private var left: ContiguousArray<Double> = []
+  private var rates: ContiguousArray<Double> = []
+  private var perSource: ContiguousArray<Int32>
+  private var perTarget: ContiguousArray<Int32>
+  private var totalRate = 0.0
+  /// When `left` was true.
+  private var clock = 0.0
+  /// The next transfer to end, and when.
+  private var nextIndex = -1
+  private var nextFinish = Double.infinity
+  /// Transfers whose last byte is on its way, and when each arrives: in order, since the latency is the same for all.
+  private var arriving = IndexQueue()
+  private var arrivalTimes: [Double] = []
+  private var arrivalHead = 0
+
+  /// Bytes moved and transfers ended since the start.
+  private var moved = 0.0
+  private var sentBySource: ContiguousArray<Double>
+  private(set) var transfers = 0
+
+  /// Stands for no bound, bytes per second: a transfer at this rate takes no time that matters.
+  static let unbounded = 1e18
+
+  /// Bytes per second of each sender and receiver and of the whole; nil where nothing limits.
+  init(sources: Int, targets: Int, egress: Double?, ingress: Double?, fabric: Double?, latency: Double) {
+    self.egress = egress ?? TransferLink.unbounded
+    self.ingress = ingress ?? TransferLink.unbounded
+    self.fabric = fabric ?? TransferLink.unbounded
+    self.latency = latency
+    perSource = ContiguousArray(repeating: 0, count: sources)
+    perTarget = ContiguousArray(repeating: 0, count: targets)
+    sentBySource = ContiguousArray(repeating: 0, count: sources)
+  }
+
+  var inFlight: Int { slots.count + arriving.count }
+  var nextEvent: Double { min(nextFinish, arrivalHead < arrivalTimes.count ? arrivalTimes[arrivalHead] : .infinity) }
+
+  /// Bytes of the transfers under way that are still to move.
+  func bytesLeft(at time: Double) -> Double {
+    zip(left, rates).reduce(0) { $0 + max(0, $1.0 - $1.1 * (time - clock)) }
+  }
+
+  func bytesMoved(at time: Double) -> Double { moved + totalRate * (time - clock) }
+
+  /// Bytes that the senders in `groups` groups of neighbours have begun to send since the start.
+  func sent(inGroups groups: Int) -> [Double] {
+    var sums = [Double](repeating: 0, count: groups)
+    for source in sentBySource.indices { sums[source * groups / sentBySource.count] += sentBySource[source] }
+    return sums
+  }
+
+  mutating func setShare(_ share: Double, at time: Double) {
+    move(to: time)
+    self.share = share
+    fillFairly()
+    findNext()
+  }
+
+  mutating func begin(_ slot: Int32, from source: Int, to target: Int, bytes: Double, at time: Double) {
+    move(to: time)
+    slots.append(slot)
+    sources.append(Int32(source))
+    targets.append(Int32(target))
+    left.append(bytes)
+    rates.append(0)
+    sentBySource[source] += bytes
+    perSource[source] += 1
+    perTarget[target] += 1
+    let alone = min(egress, ingress) * share
+    if perSource[source] == 1, perTarget[target] == 1, totalRate + alone <= fabric * share {
+      rates[rates.count - 1] = alone
+      totalRate += alone
+    } else {
+      fillFairly()
+    }
+    findNext()
+  }
+
+  /// Handles what happens at `nextEvent`: the slot that has arrived, if one has.
+  mutating func advance(to time: Double) -> Int32? {
+    if arrivalHead < arrivalTimes.count, arrivalTimes[arrivalHead] <= time {
+      arrivalHead += 1
+      if arrivalHead > 1024, arrivalHead * 2 > arrivalTimes.count {
+        arrivalTimes.removeFirst(arrivalHead)
+        arrivalHead = 0
+      }
+      return arriving.removeFirst()
+    }
+    guard nextFinish <= time else { return nil }
+    move(to: time)
+    end(nextIndex, at: time)
+    return nil
+  }
+
+  private mutating func end(_ index: Int, at time: Double) {
+    arriving.append(slots[index])
+    arrivalTimes.append(time + latency)
+    transfers += 1
+    let source = Int(sources[index])
+    let target = Int(targets[index])
+    let rate = rates[index]
+    let last = slots.count - 1
+    slots.swapAt(index, last)
+    sources.swapAt(index, last)
+    targets.swapAt(index, last)
+    left.swapAt(index, last)
+    rates.swapAt(index, last)
+    slots.removeLast()
+    sources.removeLast()
+    targets.removeLast()
+    left.removeLast()
+    rates.removeLast()
+    perSource[source] -= 1
+    perTarget[target] -= 1
+    let wasTight = totalRate >= fabric * share * (1 - 1e-9)
+    if perSource[source] == 0, perTarget[target] == 0, !wasTight || slots.isEmpty {
+      totalRate = slots.isEmpty ? 0 : totalRate - rate
+    } else {
+      fillFairly()
+    }
+    findNext()
+  }
+
+  private mutating func move(to time: Double) {
+    let elapsed = time - clock
+    clock = time
+    guard elapsed > 0 else { return }
+    for i in left.indices { left[i] = max(0, left[i] - rates[i] * elapsed) }
+    moved += totalRate * elapsed
+  }
+
+  private mutating func findNext() {
+    nextIndex = -1
+    nextFinish = .infinity
+    for i in left.indices {
+      let end = clock + left[i] / rates[i]
+      if end < nextFinish { (nextIndex, nextFinish) = (i, end) }
+    }
+  }
+
+  /// Progressive filling: raise all rates together, and freeze those that meet a full bound.
+  private mutating func fillFairly() {
+    totalRate = 0
+    var frozen = ContiguousArray(repeating: false, count: slots.count)
+    var sourceLeft = ContiguousArray(repeating: egress * share, count: perSource.count)
+    var targetLeft = ContiguousArray(repeating: ingress * share, count: perTarget.count)
+    var sourceOpen = perSource
+    var targetOpen = perTarget
+    var fabricLeft = fabric * share
+    var open = slots.count
+    while open > 0 {
+      var level = fabricLeft / Double(open)
+      for i in slots.indices where !frozen[i] {
+        let source = Int(sources[i])
+        let target = Int(targets[i])
+        level = min(level, sourceLeft[source] / Double(sourceOpen[source]), targetLeft[target] / Double(targetOpen[target]))
+      }
+      let bound = level * (1 + 1e-12)
+      let fabricFull = fabricLeft / Double(open) <= bound
+      // Decided on the state before anything of this round is taken away.
+      let full = slots.indices.filter { i in
+        guard !frozen[i] else { return false }
+        let source = Int(sources[i])
+        let target = Int(targets[i])
+        return fabricFull || sourceLeft[source] / Double(sourceOpen[source]) <= bound
+          || targetLeft[target] / Double(targetOpen[target]) <= bound
+      }
+      for i in full {
+        frozen[i] = true
+        rates[i] = level
+        totalRate += level
+        sourceLeft[Int(sources[i])] -= level
+        targetLeft[Int(targets[i])] -= level
+        sourceOpen[Int(sources[i])] -= 1
+        targetOpen[Int(targets[i])] -= 1
+        fabricLeft -= level
+        open -= 1
+      }
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import ArgumentParser
+import Documents
+import Fleet
+
+/// Benchmarks: each figure stands beside a reference loop of the same run, so that a busy machine cannot lie.
+@main
+struct Bench: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pdtop-bench", abstract: "Measure the simulator and the dashboard.")
+
+  @Option(help: "A trace to simulate; without one, the same lengths at random.")
+  var trace: String?
+
+  @Flag(help: "One JSON object in place of the table.")
+  var json = false
+
+  @Option(help: "How often each thing is measured; the best counts.")
+  var runs = 5
+
+  func run() throws {
+    let reference = best { ReferenceLoop.run() }
+    var figures = try SimulatorBench(trace: trace, runs: runs).figures()
+    figures += try FrameBench(runs: runs).figures()
+    figures.append(Figure("peak memory", Memory.peakBytes / 1e6, "MB"))
+    print(json ? Figure.json(figures, reference: reference) : Figure.table(figures, reference: reference))
+  }
+
+  private func best(_ body: () -> Double) -> Double { (0..<max(1, runs)).map { _ in body() }.min() ?? 0 }
+}

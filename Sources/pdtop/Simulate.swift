@@ -1,0 +1,62 @@
+import ArgumentParser
+import Fleet
+import Simulator
+
+/// Runs to the end as fast as possible.
+struct Simulate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Run a scenario or a trace to its end as fast as possible, and sum it up.")
+
+  @OptionGroup var source: SourceOptions
+
+  @Option(name: .customLong("for"), help: ArgumentHelp("Simulated time to run, such as 90s or 10min.", valueName: "time"))
+  var duration: String?
+
+  @Flag(help: "One JSON object in place of the table; times in seconds, unknown is null.")
+  var json = false
+
+  func validate() throws { _ = try seconds() }
+
+  private func seconds() throws -> Double? {
+    guard let duration else { return nil }
+    do {
+      let seconds = try Quantity.seconds.parse(duration)
+      guard seconds > 0, seconds <= 31_622_400 else {
+        throw ValidationError("--for: found \(duration), expected a time above 0 and up to a year")
+      }
+      return seconds
+    } catch let error as QuantityError {
+      throw ValidationError("--for: \(error)")
+    }
+  }
+
+  func run() throws {
+    let scenario = try source.readScenario()
+    var simulator = try source.makeSimulator(scenario)
+    let clock = ContinuousClock()
+    let end = try seconds()
+    let wall = try clock.measure {
+      if source.trace != nil, !source.loop, end == nil {
+        try runOut(&simulator)
+      } else {
+        simulator.advance(to: end ?? scenario.duration)
+      }
+    }
+    let summary = simulator.summary
+    print(json ? summary.json(wallSeconds: wall / .seconds(1)).text() : summary.table(wallSeconds: wall / .seconds(1)))
+  }
+
+  /// Plays a trace until its last request is done.
+  private func runOut(_ simulator: inout Simulator) throws {
+    while !simulator.isFinished {
+      guard !simulator.isStuck else { throw RunError("no progress: \(simulator.inFlight) requests never end") }
+      simulator.advance(to: simulator.time + 60)
+    }
+  }
+}
+
+/// Why a run was given up.
+struct RunError: Error, CustomStringConvertible {
+  let description: String
+  init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,44 @@
+import ArgumentParser
+import Capacity
+import Documents
+import Fleet
+import Simulator
+
+/// What to simulate: shared by all commands that run a scenario.
+struct SourceOptions: ParsableArguments {
+  @Argument(help: "A scenario by name (see 'pdtop list scenarios') or a YAML file.")
+  var scenario = "default"
+
+  @Option(help: ArgumentHelp("Real arrivals: an Azure CSV, Mooncake JSONL or BurstGPT CSV file.", valueName: "file"))
+  var trace: String?
+
+  @Option(help: ArgumentHelp("Play the trace this many times as fast.", valueName: "factor"))
+  var rate: Double?
+
+  @Flag(help: "Start the trace again when it ends.")
+  var loop = false
+
+  @Option(help: ArgumentHelp("Seed of the random numbers, in place of the scenario's.", valueName: "number"))
+  var seed: UInt64?
+
+  func validate() throws {
+    if let rate, !(rate > 0 && rate <= 1e6) {
+      throw ValidationError("--rate: found \(rate), expected a factor above 0 and up to 1000000")
+    }
+    if trace == nil, rate != nil || loop { throw ValidationError("--rate and --loop go with --trace") }
+  }
+
+  var resources: Resources { Resources(environment: Environment.all, executable: Resources.executable) }
+
+  /// The scenario as it will be played.
+  func readScenario() throws -> Scenario {
+    var scenario = try resources.scenario(scenario)
+    if let seed { scenario.seed = seed }
+    return scenario
+  }
+
+  func makeSimulator(_ scenario: Scenario) throws -> Simulator {
+    let cursor = try trace.map { TraceCursor(try TraceFile.read($0), loops: loop) }
+    return try Simulator(scenario, trace: cursor, speedup: rate ?? 1)
+  }
+}
