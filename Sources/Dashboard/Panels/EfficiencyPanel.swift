@@ -72,7 +72,7 @@ enum EfficiencyPanel {
       let cost = NumberText.text(fleet[.costPerHour], .usdPerHour)
       canvas.fit("all", x: area.x, y: y, width: area.width, view.look.style(.mid))
       canvas.fitRight(
-        [view.span(NumberText.text(fleet[.power], .watts), .text), view.span(cost.padded(9), .text)],
+        [view.span(NumberText.text(fleet[.power], .watts), .text), view.span(cost.padded(10), .text)],
         right: area.right, y: y, width: area.width - 4)
       y += 1
     }
@@ -87,7 +87,7 @@ enum EfficiencyPanel {
     let role: ThemeRole = (fleet.value(.strandedShare) ?? 0) >= 0.05 ? .stranded : .text
     return [
       view.span(NumberText.text(fleet[.strandedPower], .watts), role),
-      view.span(NumberText.text(fleet[.strandedCostPerHour], .usdPerHour).padded(9), role),
+      view.span(NumberText.text(fleet[.strandedCostPerHour], .usdPerHour).padded(10), role),
     ]
   }
 
@@ -103,9 +103,4 @@ enum EfficiencyPanel {
     guard area.height > 1 else { return }
     canvas.fit([view.span("stranded ", .mid)] + strandedCost(view), x: area.x, y: area.y + 1, width: area.width)
   }
-}
-
-extension NumberText {
-  /// Three significant digits, or `--`.
-  static func significant(_ value: Double?) -> String { value.map { significant($0) } ?? unknown }
 }

@@ -48,7 +48,7 @@ enum HeaderBar {
       state.isPaused
       ? view.span("▮▮ PAUSED", .warn, .bold)
       : view.snapshot.origin.kind == .recording ? view.span("▶ REPLAY", .key, .bold) : view.span("● LIVE", .good, .bold)
-    let clock = [mode, view.span(gap + NumberText.clock(view.snapshot.time), .bright)]
+    let clock = [mode, view.span(gap + TimeText.elapsed(view.snapshot.time), .bright)]
     guard state.capabilities.contains(.clock) else { return clock }
     return clock + [view.span(gap + NumberText.speed(state.speed).padded(4), .key, .bold)]
   }

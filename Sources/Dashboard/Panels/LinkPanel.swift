@@ -75,7 +75,7 @@ enum LinkPanel {
     let now = NumberText.text(link.readings.value(.transferRate), .bytesPerSecond)
     let most = NumberText.text(link.readings.value(.transferCapacity), .bytesPerSecond)
     var left = [view.span("now ", .mid), view.span(now, .bright, .bold), view.span(" of " + most, .mid)]
-    let right = [view.span(NumberText.percent(used), .link)]
+    let right = [view.span(NumberText.text(used, .ratio), .link)]
     if left.width + right.width + 1 > area.width { left = [view.span(rates(link), .bright, .bold)] }
     canvas.fit(left, x: area.x, y: area.y, width: area.width - right.width - 1)
     canvas.fitRight(right, right: area.right, y: area.y, width: area.width)

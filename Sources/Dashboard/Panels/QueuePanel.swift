@@ -44,7 +44,7 @@ enum QueuePanel {
     AreaGraph(samples: upper.map { $0 / scale }, ramp: upRole.ramp).draw(plot.top(upRows), view.look, into: &canvas)
     AreaGraph(samples: lower.map { $0 / lowScale }, ramp: .decode, hangs: true)
       .draw(plot.droppingTop(upRows), view.look, into: &canvas)
-    MarkRules(marks: view.marks, window: view.window).draw(plot, view.look, into: &canvas)
+    MarkRules(marks: view.marks, window: view.window, taken: 18).draw(plot, view.look, into: &canvas)
     names(plot, (up, down, upRole), view, into: &canvas)
   }
 

@@ -68,7 +68,8 @@ enum TrafficPanel {
       isSelected: isSelected, isLive: isLive
     ).draw(x: row.track.x, y: row.track.y, width: row.track.width, look, into: &canvas)
     let valueWidth = label >= 15 ? 13 : 12
-    let text = isSelected ? state.entry.map { $0 + "_" } ?? slider.text(value) : slider.text(value)
+    let written = slider.text(value, width: valueWidth - 1)
+    let text = isSelected ? state.entry.map { $0 + "_" } ?? written : written
     let role: ThemeRole = isSelected ? (state.entry == nil ? .bright : .key) : .text
     canvas.fitRight(text, right: row.track.right + valueWidth, y: row.rect.y, width: valueWidth - 1, look.style(role))
     if isSelected, isLive, label >= 15 {

@@ -24,7 +24,7 @@ public enum CommandTable {
     Command(.restore, ["Esc"], "back", .view, "close what is open"),
     Command(.theme, ["t"], "theme", .view, footer: 12, "next colour theme"),
     Command(.help, ["?", "F1"], "help", .program, footer: 6, "this help"),
-    Command(.quit, ["q", "Ctrl-C"], "quit", .program, footer: 7, "leave pdtop"),
+    Command(.quit, ["q", "Ctrl-c"], "quit", .program, footer: 7, "leave pdtop"),
   ]
 
   private static let byKey: [String: Command] = {

@@ -7,6 +7,8 @@ struct MarkRules {
   var window: TimeWindow
   /// Write what was done beside each rule, in the graph's first row.
   var labels = true
+  /// Columns at the left of the first row where something else stands: labels that begin there go a row lower.
+  var taken = 0
 
   func draw(_ rect: Rect, _ look: Look, into canvas: inout Canvas) {
     guard !rect.isEmpty else { return }
@@ -32,13 +34,14 @@ struct MarkRules {
   ) -> Int {
     let length = min(28, Glyph.width(of: mark.text))
     let style = look.style(.key)
+    let y = column < taken && rect.height > 2 ? rect.y + 1 : rect.y
     if end - column - 1 >= min(length, 12) {
       let room = min(length, end - column - 1)
-      canvas.fit(mark.text.clause(room), x: rect.x + column + 1, y: rect.y, width: room, style)
+      canvas.fit(mark.text.clause(room), x: rect.x + column + 1, y: y, width: room, style)
       return column
     }
     guard end == rect.width, column >= length else { return column }
-    canvas.fit(mark.text.clause(length), x: rect.x + column - length, y: rect.y, width: length, style)
+    canvas.fit(mark.text.clause(length), x: rect.x + column - length, y: y, width: length, style)
     return column - length - 1
   }
 }
