@@ -71,15 +71,19 @@ enum EfficiencyPanel {
     if area.height > 1 {
       let cost = NumberText.text(fleet[.costPerHour], .usdPerHour)
       canvas.fit("all", x: area.x, y: y, width: area.width, view.look.style(.mid))
-      canvas.fitRight(
-        [view.span(NumberText.text(fleet[.power], .watts), .text), view.span(cost.padded(10), .text)],
-        right: area.right, y: y, width: area.width - 4)
+      let all = [view.span(NumberText.text(fleet[.power], .watts), .text), view.span(cost.padded(10), .text)]
+      canvas.fitRight(fitting(all, area.width - 4), right: area.right, y: y, width: area.width - 4)
       y += 1
     }
     canvas.fit(
       area.width >= 34 ? "stranded costs" : "stranded", x: area.x, y: y, width: area.width, view.look.style(.mid))
-    let spans = strandedCost(view)
-    canvas.fitRight(spans, right: area.right, y: y, width: area.width - 9)
+    let room = area.width - 9
+    canvas.fitRight(fitting(strandedCost(view), room), right: area.right, y: y, width: room)
+  }
+
+  /// The spans, or only the last of them, the price, where they do not fit.
+  private static func fitting(_ spans: [Span], _ width: Int) -> [Span] {
+    spans.width <= width ? spans : Array(spans.suffix(1))
   }
 
   private static func strandedCost(_ view: FleetView) -> [Span] {

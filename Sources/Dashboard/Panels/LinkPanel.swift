@@ -47,7 +47,7 @@ enum LinkPanel {
     let most = NumberText.text(link.readings.value(.transferCapacity), .bytesPerSecond)
     let (nowUnit, mostUnit) = (now.split(separator: " ").last, most.split(separator: " ").last)
     let isSame = nowUnit == mostUnit && now.contains(" ")
-    return (isSame ? String(now.prefix { $0 != " " }) : now) + "/" + most
+    return isSame ? String(now.prefix { $0 != " " }) + "/" + most : now + " of " + most
   }
 
   private static func full(_ index: Int, _ area: Rect, _ view: FleetView, into canvas: inout Canvas) {
@@ -76,7 +76,9 @@ enum LinkPanel {
     let most = NumberText.text(link.readings.value(.transferCapacity), .bytesPerSecond)
     var left = [view.span("now ", .mid), view.span(now, .bright, .bold), view.span(" of " + most, .mid)]
     let right = [view.span(NumberText.text(used, .ratio), .link)]
-    if left.width + right.width + 1 > area.width { left = [view.span(rates(link), .bright, .bold)] }
+    for shorter in [rates(link), now] where left.width + right.width + 1 > area.width {
+      left = [view.span(shorter, .bright, .bold)]
+    }
     canvas.fit(left, x: area.x, y: area.y, width: area.width - right.width - 1)
     canvas.fitRight(right, right: area.right, y: area.y, width: area.width)
     guard area.height > 1, let used else { return }

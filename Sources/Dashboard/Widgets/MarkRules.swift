@@ -12,11 +12,11 @@ struct MarkRules {
 
   func draw(_ rect: Rect, _ look: Look, into canvas: inout Canvas) {
     guard !rect.isEmpty else { return }
-    let places = marks.compactMap { mark in
-      window.column(of: mark.time, width: rect.width).map { (column: $0, mark: mark) }
-    }
+    let places = places(rect.width)
     for place in places {
       for y in rect.y..<rect.bottom {
+        // What the operator did is drawn through the curve; the scenario's steps stand behind it.
+        guard place.mark.kind == .action || canvas[rect.x + place.column, y].glyph == " " else { continue }
         canvas[rect.x + place.column, y] = Cell("┊", look.style(.key))
       }
     }
@@ -26,6 +26,18 @@ struct MarkRules {
     for place in places.reversed() where place.column < free {
       free = label(place.mark, at: place.column, before: free, rect, look, into: &canvas)
     }
+  }
+
+  /// The marks and their columns, oldest first. Of those that crowd, the newest stands for all: rules side by side would
+  /// hide the curve.
+  private func places(_ width: Int) -> [(column: Int, mark: Event)] {
+    var result: [(column: Int, mark: Event)] = []
+    for mark in marks.reversed() {
+      guard let column = window.column(of: mark.time, width: width) else { continue }
+      if let last = result.last, last.column - column < 4 { continue }
+      result.append((column, mark))
+    }
+    return result.reversed()
   }
 
   /// Writes the label to the right of its rule, or to the left at the graph's edge; returns the first column taken.
