@@ -69,7 +69,7 @@ extension String {
     } else {
       let space = scalars[..<width].lastIndex(of: " ") ?? 0
       result.append(contentsOf: scalars[..<(space > width / 2 ? space : width - 1)])
-      while let last = result.last, last == " " || last == "-" { result.removeLast() }
+      while let last = result.last, last == " " || last == "-" || last == "→" { result.removeLast() }
       result.append("…")
     }
     return String(result)
