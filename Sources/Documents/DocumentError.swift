@@ -1,3 +1,5 @@
+import Fleet
+
 /// What is wrong with a scenario, a theme or its file: one line that says where, what was found and what was expected.
 public struct DocumentError: Error, Equatable, CustomStringConvertible {
   /// The file as the user named it.
@@ -19,9 +21,9 @@ public struct DocumentError: Error, Equatable, CustomStringConvertible {
     self.problem = problem
   }
 
-  /// `file:line:column: path: problem`, without the parts that are not known.
+  /// `file:line:column: path: problem` in plain text, without the parts that are not known.
   public var description: String {
-    let place = [file, line.map(String.init), line == nil ? nil : column.map(String.init)].compactMap(\.self)
+    let place = [plain(file), line.map(String.init), line == nil ? nil : column.map(String.init)].compactMap(\.self)
     return place.joined(separator: ":") + ": " + (path.isEmpty ? "" : path + ": ") + problem
   }
 }

@@ -36,8 +36,8 @@ struct Entry {
     guard text.count <= length else {
       throw error("found \(text.count) characters, expected at most \(length)")
     }
-    guard text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) }) else {
-      throw error("found \(found) with a control character or a line end, expected one line of plain text")
+    guard text.unicodeScalars.allSatisfy(\.isPlain) else {
+      throw error("found \(found) with an invisible character or a line end, expected one line of plain text")
     }
     return text
   }

@@ -107,10 +107,13 @@ public struct Resources: Sendable, Equatable {
     }
   }
 
-  /// The sentence alone: a list of scenarios need not read all of each.
+  /// The sentence alone: a list of scenarios need not read all of each. A theme without one says dark or light.
   private func about(_ path: String) throws(DocumentError) -> String {
     let root = try Document(FileBytes.read(path, limit: Document.largestSize), file: path).root
-    for (_, value) in try root.pairs(of: "keys") where value.path == "about" { return try value.line(length: 200) }
+    let pairs = try root.pairs(of: "keys")
+    for key in ["about", "appearance"] {
+      for (_, value) in pairs where value.path == key { return try value.line(length: 200) }
+    }
     return ""
   }
 }

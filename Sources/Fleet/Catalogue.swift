@@ -1,7 +1,7 @@
 /// The devices and models that pdtop knows, from the tables in `Catalogue/`, which are part of the program. Parsed once,
 /// when first asked for.
 public enum Catalogue {
-  /// All devices, in the table's order: by vendor, oldest first.
+  /// All devices, in the table's order: by vendor.
   public static let devices: [Device] = table("devices.csv", PackageResources.devices_csv) { table throws(CSVError) in
     try CatalogueReader(table).devices()
   }

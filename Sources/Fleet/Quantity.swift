@@ -96,11 +96,3 @@ public enum Quantity: Sendable, CaseIterable {
 
   private static let units = Dictionary(uniqueKeysWithValues: allCases.map { ($0, $0.makeUnits()) })
 }
-
-/// A text in single quotes, its control characters shown as `?`, cut after 40 characters: fit for one line of an error.
-public func quoted(_ text: some StringProtocol) -> String {
-  let plain = text.prefix(40).map { character in
-    character.unicodeScalars.contains { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) } ? "?" : String(character)
-  }
-  return "'" + plain.joined() + (text.dropFirst(40).isEmpty ? "" : "...") + "'"
-}

@@ -24,12 +24,13 @@ struct ArrivalStream: Sendable {
   /// Longest prompt or output that is drawn, tokens: one request may not be the size of a day.
   static let longest = 4_000_000.0
 
-  init(mix: TrafficMix, seed: UInt64, trace: TraceCursor? = nil) {
+  /// The first request comes at or after `start`.
+  init(mix: TrafficMix, seed: UInt64, trace: TraceCursor? = nil, start: Double = 0) {
     random = RandomStream(seed: seed)
     self.mix = mix
     self.trace = trace
     cumulative = ArrivalStream.cumulative(mix)
-    nextTime = trace == nil ? gap() : traceTime(from: 0)
+    nextTime = start + (trace == nil ? gap() : 0)
   }
 
   private static func cumulative(_ mix: TrafficMix) -> [Double] {
@@ -98,12 +99,6 @@ struct ArrivalStream: Sendable {
 }
 
 extension ArrivalStream {
-  /// Seconds from `time` to the trace's request at `place`, scaled to the mix's rate.
-  private func traceTime(from time: Double) -> Double {
-    guard let trace, place < trace.trace.count, mix.rate > 0 else { return .infinity }
-    return time + (trace.trace.arrivals[place] + lap) * trace.rate / mix.rate
-  }
-
   private mutating func nextOf(_ cursor: TraceCursor) -> Arrival {
     let traffic = mix.classes[0]
     let prompt = tokens(Double(cursor.trace.promptTokens[place]) * traffic.input.mean / cursor.trace.meanPrompt)

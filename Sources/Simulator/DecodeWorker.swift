@@ -41,6 +41,9 @@ struct DecodeWorker: Sendable {
   /// Sequences that are here and had to be left out of the batch at its last change, for want of blocks.
   private(set) var stalled = 0
 
+  /// Counts preemptions from here.
+  mutating func beginCounting() { preemptions = 0 }
+
   /// Takes a sequence whose KV cache has just arrived, at `time`. It joins the batch at the next end of a step.
   mutating func arrive(_ slot: Int32, at time: Double, model: WorkerModel, requests: inout RequestTable) {
     let first = waiting.isEmpty

@@ -16,7 +16,7 @@ struct Engine: Sendable {
   private let promisable: Double
   private static let watermark = 0.01
 
-  private(set) var time = 0.0
+  private(set) var time: Double
   private(set) var events = 0
   var arrivals: ArrivalStream
   private(set) var requests = RequestTable()
@@ -43,8 +43,9 @@ struct Engine: Sendable {
   private var maxSequences = 1
   private var expectedOutput = 0.0
 
-  init(model: FleetModel, arrivals: ArrivalStream, slo: SLO, stepping: Bool = false) {
+  init(model: FleetModel, arrivals: ArrivalStream, slo: SLO, start: Double = 0, stepping: Bool = false) {
     self.model = model
+    time = start
     self.arrivals = arrivals
     prefillPlan = model.plan.pools[model.prefill]
     decodePlan = model.plan.pools[model.decode]
@@ -59,13 +60,23 @@ struct Engine: Sendable {
       sources: prefillPlan.workers, targets: decodePlan.workers, egress: model.workerBandwidth(ofPool: model.prefill),
       ingress: model.workerBandwidth(ofPool: model.decode),
       fabric: model.plan.link.fabricBandwidth.map { $0 * model.plan.link.efficiency },
-      latency: model.plan.link.latencySeconds)
+      latency: model.plan.link.latencySeconds, start: start)
     promisedCount = ContiguousArray(repeating: 0, count: decodePlan.workers)
     promisedTokens = ContiguousArray(repeating: 0, count: decodePlan.workers)
     calendar = TournamentTree(count: prefillPlan.workers + decodePlan.workers + 1, key: .infinity)
     prefillLoad = TournamentTree(count: prefillPlan.workers, key: 0)
     decodeLoad = TournamentTree(count: decodePlan.workers, key: 0)
     latencies = RequestLatencies(targets: slo)
+  }
+
+  /// Counts from here: what is in flight counts as arrived now, all else was before the start.
+  mutating func beginCounting() {
+    events = 0
+    counts = RequestCounts()
+    counts.arrived = inFlight
+    latencies.beginCounting()
+    link.beginCounting(at: time)
+    for worker in decode.indices { decode[worker].beginCounting() }
   }
 
   /// Largest decode batch from now on, and what an output is expected to be, tokens.

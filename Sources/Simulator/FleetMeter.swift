@@ -11,7 +11,7 @@ struct FleetMeter: Sendable {
   private var lastCounts = RequestCounts()
   private var lastMet = 0
   private var lastBytes = 0.0
-  private(set) var time = 0.0
+  private(set) var time: Double
 
   // Rates of the last seconds, each second.
   private(set) var arrivals = Smoothed()
@@ -29,7 +29,8 @@ struct FleetMeter: Sendable {
   /// Groups of senders that are told apart at most.
   private static let laneCount = 8
 
-  init(model: FleetModel) {
+  init(model: FleetModel, start: Double = 0) {
+    time = start
     let plan = model.plan
     prefill = PoolMeter(plan: plan.pools[model.prefill], fleet: plan)
     decode = PoolMeter(plan: plan.pools[model.decode], fleet: plan)
@@ -37,6 +38,17 @@ struct FleetMeter: Sendable {
     lastLanes = lanes.map { _ in 0 }
     lastPrefill = ContiguousArray(repeating: PrefillTotals(), count: plan.pools[model.prefill].workers)
     lastDecode = ContiguousArray(repeating: DecodeTotals(), count: plan.pools[model.decode].workers)
+  }
+
+  /// Sums up from here, where the engine does too; the smoothed values stay.
+  mutating func beginCounting(_ engine: Engine) {
+    prefill.beginCounting()
+    decode.beginCounting()
+    lastCounts = engine.counts
+    lastMet = engine.latencies.met
+    lastBytes = 0
+    lastLanes = lanes.map { _ in 0 }
+    transferPeak = 0
   }
 
   mutating func sample(_ engine: Engine, _ pricing: Pricing) {

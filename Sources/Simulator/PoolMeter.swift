@@ -36,6 +36,18 @@ struct PoolMeter: Sendable {
     workerWatts = ContiguousArray(repeating: .nan, count: plan.workers)
   }
 
+  /// Sums up from here; the smoothed values stay.
+  mutating func beginCounting() {
+    work = 0
+    memoryWork = 0
+    blockedSeconds = 0
+    energy = 0
+    queueSum = 0
+    queueMax = 0
+    kvSum = 0
+    samples = 0
+  }
+
   /// What one worker did in the last `seconds`.
   struct Work {
     /// Seconds of work and of memory, at the capacity point's prices.

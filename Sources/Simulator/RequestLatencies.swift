@@ -53,6 +53,16 @@ struct RequestLatencies: Sendable {
     recentJudged += 1
   }
 
+  /// Counts from here; the recent times stay.
+  mutating func beginCounting() {
+    for pair in [\RequestLatencies.ttft, \.tpot, \.e2e, \.queue, \.transfer] {
+      self[keyPath: pair].all = LatencyHistogram()
+    }
+    decode.all = LatencyHistogram()
+    judged = 0
+    met = 0
+  }
+
   /// Lets everything so far count `factor` times as much from now on.
   mutating func fade(by factor: Double) {
     ttft.recent.fade(by: factor)

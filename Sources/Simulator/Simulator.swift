@@ -37,14 +37,41 @@ public struct Simulator: Source {
     slo = scenario.slo
     pricing = Pricing(model: model, mix: startTraffic, slo: slo)
     steady = model.steadyState(startTraffic, slo: slo)
-    meter = FleetMeter(model: model)
+    let start = trace == nil ? -Simulator.warmUp(startTraffic, pricing) : 0
+    meter = FleetMeter(model: model, start: start)
     engine = Engine(
-      model: model, arrivals: ArrivalStream(mix: startTraffic, seed: scenario.seed, trace: trace), slo: slo)
+      model: model, arrivals: ArrivalStream(mix: startTraffic, seed: scenario.seed, trace: trace, start: start),
+      slo: slo, start: start)
     // A story changes the traffic that it knows; a trace brings its own.
     story = Story(trace == nil ? scenario.timeline : [])
     engine.setDecodeLimits(
       maxSequences: model.plan.pools[model.decode].maxSequences ?? Int(pricing.point.sloBatch),
       expectedOutput: startTraffic.outputLength)
+    if start < 0 { warmUp() }
+  }
+
+  /// Seconds that the fleet has been serving its traffic when the story begins, so that it opens with full batches and not
+  /// with empty ones: a few times as long as a long request takes, or as long as the patience of somebody at a screen allows.
+  private static func warmUp(_ mix: TrafficMix, _ pricing: Pricing) -> Double {
+    let longest = mix.classes.indices.filter { mix.share(of: $0) > 0 }.map { mix.classes[$0].output.mean }.max() ?? 0
+    let wanted = max(20, 4 * longest * pricing.point.stepSeconds)
+    return min(wanted, mix.rate > 0 ? max(20, mostWarmUpRequests / mix.rate) : 0)
+  }
+
+  /// Some 40 milliseconds of work.
+  private static let mostWarmUpRequests = 20_000.0
+
+  private mutating func warmUp() {
+    // The last seconds are sampled, for the smoothed values.
+    var sample = -2 * Smoothed.memory
+    while sample <= 0 {
+      engine.run(until: sample)
+      meter.sample(engine, pricing)
+      engine.latencies.fade(by: 1 - Simulator.sampleSeconds / Simulator.latencyMemory)
+      sample += Simulator.sampleSeconds
+    }
+    engine.beginCounting()
+    meter.beginCounting(engine)
   }
 
   public var capabilities: Capabilities { [.clock, .traffic, .link] }

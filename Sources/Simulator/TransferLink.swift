@@ -18,7 +18,7 @@ struct TransferLink: Sendable {
   private var perTarget: ContiguousArray<Int32>
   private var totalRate = 0.0
   /// When `left` was true.
-  private var clock = 0.0
+  private var clock: Double
   /// The next transfer to end, and when.
   private var nextIndex = -1
   private var nextFinish = Double.infinity
@@ -36,11 +36,12 @@ struct TransferLink: Sendable {
   static let unbounded = 1e18
 
   /// Bytes per second of each sender and receiver and of the whole; nil where nothing limits.
-  init(sources: Int, targets: Int, egress: Double?, ingress: Double?, fabric: Double?, latency: Double) {
+  init(sources: Int, targets: Int, egress: Double?, ingress: Double?, fabric: Double?, latency: Double, start: Double = 0) {
     self.egress = egress ?? TransferLink.unbounded
     self.ingress = ingress ?? TransferLink.unbounded
     self.fabric = fabric ?? TransferLink.unbounded
     self.latency = latency
+    clock = start
     perSource = ContiguousArray(repeating: 0, count: sources)
     perTarget = ContiguousArray(repeating: 0, count: targets)
     sentBySource = ContiguousArray(repeating: 0, count: sources)
@@ -61,6 +62,14 @@ struct TransferLink: Sendable {
     var sums = [Double](repeating: 0, count: groups)
     for source in sentBySource.indices { sums[source * groups / sentBySource.count] += sentBySource[source] }
     return sums
+  }
+
+  /// Counts bytes and transfers from here.
+  mutating func beginCounting(at time: Double) {
+    move(to: time)
+    moved = 0
+    transfers = 0
+    for source in sentBySource.indices { sentBySource[source] = 0 }
   }
 
   mutating func setShare(_ share: Double, at time: Double) {

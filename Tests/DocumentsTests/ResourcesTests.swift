@@ -54,7 +54,7 @@ struct ResourcesTests {
     #expect(scenarios.map(\.name) == ["a", "broken", "mine"])
     #expect(scenarios.map(\.about) == ["My own first.", "", "My own."])
     #expect(scenarios[1].problem?.description.contains("broken.yaml:") == true && scenarios[0].problem == nil)
-    #expect(resources.themes().map(\.name) == ["midnight"])
+    #expect(resources.themes().map(\.name) == ["midnight"] && resources.themes().map(\.about) == ["dark"])
     #expect(try resources.theme("midnight").appearance == .dark)
     #expect(try resources.scenario("mine").about == "My own.")
     #expect(try resources.scenario(folder.path + "/home/Demo/a.yaml").about == "The first.")
@@ -93,6 +93,7 @@ struct ResourcesTests {
     try folder.write("large", String(repeating: "x", count: 100))
     let path = folder.path
     #expect(problem { _ = try FileBytes.read(path + "/none", limit: 10) } == path + "/none: found no such file")
+    #expect(problem { _ = try FileBytes.read("a\u{1B}b", limit: 10) } == "a?b: found no such file")
     #expect(problem { _ = try FileBytes.read(path, limit: 10) } == path + ": found a folder, expected a file")
     #expect(
       problem { _ = try FileBytes.read(path + "/large", limit: 99) } == path
@@ -117,7 +118,15 @@ struct ResourcesTests {
     #expect(scenario.name == name && !scenario.about.isEmpty)
     #expect(scenario.timeline.allSatisfy { $0.say.count <= 90 })
     #expect(scenario.timeline.contains { !$0.actions.isEmpty })
-    #expect((scenario.timeline.last?.at ?? 0) >= 50 && (scenario.timeline.last?.at ?? 0) <= 125)
+    // A story takes about two minutes of the viewer's time.
+    let end = (scenario.timeline.last?.at ?? 0) / scenario.speed
+    #expect((50...125).contains(end))
+  }
+
+  @Test("have themes beside them that can be read")
+  func themes() throws {
+    let resources = Resources(environment: ["PDTOP_HOME": Self.package], executable: nil)
+    for listing in resources.themes() { #expect(try resources.theme(listing.name).name == listing.name) }
   }
 
   @Test("match their traffic in the measured scenarios")

@@ -90,7 +90,7 @@ struct ScenarioErrorTests {
       ),
       (
         "say: Hello.", "say: \"a\\x1b[2Jb\"",
-        "11:21: timeline[0].say: found 'a?[2Jb' with a control character or a line end, expected one line of plain text"
+        "11:21: timeline[0].say: found 'a?[2Jb' with an invisible character or a line end, expected one line of plain text"
       ),
       ("timeline:", "timeline: &a", "10:11: found an anchor, expected plain values: write them out"),
       (

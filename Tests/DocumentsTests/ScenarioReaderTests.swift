@@ -23,7 +23,7 @@ let fullScenario = """
       parameters: 35B
       experts: {count: 64, active: 4, intermediate: 1024}
   pools:
-    - {role: prefill, name: P, device: chip, devices_per_worker: 2, workers: 3, token_budget: 16k, queue_limit: 1k}
+    - {role: prefill, name: P, device: chip, devices_per_worker: 2, workers: 3, token_budget: 16k, queue_limit: 1k, handoff_tokens: 64k}
     - role: decode
       device: bare
       workers: 4
@@ -98,6 +98,7 @@ struct ScenarioReaderTests {
     #expect(pools.map(\.name) == ["P", "decode"] && pools.map(\.role) == [.prefill, .decode])
     #expect(pools[0].devicesPerWorker == 2 && pools[0].workers == 3 && pools[0].measured == nil)
     #expect(pools[0].tokenBudget == 16_000 && pools[0].queueLimit == 1000 && pools[0].maxSequences == nil)
+    #expect(pools[0].handoffTokens == 64_000 && pools[1].handoffTokens == 32_768)
     #expect(pools[1].devicesPerWorker == 1 && pools[1].maxSequences == 256 && pools[1].memoryUtilization == 0.85)
     let rates = try #require(pools[1].measured)
     #expect(rates.decodeTokensPerSecond == 22_300 && rates.minimumStepSeconds == 0.02)

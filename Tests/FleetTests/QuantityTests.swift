@@ -51,3 +51,13 @@ struct QuantityTests {
     for kind in Quantity.allCases { #expect(throws: QuantityError.self, "\(kind)") { try kind.parse(text) } }
   }
 }
+
+@Suite("Text from outside")
+struct PlainTextTests {
+  @Test("shows what would move the cursor or turn the writing as question marks")
+  func plainText() {
+    #expect(plain("gr\u{FC}n \u{1F600} e\u{301}") == "gr\u{FC}n \u{1F600} e\u{301}")
+    #expect(plain("a\u{1B}[2J\nb\u{202E}c\u{9B}d\u{2028}e") == "a?[2J?b?c?d?e")
+    #expect(quoted(String(repeating: "x", count: 41)) == "'" + String(repeating: "x", count: 40) + "...'")
+  }
+}

@@ -29,11 +29,9 @@ struct LeapingTests {
     ).run(wanted)
 
     let trace = Trace(
-      name: "random", format: .azure, arrivals: ContiguousArray(wanted.map { $0.arrival - wanted[0].arrival }),
+      name: "random", arrivals: ContiguousArray(wanted.map { $0.arrival - wanted[0].arrival }),
       promptTokens: ContiguousArray(wanted.map { Int32($0.prompt) }),
-      outputTokens: ContiguousArray(wanted.map { Int32($0.output) }), blocks: nil, notes: [], skipped: 0, reordered: 0,
-      meanPrompt: wanted.reduce(0) { $0 + Double($1.prompt) } / 400,
-      meanOutput: wanted.reduce(0) { $0 + Double($1.output) } / 400)
+      outputTokens: ContiguousArray(wanted.map { Int32($0.output) }))
     let cursor = TraceCursor(trace)
     let mix = cursor.mix()
     var engine = Engine(model: model, arrivals: ArrivalStream(mix: mix, seed: 1, trace: cursor), slo: SLO())

@@ -1,8 +1,11 @@
+import Fleet
+
 /// Recorded arrivals: when each request came, how long its prompt was and how long its output. One array a column.
 public struct Trace: Sendable, Equatable {
   /// What a user calls it: the file's name.
   public let name: String
-  public let format: TraceFormat
+  /// The format that it was read from; nil of one that was made.
+  public let format: TraceFormat?
   /// Seconds since the first arrival, never falling.
   public let arrivals: ContiguousArray<Double>
   /// Tokens of each prompt, 1 or more.
@@ -20,6 +23,29 @@ public struct Trace: Sendable, Equatable {
   /// Tokens over requests.
   public let meanPrompt: Double
   public let meanOutput: Double
+
+  /// A trace of these columns, which must have one length; `arrivals` never fall and start at 0, lengths are 1 or more.
+  public init(
+    name: String, arrivals: ContiguousArray<Double>, promptTokens: ContiguousArray<Int32>,
+    outputTokens: ContiguousArray<Int32>, blocks: PromptBlocks? = nil, format: TraceFormat? = nil, notes: [String] = [],
+    skipped: Int = 0, reordered: Int = 0
+  ) {
+    precondition(arrivals.count == promptTokens.count && arrivals.count == outputTokens.count, "columns of one length")
+    func mean(_ column: ContiguousArray<Int32>) -> Double {
+      column.isEmpty ? 0 : column.reduce(0) { $0 + Double($1) } / Double(column.count)
+    }
+    self.name = name
+    self.format = format
+    self.arrivals = arrivals
+    self.promptTokens = promptTokens
+    self.outputTokens = outputTokens
+    self.blocks = blocks
+    self.notes = notes
+    self.skipped = skipped
+    self.reordered = reordered
+    meanPrompt = mean(promptTokens)
+    meanOutput = mean(outputTokens)
+  }
 
   /// Requests.
   public var count: Int { arrivals.count }
@@ -69,5 +95,5 @@ public struct TraceError: Error, Equatable, CustomStringConvertible {
     self.problem = problem
   }
 
-  public var description: String { file + (line.map { ":\($0)" } ?? "") + ": " + problem }
+  public var description: String { plain(file) + (line.map { ":\($0)" } ?? "") + ": " + problem }
 }

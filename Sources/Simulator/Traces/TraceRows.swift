@@ -46,15 +46,11 @@ struct TraceRows {
     let first = order.map { times[$0[0]] } ?? times[0]
     let ordered = order.map { order in ContiguousArray(order.map { times[$0] }) } ?? times
     let spread = TimeSteps.seconds(ContiguousArray(ordered.map { $0 - first }))
-    func mean(_ column: ContiguousArray<Int32>) -> Double {
-      column.reduce(0) { $0 + Double($1) } / Double(column.count)
-    }
     let reordered = order == nil ? 0 : misplaced()
     return Trace(
-      name: name, format: format, arrivals: spread.arrivals, promptTokens: arranged(prompts, order),
-      outputTokens: arranged(outputs, order), blocks: hasBlocks ? blocks(order) : nil,
-      notes: notes(step: spread.step, reordered: reordered), skipped: skipped, reordered: reordered,
-      meanPrompt: mean(prompts), meanOutput: mean(outputs))
+      name: name, arrivals: spread.arrivals, promptTokens: arranged(prompts, order),
+      outputTokens: arranged(outputs, order), blocks: hasBlocks ? blocks(order) : nil, format: format,
+      notes: notes(step: spread.step, reordered: reordered), skipped: skipped, reordered: reordered)
   }
 
   /// The rows in the order of time, those of equal time as they stand; nil where they are already.

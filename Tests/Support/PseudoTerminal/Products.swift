@@ -15,6 +15,15 @@ public enum Products {
     return candidates.map { $0 + "/" + name }.first { access($0, X_OK) == 0 } ?? name
   }
 
+  /// The project's folder: four levels above this file.
+  public static let checkout = #filePath.split(separator: "/").dropLast(4).reduce("") { $0 + "/" + $1 }
+
+  /// The Azure conversation trace of 2023, where the shared data lie beside the project; nil elsewhere.
+  public static let sharedTrace: String? = {
+    let path = checkout + "/../shared/traces/AzureLLMInferenceTrace_conv.csv"
+    return access(path, R_OK) == 0 ? path : nil
+  }()
+
   /// The test runner itself.
   private static var executable: String {
     var buffer = [CChar](repeating: 0, count: 4096)

@@ -1,0 +1,130 @@
+import Foundation
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+import PseudoTerminal
+import Testing
+
+/// The real program without a terminal: output, errors and exit codes.
+@Suite(.serialized)
+struct CommandLineTests {
+  private struct Outcome {
+    let status: Int32
+    let output: String
+    let errors: String
+  }
+
+  private func run(_ arguments: String...) throws -> Outcome { try run(arguments) }
+
+  private func run(_ arguments: [String]) throws -> Outcome {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: Products.path("pdtop"))
+    process.arguments = arguments
+    process.environment = ["PDTOP_HOME": Products.checkout, "PATH": "/usr/bin:/bin"]
+    let output = Pipe()
+    let errors = Pipe()
+    process.standardOutput = output
+    process.standardError = errors
+    process.standardInput = FileHandle.nullDevice
+    try process.run()
+    let out = output.fileHandleForReading.readDataToEndOfFile()
+    let err = errors.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return Outcome(
+      status: process.terminationStatus, output: String(decoding: out, as: UTF8.self),
+      errors: String(decoding: err, as: UTF8.self))
+  }
+
+  @Test("simulate --json is one object with the documented keys")
+  func json() throws {
+    let outcome = try run("simulate", "chat", "--for", "30s", "--json")
+    #expect(outcome.status == 0)
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+    for key in [
+      "scenario", "seed", "simulated_seconds", "wall_seconds", "events", "requests", "tokens", "latency", "slo", "pools",
+      "links", "fleet", "comparison", "expect",
+    ] {
+      #expect(object[key] != nil, "\(key)")
+    }
+    let requests = try #require(object["requests"] as? [String: Int])
+    #expect(
+      requests["arrived"] == requests["completed"]! + requests["in_flight"]! + requests["shed"]! + requests["failed"]!)
+    let pools = try #require(object["pools"] as? [[String: Any]])
+    #expect(pools[0]["kv_usage_mean"] is NSNull, "unknown is null")
+  }
+
+  @Test("The Azure hour at ten times its rate", .enabled(if: Products.sharedTrace != nil))
+  func azure() throws {
+    let outcome = try run("simulate", "chat", "--trace", Products.sharedTrace!, "--rate", "10", "--json")
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+    let requests = try #require(object["requests"] as? [String: Int])
+    #expect(requests["arrived"] == 19_366)
+    #expect(requests["completed"] == 19_366)
+    let tokens = try #require(object["tokens"] as? [String: Int])
+    #expect(abs(Double(tokens["prompt"]!) / 19_366 - 1154.7) < 0.05)
+    #expect(abs(Double(tokens["output"]!) / 19_366 - 211.1) < 0.05)
+  }
+
+  @Test("Frames as text, ANSI and SVG; the same each time")
+  func frames() throws {
+    let text = try run("snapshot", "chat", "--at", "20", "--size", "80x24")
+    #expect(text.status == 0)
+    #expect(text.output.split(separator: "\n", omittingEmptySubsequences: false).count == 25)
+    #expect(try run("snapshot", "chat", "--at", "20", "--size", "80x24").output == text.output)
+    #expect(try run("snapshot", "chat", "--at", "20", "--format", "ansi").output.contains(";38;2;"))
+    let svg = try run("snapshot", "chat", "--at", "20", "--format", "svg")
+    #expect(XMLParser(data: Data(svg.output.utf8)).parse())
+    let ascii = try run("snapshot", "chat", "--at", "20", "--ascii")
+    #expect(ascii.output.utf8.allSatisfy { $0 < 0x80 })
+  }
+
+  @Test("Lists", arguments: ["scenarios": "reasoning", "themes": "colorblind", "hardware": "h200-sxm", "models": "llama-3.1-70b"])
+  func lists(kind: String, entry: String) throws {
+    let outcome = try run("list", kind)
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains(entry))
+  }
+
+  @Test(
+    "Wrong usage is status 2",
+    arguments: [
+      ["play", "--speed", "0"], ["simulate", "chat", "--rate", "10"], ["snapshot", "--size", "80"], ["list", "nothing"],
+      ["snapshot", "--at", "yesterday"], ["simulate", "--nonsense"], ["simulate", "chat", "--for", "-3"],
+    ])
+  func usage(arguments: [String]) throws {
+    let outcome = try run(arguments)
+    #expect(outcome.status == 2)
+    #expect(outcome.output.isEmpty)
+    #expect(outcome.errors.contains("Error:"))
+  }
+
+  @Test(
+    "A failure is status 1 and one line",
+    arguments: [
+      ["play", "chat"], ["simulate", "chatt"], ["simulate", "/nowhere.yaml"], ["snapshot", "--theme", "drak"],
+      ["simulate", "chat", "--trace", "/nowhere.csv"], ["simulate", "chat", "--trace", "/"],
+    ])
+  func failures(arguments: [String]) throws {
+    let outcome = try run(arguments)
+    #expect(outcome.status == 1)
+    #expect(outcome.output.isEmpty)
+    #expect(outcome.errors.hasPrefix("pdtop: "))
+    #expect(outcome.errors.filter { $0 == "\n" }.count == 1)
+  }
+
+  @Test("Names are suggested")
+  func suggestions() throws {
+    #expect(try run("simulate", "chatt").errors.contains("did you mean chat?"))
+    #expect(try run("snapshot", "--theme", "drak").errors.contains("did you mean dark?"))
+  }
+
+  @Test("A terminal that is not known is one clear line")
+  func unknownTerminal() throws {
+    let terminal = try PseudoTerminal(
+      Products.path("pdtop"), ["play"], environment: ["PDTOP_HOME": Products.checkout, "TERM": "nonsense"])
+    #expect(terminal.change() == .exited(1))
+    #expect(terminal.outputText.contains("terminal type 'nonsense' is not known"))
+  }
+}
