@@ -88,7 +88,8 @@ struct SVGWriter {
     let style = canvas[start, y].style
     var text = ""
     var x = start
-    while x < canvas.width, canvas[x, y].style == style, canvas[x, y].glyph != " ", SVGShape(canvas[x, y].glyph) == nil {
+    while x < canvas.width, canvas[x, y].style == style, canvas[x, y].glyph != " ", SVGShape(canvas[x, y].glyph) == nil
+    {
       text.unicodeScalars.append(canvas[x, y].glyph)
       x += 1
     }
@@ -97,7 +98,8 @@ struct SVGWriter {
     let length = SVGNumber.text(Double(x - start) * Self.cellWidth)
     let weight = style.attributes.contains(.bold) ? #" font-weight="bold""# : ""
     let line = style.attributes.contains(.underline) ? #" text-decoration="underline""# : ""
-    body += #"<text x="\#(left)" y="\#(top)" textLength="\#(length)" fill="\#(colors(style).ink.hex)"\#(weight)\#(line)>"#
+    body +=
+      #"<text x="\#(left)" y="\#(top)" textLength="\#(length)" fill="\#(colors(style).ink.hex)"\#(weight)\#(line)>"#
     body += Self.escaped(text) + "</text>\n"
     return x
   }

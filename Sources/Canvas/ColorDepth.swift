@@ -33,9 +33,24 @@ extension Color {
     let low = Int(min(red, green, blue))
     let high = Int(max(red, green, blue))
     guard high - low >= 40 else { return Color.greyIndex(high) }
-    let threshold = low + (high - low) * 45 / 100
-    let hue = (Int(red) > threshold ? 1 : 0) + (Int(green) > threshold ? 2 : 0) + (Int(blue) > threshold ? 4 : 0)
-    return high > 200 ? hue + 8 : hue
+    let base =
+      switch hue(low: low, high: high) {
+      case 15..<75: 3
+      case 75..<155: 2
+      case 155..<190: 6
+      case 190..<245: 4
+      case 245..<330: 5
+      default: 1
+      }
+    return high > 200 ? base + 8 : base
+  }
+
+  /// The hue in degrees; `low` and `high` are the least and the most of the three parts, which differ.
+  private func hue(low: Int, high: Int) -> Int {
+    let (red, green, blue, range) = (Int(red), Int(green), Int(blue), high - low)
+    if high == red { return ((green - blue) * 60 / range + 360) % 360 }
+    if high == green { return 120 + (blue - red) * 60 / range }
+    return 240 + (red - green) * 60 / range
   }
 
   private static let cube: [UInt8] = [0, 95, 135, 175, 215, 255]

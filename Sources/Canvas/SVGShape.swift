@@ -106,7 +106,8 @@ struct SVGLine {
       if up || down { data += "M\(point(x1, up ? y0 : y1))L\(point(x1, down ? y2 : y1))" }
     }
     let dashes = dashed ? #" stroke-dasharray="2 2.25""# : ""
-    return #"<path d="\#(data)" fill="none" stroke="\#(color.hex)" stroke-width="\#(heavy ? "2.4" : "1.1")"\#(dashes)/>"#
+    return
+      #"<path d="\#(data)" fill="none" stroke="\#(color.hex)" stroke-width="\#(heavy ? "2.4" : "1.1")"\#(dashes)/>"#
       + "\n"
   }
 }

@@ -27,10 +27,12 @@ struct FleetFixture {
       rate: 118,
       classes: [
         TrafficClass(
-          name: "chat", weight: 0.7, input: .init(.lognormal(cv: 1), mean: 1600), output: .init(.exponential, mean: 380),
+          name: "chat", weight: 0.7, input: .init(.lognormal(cv: 1), mean: 1600),
+          output: .init(.exponential, mean: 380),
           cacheHitRate: 0.45),
         TrafficClass(
-          name: "agents", weight: 0.3, input: .init(.lognormal(cv: 1), mean: 5200), output: .init(.exponential, mean: 820),
+          name: "agents", weight: 0.3, input: .init(.lognormal(cv: 1), mean: 5200),
+          output: .init(.exponential, mean: 820),
           cacheHitRate: 0.45),
       ])
   }
@@ -53,7 +55,8 @@ struct FleetFixture {
     result.bottleneck = Bottleneck(
       resource: .decodeMemory, pool: 1, cause: "decode KV memory 97 % full: 61 of 64 sequences in each batch")
     result.steadyState = SteadyState(
-      capacity: 131.4, strandedShare: 0.19, stranded: [0.23, 0.02], bottleneck: .decodeMemory, matchedWorkers: [39, 49],
+      capacity: 131.4, strandedShare: 0.19, stranded: [0.23, 0.02], bottleneck: .decodeMemory,
+      matchedWorkers: [39, 49],
       matchedStrandedShare: 0.01)
     result.events = events.filter { $0.time <= time }
     result.eventCount = result.events.count
@@ -156,7 +159,8 @@ struct FleetFixture {
       table.pool[index] = isPrefill ? 0 : 1
       busy[index] = Float(isPrefill ? 0.35 + 0.6 * noise.next() : 0.55 + 0.45 * noise.next())
       memory[index] = isPrefill ? 0.3 : 0.9 + 0.05 * Float(noise.next())
-      let isStuck = isPrefill && after > 0.5 && index * 100 / max(1, prefillWorkers) >= 40
+      let isStuck =
+        isPrefill && after > 0.5 && index * 100 / max(1, prefillWorkers) >= 40
         && index * 100 / max(1, prefillWorkers) < 63
       stranded[index] = isStuck ? 0.9 : 0
       if isStuck { busy[index] = 0.05 }
@@ -202,7 +206,9 @@ struct FleetFixture {
   /// A dashboard that has watched the fleet for six minutes.
   func state() -> DashboardState {
     var state = DashboardState(start: start, speed: 10, themes: ThemeFile.names, theme: "dark")
-    for second in stride(from: time - 360, through: time, by: 1) { state.observe(snapshot(at: second, withWorkers: false)) }
+    for second in stride(from: time - 360, through: time, by: 1) {
+      state.observe(snapshot(at: second, withWorkers: false))
+    }
     state.show(snapshot(at: time))
     return state
   }

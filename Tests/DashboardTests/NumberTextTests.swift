@@ -5,31 +5,39 @@ import Testing
 
 @Suite struct NumberTextTests {
   @Test(arguments: [
-    (0.231, Unit.seconds, "231 ms"), (6.2, .seconds, "6.20 s"), (0, .seconds, "0 s"), (0.0000123, .seconds, "12.3 µs"),
-    (600, .seconds, "10.0 min"), (4.96e12, .bytesPerSecond, "4.96 TB/s"), (0.61, .ratio, "61 %"), (88_000, .watts, "88.0 kW"),
-    (6592, .requests, "6,592 req"), (1_470_000, .tokensPerSecond, "1.47 Mtok/s"), (10.5, .usdPerHour, "$10.5/h"),
-    (2.31, .usdPerMillionTokens, "$2.31/Mtok"), (999.7, .watts, "1.00 kW"), (61, .count, "61"), (123_456_789, .count, "123M"),
-    (0.4761, .tokensPerJoule, "0.48 tok/J"), (-2048, .count, "-2,048"), (.infinity, .watts, "inf"), (.nan, .watts, "--"),
-    (1e30, .watts, "inf W"),
+    (0.231, Unit.seconds, "231 ms"), (4.96e12, .bytesPerSecond, "4.96 TB/s"), (0.61, .ratio, "61 %"),
+    (88_000, .watts, "88.0 kW"), (6592, .requests, "6,592 req"), (1_470_000, .tokensPerSecond, "1.47 M tok/s"),
+    (10.5, .usdPerHour, "$10.5/h"), (999.7, .watts, "1.00 kW"), (61, .count, "61"), (123_456_789, .count, "123 M"),
+    (-2048, .count, "-2,048"), (.nan, .watts, "--"), (.nan, .requests, "--"),
   ])
   func numbers(value: Double, unit: Unit, expected: String) {
     #expect(NumberText.text(value, unit) == expected)
   }
 
   @Test func unknownIsNeverZero() {
-    for unit in Unit.allCases { #expect(NumberText.text(nil, unit) == "--") }
+    for unit in Unit.allCases { #expect(NumberText.text(Double?.none, unit) == "--") }
     #expect(NumberText.percent(nil) == "--")
   }
 
-  @Test func times() {
-    #expect(NumberText.clock(2530) == "+00:42:10")
-    #expect(NumberText.clock(-5) == "-00:00:05")
-    #expect(NumberText.clock(.nan) == "+--:--:--")
-    #expect(NumberText.span(300) == "5m")
-    #expect(NumberText.span(150) == "2m30")
-    #expect(NumberText.span(5400) == "1h30")
+  @Test func tight() {
+    #expect(NumberText.tight(0.231, .seconds) == "231ms")
+    #expect(NumberText.tight(1250, .requestsPerSecond) == "1.25k req/s")
+    #expect(NumberText.round(8000) == "8k")
+    #expect(NumberText.round(1500) == "1.5k")
+    #expect(NumberText.round(10) == "10")
+  }
+
+  @Test func percents() {
+    #expect(NumberText.percent(0.964, decimals: 1, gap: "") == "96.4%")
+    #expect(NumberText.percent(.infinity) == "inf %")
+    #expect(NumberText.text(Reading(0.61, .estimated), .ratio) == "~61 %")
+    #expect(NumberText.text(Reading(0.61, .measured), .ratio) == "61 %")
+  }
+
+  @Test func speeds() {
     #expect(NumberText.speed(10) == "x10")
     #expect(NumberText.speed(0.25) == "x1/4")
+    #expect(NumberText.speed(1000) == "x1k")
     #expect(NumberText.speed(.infinity) == "max")
   }
 

@@ -30,24 +30,52 @@ import Testing
     }
     let general = FleetFixture.odd([("general", .general, 24)], links: 0)
     let many = FleetFixture.odd(
-      [("pre-a", .prefill, 8), ("pre-b", .prefill, 16), ("dec-a", .decode, 8), ("dec-b", .decode, 4), ("dec-c", .decode, 4)],
+      [
+        ("pre-a", .prefill, 8), ("pre-b", .prefill, 16), ("dec-a", .decode, 8), ("dec-b", .decode, 4),
+        ("dec-c", .decode, 4),
+      ],
       links: 2)
     for (name, state) in [("general", general), ("many", many)] {
       try write(FleetScreen.render(state, size: Size(160, 48), look: Look(theme: ThemeFile.dark)), name, folder)
       try write(FleetScreen.render(state, size: Size(80, 24), look: Look(theme: ThemeFile.dark)), name + "80", folder)
     }
-    for size in [Size(60, 20), Size(40, 10), Size(36, 8), Size(80, 14), Size(80, 50), Size(300, 90), Size(100, 30)] {
+    for size in [
+      Size(60, 20), Size(40, 10), Size(36, 8), Size(80, 14), Size(80, 50), Size(300, 90), Size(100, 30), Size(100, 55),
+      Size(200, 28), Size(112, 34),
+    ] {
       let canvas = FleetScreen.render(small, size: size, look: Look(theme: ThemeFile.dark))
       try write(canvas, "size-\(size.width)x\(size.height)", folder)
+    }
+    for (name, symbols) in [("ansi16", SymbolSet.unicode), ("ansi16-blocks", .blocks)] {
+      let look = Look(theme: ThemeFile.dark, symbols: symbols, depth: .ansi16)
+      try write(sixteen(FleetScreen.render(small, size: Size(160, 48), look: look)), name, folder)
     }
     var zoomed = small
     for key in ["1", "2", "4", "5", "6", "7", "8"] {
       _ = zoomed.reduce(.key(key))
-      try write(FleetScreen.render(zoomed, size: Size(120, 36), look: Look(theme: ThemeFile.dark)), "zoom\(key)", folder)
+      try write(
+        FleetScreen.render(zoomed, size: Size(120, 36), look: Look(theme: ThemeFile.dark)), "zoom\(key)", folder)
     }
     _ = zoomed.reduce(.key("Esc"))
     _ = zoomed.reduce(.key("?"))
     try write(FleetScreen.render(zoomed, size: Size(160, 48), look: Look(theme: ThemeFile.dark)), "help", folder)
+  }
+
+  /// The canvas in the sixteen colours of a terminal, as xterm has them.
+  private func sixteen(_ canvas: Canvas) -> Canvas {
+    let palette: [UInt32] = [
+      0x000000, 0xCD0000, 0x00CD00, 0xCDCD00, 0x0000EE, 0xCD00CD, 0x00CDCD, 0xE5E5E5, 0x7F7F7F, 0xFF0000, 0x00FF00,
+      0xFFFF00, 0x5C5CFF, 0xFF00FF, 0x00FFFF, 0xFFFFFF,
+    ]
+    func mapped(_ color: Color) -> Color { color.isTerminal ? color : Color(palette[color.index16]) }
+    var result = canvas
+    for y in 0..<canvas.height {
+      for x in 0..<canvas.width {
+        result[x, y].style.foreground = mapped(canvas[x, y].style.foreground)
+        result[x, y].style.background = mapped(canvas[x, y].style.background)
+      }
+    }
+    return result
   }
 
   private func write(_ canvas: Canvas, _ name: String, _ folder: URL) throws {

@@ -130,6 +130,19 @@ import Testing
     #expect(state.reduce(.key("no such key")).isEmpty)
   }
 
+  @Test func zoomOnlyShowsWhatIsThere() {
+    var general = FleetFixture.odd([("g", .general, 2)], links: 0)
+    _ = general.reduce(.key("1"))
+    #expect(general.zoomed == .general)
+    _ = general.reduce(.key("2"))
+    #expect(general.zoomed == .general)
+    var both = FleetFixture.odd([("p", .prefill, 2), ("g", .general, 2)], links: 0)
+    for expected in [Panel.prefill, .general, nil] {
+      _ = both.reduce(.key("1"))
+      #expect(both.zoomed == expected)
+    }
+  }
+
   @Test func mouse() throws {
     var state = state()
     let regions = FleetScreen.hits(state, size: state.size)

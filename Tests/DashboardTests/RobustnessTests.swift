@@ -51,7 +51,9 @@ import Testing
       for symbols in SymbolSet.allCases {
         _ = FleetScreen.render(state, size: size, look: Look(theme: ThemeFile.dark, symbols: symbols, depth: .ansi16))
       }
-      for key in ["Left", "Right", "Shift-Left", "Shift-Right", "Down", "0", "r", "+", "-"] { _ = state.reduce(.key(key)) }
+      for key in ["Left", "Right", "Shift-Left", "Shift-Right", "Down", "0", "r", "+", "-"] {
+        _ = state.reduce(.key(key))
+      }
       _ = state.reduce(.resize(size))
       _ = state.reduce(.click(x: 70, y: 18))
       _ = state.reduce(.drag(x: -5, y: 900))

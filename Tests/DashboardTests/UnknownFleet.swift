@@ -24,10 +24,12 @@ enum UnknownFleet {
     var readings = Readings()
     for field in Field.allCases { readings.set(field, value) }
     let kind = TrafficClass(
-      name: text, weight: value, input: .init(.fixed, mean: value), output: .init(.fixed, mean: value), cacheHitRate: value)
+      name: text, weight: value, input: .init(.fixed, mean: value), output: .init(.fixed, mean: value),
+      cacheHitRate: value)
     var snapshot = Snapshot(
       time: value, origin: Origin(kind: .feed, name: text, model: text, seed: .max),
-      traffic: TrafficMix(rate: value, classes: [kind, kind]), slo: SLO(ttft: value, tpot: value, e2e: value, goal: value))
+      traffic: TrafficMix(rate: value, classes: [kind, kind]),
+      slo: SLO(ttft: value, tpot: value, e2e: value, goal: value))
     snapshot.fleet = readings
     snapshot.pools = Role.allCases.map { role in
       var pool = PoolSnapshot(name: text, role: role, device: text, workers: 3, devices: .max)

@@ -18,11 +18,12 @@ enum EfficiencyPanel {
 
   private static func full(_ area: Rect, _ view: FleetView, into canvas: inout Canvas) {
     let fleet = view.snapshot.fleet
-    let total = NumberText.text(fleet.value(.totalTokensPerJoule), .tokensPerJoule)
+    let total = NumberText.text(fleet[.totalTokensPerJoule], .tokensPerJoule)
     let output = NumberText.significant(fleet.value(.outputTokensPerJoule))
     canvas.fit(
       [view.span("now ", .mid), view.span(total, .bright, .bold)], x: area.x, y: area.y, width: area.width)
-    canvas.fitRight([view.span("output ", .mid), view.span(output, .text)], right: area.right, y: area.y, width: area.width - 17)
+    canvas.fitRight(
+      [view.span("output ", .mid), view.span(output, .text)], right: area.right, y: area.y, width: area.width - 17)
     let rest = area.droppingTop(1)
     let meters = rest.height >= 8 ? min(view.snapshot.pools.count, 2) : 0
     let numbers = min(rest.height, rest.height >= 4 ? 2 : 1)
@@ -53,7 +54,7 @@ enum EfficiencyPanel {
     let pool = view.snapshot.pools[index]
     let known = view.snapshot.pools.compactMap { $0.readings.value(.power) }.reduce(0, +)
     let power = pool.readings.value(.power)
-    let number = NumberText.text(power, .watts).padded(8)
+    let number = NumberText.text(pool.readings[.power], .watts).padded(8)
     canvas.fit(pool.name, x: x, y: y, width: 8, view.look.style(pool.role.hue))
     if let power, known > 0 {
       StackedBar(share: power / known, hue: pool.role.hue)
@@ -68,25 +69,29 @@ enum EfficiencyPanel {
     let fleet = view.snapshot.fleet
     var y = area.y
     if area.height > 1 {
-      let cost = NumberText.text(fleet.value(.costPerHour), .usdPerHour)
+      let cost = NumberText.text(fleet[.costPerHour], .usdPerHour)
       canvas.fit("all", x: area.x, y: y, width: area.width, view.look.style(.mid))
-      canvas.fitRight(
-        [view.span(NumberText.text(fleet.value(.power), .watts), .text), view.span(cost.padded(9), .text)],
-        right: area.right, y: y, width: area.width - 10)
+      let all = [view.span(NumberText.text(fleet[.power], .watts), .text), view.span(cost.padded(10), .text)]
+      canvas.fitRight(fitting(all, area.width - 4), right: area.right, y: y, width: area.width - 4)
       y += 1
     }
     canvas.fit(
       area.width >= 34 ? "stranded costs" : "stranded", x: area.x, y: y, width: area.width, view.look.style(.mid))
-    let spans = strandedCost(view)
-    canvas.fitRight(spans, right: area.right, y: y, width: area.width - 9)
+    let room = area.width - 9
+    canvas.fitRight(fitting(strandedCost(view), room), right: area.right, y: y, width: room)
+  }
+
+  /// The spans, or only the last of them, the price, where they do not fit.
+  private static func fitting(_ spans: [Span], _ width: Int) -> [Span] {
+    spans.width <= width ? spans : Array(spans.suffix(1))
   }
 
   private static func strandedCost(_ view: FleetView) -> [Span] {
     let fleet = view.snapshot.fleet
     let role: ThemeRole = (fleet.value(.strandedShare) ?? 0) >= 0.05 ? .stranded : .text
     return [
-      view.span(NumberText.text(fleet.value(.strandedPower), .watts), role),
-      view.span(NumberText.text(fleet.value(.strandedCostPerHour), .usdPerHour).padded(9), role),
+      view.span(NumberText.text(fleet[.strandedPower], .watts), role),
+      view.span(NumberText.text(fleet[.strandedCostPerHour], .usdPerHour).padded(10), role),
     ]
   }
 
@@ -102,9 +107,4 @@ enum EfficiencyPanel {
     guard area.height > 1 else { return }
     canvas.fit([view.span("stranded ", .mid)] + strandedCost(view), x: area.x, y: area.y + 1, width: area.width)
   }
-}
-
-extension NumberText {
-  /// Three significant digits, or `--`.
-  static func significant(_ value: Double?) -> String { value.map { significant($0) } ?? unknown }
 }

@@ -31,11 +31,12 @@ enum EventsPanel {
     let word = width >= 60 ? event.kind.word : ""
     let start = canvas.fit(
       [
-        view.span(NumberText.clock(event.time) + (width >= 60 ? "  " : " "), .dim),
+        view.span(TimeText.elapsed(event.time) + (width >= 60 ? "  " : " "), .dim),
         view.span(glyph(event) + " " + word, role), view.span(width >= 60 ? "".filled(8 - word.count) : "", .dim),
       ], x: x, y: y, width: width)
     let room = x + width - start
-    canvas.fit(event.text.clause(room), x: start, y: y, width: room, view.look.style(event.severity == .info ? .text : .bright))
+    canvas.fit(
+      event.text.clause(room), x: start, y: y, width: room, view.look.style(event.severity == .info ? .text : .bright))
   }
 
   /// Each judgement has a glyph besides its colour.

@@ -1,4 +1,5 @@
 import Canvas
+import Fleet
 
 /// The last row: the keys, most used first, as many as fit; or a message.
 enum FooterBar {
@@ -9,18 +10,26 @@ enum FooterBar {
     var id: Command.ID
   }
 
-  /// Where each command stands that fits into the row.
-  static func items(_ rect: Rect) -> [Item] {
+  /// Where each command stands that fits into the row and that the source takes.
+  static func items(_ rect: Rect, _ capabilities: Capabilities) -> [Item] {
     guard !rect.isEmpty else { return [] }
     var items: [Item] = []
     var x = rect.x + 1
-    for (keys, title, id) in CommandTable.footer {
+    for (keys, title, id) in CommandTable.footer where isOffered(id, capabilities) {
       let width = Glyph.width(of: keys) + 1 + Glyph.width(of: title)
       guard x + width <= rect.right - 1 else { continue }
       items.append(Item(rect: Rect(x: x, y: rect.y, width: width, height: 1), keys: keys, title: title, id: id))
       x += width + 2
     }
     return items
+  }
+
+  private static func isOffered(_ id: Command.ID, _ capabilities: Capabilities) -> Bool {
+    switch CommandTable.command(id)?.group {
+    case .traffic: capabilities.contains(.traffic)
+    case .time: capabilities.contains(.clock)
+    default: true
+    }
   }
 
   static func render(_ rect: Rect, _ state: DashboardState, _ look: Look, into canvas: inout Canvas) {
@@ -31,7 +40,7 @@ enum FooterBar {
       canvas.fit(state.message, x: rect.x + 1, y: rect.y, width: rect.width - 2, look.style(.key).on(paper))
       return
     }
-    for item in items(rect) {
+    for item in items(rect, state.capabilities) {
       let end = canvas.put(item.keys, x: item.rect.x, y: rect.y, look.style(.key, .bold).on(paper))
       canvas.put(item.title, x: end + 1, y: rect.y, look.style(.mid).on(paper))
     }

@@ -45,12 +45,12 @@ enum HeaderBar {
     let state = view.state
     let gap = isShort ? " " : "  "
     let mode =
-      state.isPaused ? view.span("▮▮ PAUSED", .warn, .bold)
+      state.isPaused
+      ? view.span("▮▮ PAUSED", .warn, .bold)
       : view.snapshot.origin.kind == .recording ? view.span("▶ REPLAY", .key, .bold) : view.span("● LIVE", .good, .bold)
-    return [
-      mode, view.span(gap + NumberText.clock(view.snapshot.time), .bright),
-      view.span(gap + NumberText.speed(state.speed).padded(4), .key, .bold),
-    ]
+    let clock = [mode, view.span(gap + TimeText.elapsed(view.snapshot.time), .bright)]
+    guard state.capabilities.contains(.clock) else { return clock }
+    return clock + [view.span(gap + NumberText.speed(state.speed).padded(4), .key, .bold)]
   }
 }
 

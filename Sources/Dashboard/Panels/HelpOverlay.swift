@@ -10,10 +10,10 @@ enum HelpOverlay {
   }
 
   static func render(_ bounds: Rect, _ look: Look, into canvas: inout Canvas) {
-    let isTwo = bounds.width >= 110
+    let isTwo = bounds.width >= 78
     let columns = isTwo ? halves(rows()) : [rows()]
     let perColumn = columns.map(\.count).max() ?? 0
-    let width = min(bounds.width, isTwo ? 112 : 60)
+    let width = min(bounds.width, bounds.width >= 112 ? 112 : isTwo ? 80 : 60)
     let height = min(bounds.height, perColumn + 2)
     let rect = Rect(x: (bounds.width - width) / 2, y: (bounds.height - height) / 2, width: width, height: height)
     let close = [Span("any key closes", look.style(.mid))]
@@ -41,24 +41,40 @@ enum HelpOverlay {
     var rows: [Row] = []
     for group in Command.Group.allCases {
       rows.append(.heading(group.rawValue))
-      rows += CommandTable.commands.filter { $0.group == group }.map { .command($0) }
+      rows += commands(group)
       rows.append(.empty)
     }
     rows.append(.heading("bars"))
-    rows.append(.fill("█", .prefill, "busy: work served within the SLO"))
-    rows.append(.fill("▓", .blocked, "blocked: held by requests that cannot hand off"))
-    rows.append(.fill("▒", .headroom, "headroom: more of this mix would use it"))
-    rows.append(.fill("░", .stranded, "stranded: no more of this mix can use it"))
+    rows.append(.fill("█", .prefill, "busy: work within the SLO"))
+    rows.append(.fill("▓", .blocked, "blocked: cannot hand off"))
+    rows.append(.fill("▒", .headroom, "headroom: more of this mix fits"))
+    rows.append(.fill("░", .stranded, "stranded: useless to this mix"))
     return rows
   }
 
+  private static func commands(_ group: Command.Group) -> [Row] {
+    CommandTable.commands
+      .filter { $0.group == group && !CommandTable.partners.contains($0.id) }
+      .map { .command($0) }
+  }
+
+  /// The keys of a command and of its partner: the first of each, then the others as far as there is room.
+  private static func keys(_ command: Command, width: Int) -> String {
+    guard command.id != .zoom else { return command.keyLabel }
+    let all = [command] + [command.partner.flatMap { CommandTable.command($0) }].compactMap { $0 }
+    let first = all.map(\.keyLabel).joined(separator: " ")
+    let others = all.flatMap { $0.keys.dropFirst() }.map(Command.label).joined(separator: " ")
+    let text = others.isEmpty ? first : first + " " + others
+    return Glyph.width(of: text) <= width ? text : first
+  }
+
   private static func draw(_ row: Row, x: Int, y: Int, width: Int, _ look: Look, into canvas: inout Canvas) {
-    let keysWidth = 14
+    let keysWidth = width >= 50 ? 20 : 9
     switch row {
     case .empty: break
     case .heading(let text): canvas.fit(text, x: x, y: y, width: width, look.style(.bright, .bold))
     case .command(let command):
-      let keys = command.id == .zoom ? "1-9" : command.keys.map(Command.label).joined(separator: " ")
+      let keys = keys(command, width: keysWidth - 1)
       canvas.fit(keys, x: x, y: y, width: min(width, keysWidth - 1), look.style(.key))
       canvas.fit(command.help, x: x + keysWidth, y: y, width: width - keysWidth, look.style(.text))
     case .fill(let glyph, let role, let text):

@@ -47,7 +47,7 @@ enum LinkPanel {
     let most = NumberText.text(link.readings.value(.transferCapacity), .bytesPerSecond)
     let (nowUnit, mostUnit) = (now.split(separator: " ").last, most.split(separator: " ").last)
     let isSame = nowUnit == mostUnit && now.contains(" ")
-    return (isSame ? String(now.prefix { $0 != " " }) : now) + "/" + most
+    return isSame ? String(now.prefix { $0 != " " }) + "/" + most : now + " of " + most
   }
 
   private static func full(_ index: Int, _ area: Rect, _ view: FleetView, into canvas: inout Canvas) {
@@ -60,7 +60,7 @@ enum LinkPanel {
     rest = rest.top(rest.height - numbers)
     let hasAir = rest.height >= min(link.lanes.count, 12) + 6
     let room = min(12, rest.height - 3 - (hasAir ? 2 : 0))
-    let lanes = link.lanes.count <= room ? link.lanes.count : room > 1 ? room : 0
+    let lanes = link.lanes.count <= room ? link.lanes.count : room > 2 ? room : 0
     if lanes > 0 {
       let top = rest.droppingTop(hasAir ? 1 : 0).top(lanes)
       LaneFlow(lanes: link.lanes, capacity: link.laneCapacity, time: view.snapshot.time)
@@ -75,8 +75,10 @@ enum LinkPanel {
     let now = NumberText.text(link.readings.value(.transferRate), .bytesPerSecond)
     let most = NumberText.text(link.readings.value(.transferCapacity), .bytesPerSecond)
     var left = [view.span("now ", .mid), view.span(now, .bright, .bold), view.span(" of " + most, .mid)]
-    let right = [view.span(NumberText.percent(used), .link)]
-    if left.width + right.width + 1 > area.width { left = [view.span(rates(link), .bright, .bold)] }
+    let right = [view.span(NumberText.text(used, .ratio), .link)]
+    for shorter in [rates(link), now] where left.width + right.width + 1 > area.width {
+      left = [view.span(shorter, .bright, .bold)]
+    }
     canvas.fit(left, x: area.x, y: area.y, width: area.width - right.width - 1)
     canvas.fitRight(right, right: area.right, y: area.y, width: area.width)
     guard area.height > 1, let used else { return }
@@ -93,7 +95,7 @@ enum LinkPanel {
 
   private static func entries(_ link: LinkSnapshot) -> [KeyValues.Entry] {
     [Field.transferP99, .transferBytesInFlight, .kvBytesPerRequest, .transfersInFlight].map { field in
-      .init(label: field.info.title, value: NumberText.text(link.readings.value(field), field.info.unit))
+      .init(label: field.info.title, value: NumberText.text(link.readings[field], field.info.unit))
     }
   }
 }

@@ -15,6 +15,8 @@ enum PoolLine {
     canvas.fit(pool.name, x: rect.x + 1, y: rect.y, width: labelWidth - 1, look.style(pool.role.hue, .bold))
     if let bar = StackedBar(pool.readings, hue: pool.role.hue) {
       bar.draw(x: barX, y: rect.y, width: barWidth, look, into: &canvas)
+    } else {
+      canvas.fit("not reported", x: barX, y: rect.y, width: barWidth, look.style(.dim))
     }
     canvas.fit(text, x: barX + max(0, barWidth) + 1, y: rect.y, width: rect.right - barX - max(0, barWidth) - 1)
     if rect.height > 1 { second(pool, rect, barX, barWidth, view, into: &canvas) }
@@ -41,6 +43,7 @@ enum PoolLine {
       let text = NumberText.percent(pool.readings.value(field), gap: "")
       return text.hasSuffix("%") ? String(text.dropLast()) : text
     }
+    guard pool.readings.value(.busy) != nil else { return [view.span(NumberText.unknown.padded(3), .mid)] }
     let isLoud = (pool.readings.value(.stranded) ?? 0) >= 0.05
     let stranded = ("+" + number(.stranded)).padded(3) + "%" + (isShort ? "" : " stranded")
     return [

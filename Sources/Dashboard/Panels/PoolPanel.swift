@@ -76,9 +76,13 @@ enum PoolPanel {
     guard area.height > 1 else { return }
     if let bar = StackedBar(pool.readings, hue: pool.role.hue) {
       bar.draw(x: area.x, y: area.y + 1, width: area.width, view.look, into: &canvas)
+    } else {
+      canvas.fit("not reported", x: area.x, y: area.y + 1, width: area.width, view.look.style(.dim))
     }
     guard area.height > 2, !pool.cause.isEmpty else { return }
-    canvas.fit("└ " + pool.cause.clause(area.width - 2), x: area.x, y: area.y + 2, width: area.width, causeStyle(pool, view.look))
+    canvas.fit(
+      "└ " + pool.cause.clause(area.width - 2), x: area.x, y: area.y + 2, width: area.width, causeStyle(pool, view.look)
+    )
   }
 
   private static func shares(_ pool: PoolSnapshot, width: Int, _ view: FleetView) -> [Span] {
@@ -112,27 +116,32 @@ enum PoolPanel {
   private static func entries(_ pool: PoolSnapshot, _ view: FleetView) -> [KeyValues.Entry] {
     let slo = view.snapshot.slo
     func entry(_ field: Field, _ label: String? = nil, target: Double? = nil) -> KeyValues.Entry {
-      let value = pool.readings.value(field) ?? view.snapshot.fleet.value(ofPool: field)
+      let reading = pool.readings[field] ?? view.snapshot.fleet.reading(ofPool: field)
       return .init(
-        label: label ?? field.info.title, value: NumberText.text(value, field.info.unit),
-        role: Latency.role(value, target: target))
+        label: label ?? field.info.title, value: NumberText.text(reading, field.info.unit),
+        role: Latency.role(reading?.value, target: target))
     }
     switch pool.role {
     case .prefill:
       return [
-        entry(.queueDepth), entry(.promptTokenRate, "input"), entry(.ttftP50, target: slo.ttft), entry(.ttftP99, target: slo.ttft),
+        entry(.queueDepth), entry(.promptTokenRate, "input"), entry(.ttftP50, target: slo.ttft),
+        entry(.ttftP99, target: slo.ttft),
         entry(.power), entry(.queueP50), entry(.computedTokenRate, "computed"), entry(.kvUsage), entry(.running),
         entry(.computeUtilization),
       ]
     case .decode:
       return [
-        entry(.queueDepth), entry(.outputTokenRate, "output"), entry(.tpotP50, target: slo.tpot), entry(.tpotP99, target: slo.tpot),
-        entry(.power), entry(.kvUsage), entry(.batchSize), entry(.bandwidthUtilization), entry(.running), entry(.preempted),
+        entry(.queueDepth), entry(.outputTokenRate, "output"), entry(.tpotP50, target: slo.tpot),
+        entry(.tpotP99, target: slo.tpot),
+        entry(.power), entry(.kvUsage), entry(.batchSize), entry(.bandwidthUtilization), entry(.running),
+        entry(.preempted),
       ]
     case .general:
       return [
-        entry(.queueDepth), entry(.outputTokenRate, "output"), entry(.ttftP99, target: slo.ttft), entry(.tpotP99, target: slo.tpot),
-        entry(.power), entry(.kvUsage), entry(.batchSize), entry(.promptTokenRate, "input"), entry(.running), entry(.preempted),
+        entry(.queueDepth), entry(.outputTokenRate, "output"), entry(.ttftP99, target: slo.ttft),
+        entry(.tpotP99, target: slo.tpot),
+        entry(.power), entry(.kvUsage), entry(.batchSize), entry(.promptTokenRate, "input"), entry(.running),
+        entry(.preempted),
       ]
     }
   }
@@ -162,9 +171,9 @@ enum PoolPanel {
 
 extension Readings {
   /// A fleet's value that may stand for its only pool's: latencies, which the fleet knows and a pool may not.
-  func value(ofPool field: Field) -> Double? {
+  func reading(ofPool field: Field) -> Reading? {
     switch field {
-    case .ttftP50, .ttftP99, .tpotP50, .tpotP99, .queueP50, .queueP99: value(field)
+    case .ttftP50, .ttftP99, .tpotP50, .tpotP99, .queueP50, .queueP99: self[field]
     default: nil
     }
   }

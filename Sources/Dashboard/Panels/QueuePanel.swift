@@ -44,7 +44,7 @@ enum QueuePanel {
     AreaGraph(samples: upper.map { $0 / scale }, ramp: upRole.ramp).draw(plot.top(upRows), view.look, into: &canvas)
     AreaGraph(samples: lower.map { $0 / lowScale }, ramp: .decode, hangs: true)
       .draw(plot.droppingTop(upRows), view.look, into: &canvas)
-    MarkRules(marks: view.marks, window: view.window).draw(plot, view.look, into: &canvas)
+    MarkRules(marks: view.marks, window: view.window, taken: 18).draw(plot, view.look, into: &canvas)
     names(plot, (up, down, upRole), view, into: &canvas)
   }
 
@@ -132,7 +132,8 @@ enum QueuePanel {
 extension String {
   /// A window's length in words: `5 min`, `60 s`.
   fileprivate func spanWords(_ seconds: Double) -> String {
-    seconds >= 3600 ? NumberText.fixed(seconds / 3600, 0) + " h"
+    seconds >= 3600
+      ? NumberText.fixed(seconds / 3600, 0) + " h"
       : seconds >= 60 ? NumberText.fixed(seconds / 60, 0) + " min" : self
   }
 }

@@ -38,7 +38,8 @@ enum SLOPanel {
       Target(
         name: "TPOT", p50: fleet.value(.tpotP50), p99: fleet.value(.tpotP99), target: slo.tpot,
         met: fleet.value(.tpotAttainment), hasBar: true),
-      Target(name: "e2e", p50: fleet.value(.e2eP50), p99: fleet.value(.e2eP99), target: slo.e2e, met: nil, hasBar: false),
+      Target(
+        name: "e2e", p50: fleet.value(.e2eP50), p99: fleet.value(.e2eP99), target: slo.e2e, met: nil, hasBar: false),
     ]
   }
 
@@ -48,7 +49,7 @@ enum SLOPanel {
     let hasHeading = area.height >= 7
     var y = area.y
     if hasHeading {
-      row(("", "p50", "p99", "target", "met"), y: y, area, roles: (.dim, .dim, .dim, .dim), view, into: &canvas)
+      row("", ["p50", "p99", "target", "met"].map { view.span($0, .dim) }, y: y, area, view, into: &canvas)
       y += 1
     }
     let goal = view.snapshot.slo.goal
@@ -73,28 +74,28 @@ enum SLOPanel {
     let judged = target.target == nil ? .dim : BulletBar.judgement(target.met, goal: goal)
     let met = target.met.map { NumberText.percent($0, decimals: 1, gap: "") }
     row(
-      (target.name, time(target.p50), time(target.p99), target.target.map { time($0) } ?? "", met ?? (target.hasBar ? "--" : "")),
-      y: y, area,
-      roles: (
-        Latency.role(target.p50, target: target.target), Latency.role(target.p99, target: target.target), .mid, judged
-      ), view, into: &canvas)
+      target.name,
+      [
+        view.span(time(target.p50), Latency.role(target.p50, target: target.target)),
+        view.span(time(target.p99), Latency.role(target.p99, target: target.target)),
+        view.span(target.target.map { time($0) } ?? "", .mid),
+        view.span(met ?? (target.hasBar ? NumberText.unknown : ""), judged, .bold),
+      ], y: y, area, view, into: &canvas)
   }
 
+  /// A name and four cells: median, 99th percentile, target, share that met it. The target goes where room is short.
   private static func row(
-    _ text: (String, String, String, String, String), y: Int, _ area: Rect,
-    roles: (ThemeRole, ThemeRole, ThemeRole, ThemeRole), _ view: FleetView, into canvas: inout Canvas
+    _ name: String, _ cells: [Span], y: Int, _ area: Rect, _ view: FleetView, into canvas: inout Canvas
   ) {
-    let look = view.look
     let width = min(area.width, 72)
-    let hasTarget = width >= 34
-    let step = max(8, (width - 5) / (hasTarget ? 4 : 3))
-    canvas.fit(text.0, x: area.x, y: y, width: 5, look.style(.bright))
-    let right = area.right
-    canvas.fitRight(text.4, right: right, y: y, width: step, look.style(roles.3, text.0.isEmpty ? [] : .bold))
-    if hasTarget { canvas.fitRight(text.3, right: right - step, y: y, width: step, look.style(roles.2)) }
-    let p99 = right - step * (hasTarget ? 2 : 1)
-    canvas.fitRight(text.2, right: p99, y: y, width: step, look.style(roles.1))
-    canvas.fitRight(text.1, right: p99 - step, y: y, width: max(0, p99 - step - area.x - 5), look.style(roles.0))
+    let shown = width >= 34 ? cells : [cells[0], cells[1], cells[3]]
+    let step = max(8, (width - 5) / shown.count)
+    canvas.fit(name, x: area.x, y: y, width: 5, view.look.style(.bright))
+    var right = area.right
+    for cell in shown.reversed() {
+      canvas.fitRight(cell.text, right: right, y: y, width: min(step, max(0, right - area.x - 5)), cell.style)
+      right -= step
+    }
   }
 
   /// All targets together against the goal, and how fast the error budget burns.
@@ -128,7 +129,16 @@ enum SLOPanel {
     let samples = view.samples(.fleet, .attainment, width: plot.width)
     AreaGraph(samples: samples.map { ($0 - BulletBar.low) / (1 - BulletBar.low) }, ramp: .efficiency)
       .draw(plot, view.look, into: &canvas)
+    goalRule(plot, view, into: &canvas)
     MarkRules(marks: view.marks, window: view.window).draw(plot, view.look, into: &canvas)
+  }
+
+  /// The goal as a rule through what is empty of the graph.
+  private static func goalRule(_ plot: Rect, _ view: FleetView, into canvas: inout Canvas) {
+    guard plot.height > 0 else { return }
+    let row = min(plot.height - 1, BulletBar.column(view.snapshot.slo.goal, width: plot.height))
+    let y = plot.bottom - 1 - row
+    for x in plot.x..<plot.right where canvas[x, y].glyph == " " { canvas[x, y] = Cell("┄", view.look.style(.bright)) }
   }
 
   private static func scale(y: Int, _ area: Rect, _ goal: Double, _ view: FleetView, into canvas: inout Canvas) {

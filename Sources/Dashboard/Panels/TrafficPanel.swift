@@ -15,7 +15,9 @@ enum TrafficPanel {
   private static func area(_ rect: Rect) -> Rect { isFramed(rect) ? Box.inside(rect) : rect.inset(columns: 1, rows: 0) }
 
   /// Rows of the part below the sliders: with its rule, three lines, one, none.
-  private static func outlookRows(_ height: Int) -> Int { height >= 11 ? 5 : height >= 9 ? 4 : height >= 7 ? 3 : height >= 3 ? 1 : 0 }
+  private static func outlookRows(_ height: Int) -> Int {
+    height >= 11 ? 5 : height >= 9 ? 4 : height >= 7 ? 3 : height >= 3 ? 1 : 0
+  }
 
   /// The rows of the sliders that fit, the selected one among them.
   static func rows(_ rect: Rect, sliders: Int, selected: Int) -> [Row] {
@@ -24,8 +26,8 @@ enum TrafficPanel {
     guard room > 0, area.width > 10 else { return [] }
     let first = min(max(0, selected - room + 1), sliders - room)
     let isWide = area.width >= 40
-    let label = isWide ? 15 : 8
-    let value = isWide ? 12 : 10
+    let label = isWide ? 15 : 7
+    let value = isWide ? 13 : 12
     let track = max(0, min(64, area.width - label - value - (isWide ? 4 : 0)))
     return (0..<room).map { index in
       let y = area.y + index
@@ -62,11 +64,12 @@ enum TrafficPanel {
       label >= 15 ? slider.title : slider.shortTitle, x: row.rect.x, y: row.rect.y, width: label - 1,
       look.style(isSelected ? .bright : .mid, isSelected ? .bold : []))
     SliderBar(
-      place: scale.place(of: value ?? .nan), start: state.start.flatMap { slider.value(in: $0) }.map(scale.place(of:)),
+      place: value.map(scale.place(of:)), start: state.start.flatMap { slider.value(in: $0) }.map(scale.place(of:)),
       isSelected: isSelected, isLive: isLive
     ).draw(x: row.track.x, y: row.track.y, width: row.track.width, look, into: &canvas)
-    let valueWidth = label >= 15 ? 12 : 10
-    let text = isSelected ? state.entry.map { $0 + "_" } ?? slider.text(value) : slider.text(value)
+    let valueWidth = label >= 15 ? 13 : 12
+    let written = slider.text(value, width: valueWidth - 1)
+    let text = isSelected ? state.entry.map { $0 + "_" } ?? written : written
     let role: ThemeRole = isSelected ? (state.entry == nil ? .bright : .key) : .text
     canvas.fitRight(text, right: row.track.right + valueWidth, y: row.rect.y, width: valueWidth - 1, look.style(role))
     if isSelected, isLive, label >= 15 {
@@ -83,8 +86,7 @@ enum TrafficPanel {
       rule("at steady state", area, view, into: &canvas)
       rest = area.droppingTop(1)
     }
-    let isShort = area.width < 50
-    let lines = rest.height >= 2 ? self.lines(view, isShort: isShort) : [matched(view, isShort: isShort)]
+    let lines = rest.height >= 2 ? self.lines(view, rest.width) : [matched(view, rest.width)]
     for (index, line) in lines.prefix(rest.height).enumerated() {
       canvas.fit(line, x: rest.x, y: rest.y + index, width: rest.width)
     }
@@ -107,13 +109,14 @@ enum TrafficPanel {
     canvas.fit(" " + title + " ", x: area.x + 2, y: area.y, width: area.width - 2, view.look.style(.dim))
   }
 
-  private static func lines(_ view: FleetView, isShort: Bool) -> [[Span]] {
+  private static func lines(_ view: FleetView, _ width: Int) -> [[Span]] {
+    let isShort = width < 46
     let steady = view.snapshot.steadyState
     let rate = view.state.value(of: .requestRate) ?? view.snapshot.traffic.rate
     let load = steady.flatMap { $0.capacity > 0 ? rate / $0.capacity : nil }
     let loadRole: ThemeRole = load.map { $0 > 1 ? .bad : $0 > 0.9 ? .warn : .text } ?? .dim
     return [
-      matched(view, isShort: isShort),
+      matched(view, width),
       [
         view.span("capacity ".filled(13), .mid),
         view.span(NumberText.text(steady?.capacity, .requestsPerSecond), .text),
@@ -137,14 +140,14 @@ enum TrafficPanel {
   }
 
   /// `stranded  23 % -> 9 % at 416P:1632D`: what this mix strands, and what the same money would at the matched ratio.
-  private static func matched(_ view: FleetView, isShort: Bool) -> [Span] {
+  private static func matched(_ view: FleetView, _ width: Int) -> [Span] {
     let steady = view.snapshot.steadyState
     let now = steady?.strandedShare
     let best = steady?.matchedStrandedShare
     let isWorth = (now ?? 0) - (best ?? 0) >= 0.02
     let workers = steady.map { zip($0.matchedWorkers, view.snapshot.pools).map { "\($0)\($1.role.letter)" } } ?? []
     let ratio = workers.isEmpty ? NumberText.unknown : workers.joined(separator: ":")
-    if isShort {
+    if width < 36 {
       return [
         view.span("best ", .mid), view.span(ratio, .key), view.span(" strands ", .mid),
         view.span(NumberText.percent(best), isWorth ? .good : .text),
@@ -154,7 +157,7 @@ enum TrafficPanel {
       view.span("stranded ".filled(13), .mid),
       view.span(NumberText.percent(now).padded(4), (now ?? 0) >= 0.05 ? .stranded : .text),
       view.span(" → ", .dim), view.span(NumberText.percent(best).padded(4), isWorth ? .good : .text),
-      view.span(" at ", .mid), view.span(ratio, .key), view.span(" same money", .dim),
+      view.span(" at ", .mid), view.span(ratio, .key), view.span(width < 48 ? "" : " same money", .dim),
     ]
   }
 }

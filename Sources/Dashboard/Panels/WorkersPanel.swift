@@ -79,14 +79,14 @@ enum WorkersPanel {
     if rect.width >= 70 {
       spans = [
         view.span(load(view.look) + "  ", .mid), view.span("░ stranded", .stranded), view.span("  ", .mid),
-        view.span("█ at its limit", .bad),
+        view.span("! at its limit", .bad),
       ]
     } else if rect.width >= 44 {
-      spans = [view.span("░ stranded", .stranded), view.span("  ", .mid), view.span("█ limit", .bad)]
+      spans = [view.span("░ stranded", .stranded), view.span("  ", .mid), view.span("! limit", .bad)]
     }
     if view.look.hasShades {
       // In a picture of colours the colour is the sign; the glyphs are those of the level map.
-      for index in spans.indices where spans[index].text.hasPrefix("░") || spans[index].text.hasPrefix("█") {
+      for index in spans.indices where spans[index].text.hasPrefix("░") || spans[index].text.hasPrefix("!") {
         spans[index].text.removeFirst(2)
       }
     }

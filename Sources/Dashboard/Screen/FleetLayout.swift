@@ -100,8 +100,16 @@ struct FleetLayout: Equatable {
     return left
   }
 
+  /// On a tall screen the pools have their panels side by side, with their graphs; the link stays a line.
+  private mutating func addFlowBoxes(_ area: Rect, _ flow: [Row]) -> Rect {
+    let pools = flow.map(\.panel).filter { $0 != .link }
+    let rows = min(18, area.height * 3 / 10)
+    addRow(area.top(rows), pools, weights: pools.map { _ in 1 })
+    return addFlowLines(area.droppingTop(rows), flow.filter { $0.panel == .link })
+  }
+
   private mutating func layCompact(_ body: Rect, _ flow: [Row]) {
-    let area = addFlowLines(body, flow)
+    let area = body.height >= 42 ? addFlowBoxes(body, flow) : addFlowLines(body, flow)
     let left = area.width * 46 / 80
     // Rows beyond the least are shared out: the rows of panels grow first, events take what is left.
     guard area.height >= 10 else { return layShort(area) }
@@ -143,8 +151,9 @@ struct FleetLayout: Equatable {
       chosen.append((item.panel, item.least, item.most))
       left -= item.least
     }
-    while left > 0, let index = chosen.indices.filter({ chosen[$0].height < chosen[$0].most })
-      .min(by: { chosen[$0].height < chosen[$1].height })
+    while left > 0,
+      let index = chosen.indices.filter({ chosen[$0].height < chosen[$0].most })
+        .min(by: { chosen[$0].height < chosen[$1].height })
     {
       chosen[index].height += 1
       left -= 1

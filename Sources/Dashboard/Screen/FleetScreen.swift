@@ -88,7 +88,7 @@ public enum FleetScreen {
         regions.append(HitRegion(rect: row.track, target: .track(row.slider)))
       }
     }
-    for item in FooterBar.items(layout.footer) {
+    for item in FooterBar.items(layout.footer, state.capabilities) {
       regions.append(HitRegion(rect: item.rect, target: .command(item.id)))
     }
     return regions

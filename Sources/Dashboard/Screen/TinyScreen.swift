@@ -16,7 +16,8 @@ enum TinyScreen {
     SLOPanel.line(Rect(x: rect.x, y: y, width: rect.width, height: 1), view, into: &canvas)
     y += 1
     if y < rect.bottom, let bottleneck = view.snapshot.bottleneck {
-      canvas.fit(bottleneck.cause.clause(rect.width - 2), x: rect.x + 1, y: y, width: rect.width - 2, view.look.style(.mid))
+      canvas.fit(
+        bottleneck.cause.clause(rect.width - 2), x: rect.x + 1, y: y, width: rect.width - 2, view.look.style(.mid))
     }
   }
 

@@ -8,7 +8,9 @@ extension DashboardState {
       isHelpShown = false
       return [.redraw]
     }
-    guard let region = FleetScreen.hits(self, size: size).last(where: { $0.rect.contains(x: x, y: y) }) else { return [] }
+    guard let region = FleetScreen.hits(self, size: size).last(where: { $0.rect.contains(x: x, y: y) }) else {
+      return []
+    }
     switch region.target {
     case .command(let id): return run(id)
     case .track(let index):

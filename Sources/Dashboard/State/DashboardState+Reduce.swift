@@ -81,10 +81,29 @@ extension DashboardState {
   }
 
   private mutating func zoom(key: String) {
-    let hasPrefill = snapshot.map { $0.pools.contains { $0.role == .prefill } } ?? true
-    guard let panel = Panel.allCases.first(where: { $0.key == key && ($0 != .prefill || hasPrefill) }) else { return }
-    zoomed = zoomed == panel ? nil : panel
-    focus = zoomed ?? panel
+    // Where a fleet has both a prefill and a general pool, the key goes from one to the other and then back.
+    let panels = Panel.allCases.filter { $0.key == key && hasPanel($0) }
+    guard let first = panels.first else { return }
+    guard let zoomed, let index = panels.firstIndex(of: zoomed) else {
+      self.zoomed = first
+      focus = first
+      return
+    }
+    self.zoomed = index + 1 < panels.count ? panels[index + 1] : nil
+    focus = self.zoomed ?? zoomed
+  }
+
+  /// Whether the fleet has what a panel shows.
+  private func hasPanel(_ panel: Panel) -> Bool {
+    guard let snapshot else { return false }
+    func has(_ role: Role) -> Bool { snapshot.pools.contains { $0.role == role } }
+    return switch panel {
+    case .prefill: has(.prefill)
+    case .decode: has(.decode)
+    case .general: has(.general)
+    case .link: !snapshot.links.isEmpty
+    default: true
+    }
   }
 
   private mutating func restore() {

@@ -31,7 +31,9 @@ extension DashboardState {
   }
 
   mutating func resetSelected() -> [Effect] {
-    guard sliders.indices.contains(selected), let start, let value = sliders[selected].value(in: start) else { return [] }
+    guard sliders.indices.contains(selected), let start, let value = sliders[selected].value(in: start) else {
+      return []
+    }
     return set(sliders[selected], to: value)
   }
 

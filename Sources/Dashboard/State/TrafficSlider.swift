@@ -41,9 +41,10 @@ public enum TrafficSlider: Sendable, Hashable {
     }
   }
 
-  /// The slider's present value; nil where the mix has no such class.
+  /// The slider's present value; nil where the mix does not say.
   func value(in mix: TrafficMix) -> Double? {
-    switch self {
+    if self != .requestRate, mix.classes.isEmpty { return nil }
+    return switch self {
     case .inputLength: mix.inputLength
     case .outputLength: mix.outputLength
     case .cacheHits: mix.cacheHitRate
@@ -77,8 +78,11 @@ public enum TrafficSlider: Sendable, Hashable {
     }
   }
 
-  /// The value as the screen writes it.
-  func text(_ value: Double?) -> String { NumberText.text(value, unit) }
+  /// The value as the screen writes it, without its space where it would not fit into `width` columns.
+  func text(_ value: Double?, width: Int) -> String {
+    let text = unit == .ratio ? NumberText.percent(value) : NumberText.text(value, unit)
+    return text.count <= width ? text : NumberText.tight(value, unit)
+  }
 
   /// A typed value: `2048`, `8k`, `1.5M`, `45` or `45%` for a share; nil where it is none.
   func parse(_ text: String) -> Double? {

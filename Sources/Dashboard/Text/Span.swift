@@ -69,12 +69,13 @@ extension String {
     } else {
       let space = scalars[..<width].lastIndex(of: " ") ?? 0
       result.append(contentsOf: scalars[..<(space > width / 2 ? space : width - 1)])
+      while let last = result.last, last == " " || last == "-" || last == "→" { result.removeLast() }
       result.append("…")
     }
     return String(result)
   }
 
-  /// The last comma or semicolon before a space; a colon, which promises more, only where there is none.
+  /// The last comma, semicolon or full stop before a space; a colon, which promises more, only where there is none.
   private static func clauseEnd(_ scalars: [Unicode.Scalar], after start: Int) -> Int? {
     func last(_ isEnd: (Unicode.Scalar) -> Bool) -> Int? {
       var index = scalars.count - 2
@@ -84,7 +85,7 @@ extension String {
       }
       return nil
     }
-    return last { $0 == "," || $0 == ";" } ?? last { $0 == ":" }
+    return last { $0 == "," || $0 == ";" || $0 == "." } ?? last { $0 == ":" }
   }
 
   /// The text with spaces before it up to `width` characters: for text of our own, whose characters are one column each.

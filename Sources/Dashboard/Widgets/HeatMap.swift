@@ -110,7 +110,7 @@ struct HeatMap {
   private func levelCell(_ worker: Worker, _ ramp: Ramp, _ look: Look) -> Cell {
     switch worker.condition {
     case .stranded: Cell("░", look.style(.stranded))
-    case .atLimit: Cell(look.symbols.level(1), look.style(.bad))
+    case .atLimit: Cell("!", look.style(.bad))
     case .down: Cell("x", look.style(.dim))
     case .draining: Cell("-", look.style(.dim))
     case .normal: Cell(look.symbols.level(Double(worker.load)), look.style(ramp, at: 0.6))

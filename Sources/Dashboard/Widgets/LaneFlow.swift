@@ -25,9 +25,9 @@ struct LaneFlow {
 
   private func lane(_ rate: Double, x: Int, y: Int, width: Int, _ look: Look, into canvas: inout Canvas) {
     let number = NumberText.text(rate, .bytesPerSecond).padded(9)
-    let track = max(0, width - number.count - 6)
+    let track = max(0, width - number.count - 5)
     let share = capacity > 0 && rate.isFinite ? min(1, max(0, rate / capacity)) : 0
-    let filled = Int((share * Double(track)).rounded())
+    let filled = share > 0 ? max(1, Int((share * Double(track)).rounded())) : 0
     let isFull = share >= 0.98
     let ink = look.style(isFull ? .bad : .link)
     let phase = time.isFinite && abs(time) < 1e15 ? Int(time) % Self.distance : 0

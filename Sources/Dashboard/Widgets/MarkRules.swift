@@ -7,14 +7,16 @@ struct MarkRules {
   var window: TimeWindow
   /// Write what was done beside each rule, in the graph's first row.
   var labels = true
+  /// Columns at the left of the first row where something else stands: labels that begin there go a row lower.
+  var taken = 0
 
   func draw(_ rect: Rect, _ look: Look, into canvas: inout Canvas) {
     guard !rect.isEmpty else { return }
-    let places = marks.compactMap { mark in
-      window.column(of: mark.time, width: rect.width).map { (column: $0, mark: mark) }
-    }
+    let places = places(rect.width)
     for place in places {
       for y in rect.y..<rect.bottom {
+        // What the operator did is drawn through the curve; the scenario's steps stand behind it.
+        guard place.mark.kind == .action || canvas[rect.x + place.column, y].glyph == " " else { continue }
         canvas[rect.x + place.column, y] = Cell("┊", look.style(.key))
       }
     }
@@ -26,19 +28,32 @@ struct MarkRules {
     }
   }
 
+  /// The marks and their columns, oldest first. Of those that crowd, the newest stands for all: rules side by side would
+  /// hide the curve.
+  private func places(_ width: Int) -> [(column: Int, mark: Event)] {
+    var result: [(column: Int, mark: Event)] = []
+    for mark in marks.reversed() {
+      guard let column = window.column(of: mark.time, width: width) else { continue }
+      if let last = result.last, last.column - column < 4 { continue }
+      result.append((column, mark))
+    }
+    return result.reversed()
+  }
+
   /// Writes the label to the right of its rule, or to the left at the graph's edge; returns the first column taken.
   private func label(
     _ mark: Event, at column: Int, before end: Int, _ rect: Rect, _ look: Look, into canvas: inout Canvas
   ) -> Int {
     let length = min(28, Glyph.width(of: mark.text))
     let style = look.style(.key)
+    let y = column < taken && rect.height > 2 ? rect.y + 1 : rect.y
     if end - column - 1 >= min(length, 12) {
       let room = min(length, end - column - 1)
-      canvas.fit(mark.text.clause(room), x: rect.x + column + 1, y: rect.y, width: room, style)
+      canvas.fit(mark.text.clause(room), x: rect.x + column + 1, y: y, width: room, style)
       return column
     }
     guard end == rect.width, column >= length else { return column }
-    canvas.fit(mark.text.clause(length), x: rect.x + column - length, y: rect.y, width: length, style)
+    canvas.fit(mark.text.clause(length), x: rect.x + column - length, y: y, width: length, style)
     return column - length - 1
   }
 }

@@ -2,8 +2,8 @@ import Canvas
 
 /// A track with a knob: `━━━━●────`, and a tick where the scenario began.
 struct SliderBar {
-  /// Places on the track between 0 and 1.
-  var place: Double
+  /// Places on the track between 0 and 1; nil: unknown, no knob.
+  var place: Double?
   var start: Double?
   var isSelected: Bool
   var isLive = true
@@ -21,7 +21,7 @@ struct SliderBar {
 
   func draw(x: Int, y: Int, width: Int, _ look: Look, into canvas: inout Canvas) {
     guard width > 0 else { return }
-    let knob = Self.column(place, width: width)
+    let knob = place.map { Self.column($0, width: width) } ?? -1
     let ink = look.style(isLive ? .key : .mid)
     for column in 0..<width {
       canvas[x + column, y] = column < knob ? Cell("━", ink) : Cell("─", look.style(.frame))
@@ -30,6 +30,6 @@ struct SliderBar {
       let tick = Self.column(start, width: width)
       canvas[x + tick, y] = Cell("┼", tick < knob ? ink : look.style(.dim))
     }
-    canvas[x + knob, y] = Cell("●", isSelected ? look.style(isLive ? .key : .mid, .bold) : ink)
+    if knob >= 0 { canvas[x + knob, y] = Cell("●", isSelected ? look.style(isLive ? .key : .mid, .bold) : ink) }
   }
 }

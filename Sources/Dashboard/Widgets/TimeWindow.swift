@@ -23,11 +23,11 @@ struct TimeWindow: Equatable {
   /// Draws `-5m … now` into a row under a graph; the middle is named where there is room.
   func drawAxis(x: Int, y: Int, width: Int, _ look: Look, into canvas: inout Canvas) {
     let style = look.style(.dim)
-    let start = "-" + NumberText.span(span)
+    let start = "-" + TimeText.span(span)
     guard width >= start.count + 4 else { return }
     canvas.put(start, x: x, y: y, style)
     canvas.putRight("now", right: x + width, y: y, style)
-    let middle = "-" + NumberText.span(span / 2)
+    let middle = "-" + TimeText.span(span / 2)
     if width >= 30 { canvas.put(middle, x: x + (width - middle.count) / 2, y: y, style) }
   }
 }
