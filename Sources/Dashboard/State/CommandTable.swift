@@ -6,13 +6,13 @@ public enum CommandTable {
       .previousSlider, ["Up", "Shift-Tab"], "slider", .traffic, footer: 1, partner: .nextSlider, "choose a slider"),
     Command(.nextSlider, ["Down", "Tab"], "slider", .traffic, "choose the slider below"),
     Command(
-      .decrease, ["Left"], "change", .traffic, footer: 2, partner: .increase, "less or more of it, at once"),
+      .decrease, ["Left"], "change", .traffic, footer: 2, partner: .increase, "less or more, at once"),
     Command(.increase, ["Right"], "change", .traffic, "more of it, at once"),
     Command(
       .decreaseFine, ["[", "Shift-Left"], "fine", .traffic, partner: .increaseFine, "a little less or more"),
     Command(.increaseFine, ["]", "Shift-Right"], "fine", .traffic, "a little more"),
-    Command(.enterValue, ["Enter"], "type", .traffic, footer: 9, "type a value: 2048, 8k, 45%"),
-    Command(.resetSlider, ["0"], "reset slider", .traffic, "back to the scenario's value"),
+    Command(.enterValue, ["Enter"], "type", .traffic, footer: 9, "a value: 2048, 8k, 45%"),
+    Command(.resetSlider, ["0"], "reset slider", .traffic, "as the scenario has it"),
     Command(.resetTraffic, ["r"], "reset", .traffic, footer: 8, "reset all of the traffic"),
     Command(.pause, ["Space"], "pause", .time, footer: 3, "pause and go on"),
     Command(.step, ["."], "step", .time, footer: 11, "one sample onward"),
@@ -20,7 +20,7 @@ public enum CommandTable {
     Command(.faster, ["+", "="], "speed", .time, "time runs faster"),
     Command(.window, ["w"], "window", .view, footer: 10, "graphs over 1, 5, 15, 60 min"),
     Command(
-      .zoom, ["1", "2", "3", "4", "5", "6", "7", "8", "9"], "zoom", .view, footer: 5, "one panel on all the screen"),
+      .zoom, ["1", "2", "3", "4", "5", "6", "7", "8", "9"], "zoom", .view, footer: 5, "one panel over the whole screen"),
     Command(.restore, ["Esc"], "back", .view, "close what is open"),
     Command(.theme, ["t"], "theme", .view, footer: 12, "next colour theme"),
     Command(.help, ["?", "F1"], "help", .program, footer: 6, "this help"),
