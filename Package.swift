@@ -57,7 +57,7 @@ let package = Package(
     .executableTarget(
       name: "pdtop-bench",
       dependencies: [
-        "Fleet", "Capacity", "Simulator", "Session", "Canvas", "Dashboard", "Documents",
+        "pdtop", "Fleet", "Capacity", "Simulator", "Session", "Canvas", "Dashboard", "Documents", "PseudoTerminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

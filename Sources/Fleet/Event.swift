@@ -39,11 +39,14 @@ public struct Event: Sendable, Equatable {
   public let severity: Severity
   /// One line, in words.
   public let text: String
+  /// Whether somebody changed something with it: the causes that graphs mark with a rule.
+  public let isChange: Bool
 
-  public init(time: Double, kind: Kind, severity: Severity = .info, text: String) {
+  public init(time: Double, kind: Kind, severity: Severity = .info, text: String, isChange: Bool = false) {
     self.time = time
     self.kind = kind
     self.severity = severity
     self.text = text
+    self.isChange = isChange
   }
 }

@@ -34,6 +34,6 @@ public struct EventLog: Sendable {
 
   /// What the operator and the scenario did: the causes that graphs mark with a rule.
   public func marks(from start: Double, through end: Double) -> [Event] {
-    events.filter { ($0.kind == .action || $0.kind == .story) && $0.time >= start && $0.time <= end }
+    events.filter { $0.isChange && $0.time >= start && $0.time <= end }
   }
 }

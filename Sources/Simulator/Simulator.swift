@@ -116,7 +116,7 @@ public struct Simulator: Source {
 extension Simulator {
   public mutating func apply(_ action: Action) throws(ActionError) {
     let text = try perform(action)
-    log.append(Event(time: time, kind: .action, text: text))
+    log.append(Event(time: time, kind: .action, text: text, isChange: true))
   }
 
   /// Carries an action out and says what it did.
@@ -180,6 +180,6 @@ extension Simulator {
     for action in step.actions {
       do { _ = try perform(action) } catch { log.append(Event(time: time, kind: .story, severity: .warning, text: error.description)) }
     }
-    for text in step.said { log.append(Event(time: time, kind: .story, text: text)) }
+    for line in step.said { log.append(Event(time: time, kind: .story, text: line.text, isChange: line.isChange)) }
   }
 }

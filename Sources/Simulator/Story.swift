@@ -10,6 +10,12 @@ struct Story: Sendable {
   /// Seconds between the small steps of an even change.
   private static let rampSeconds = 0.5
 
+  /// What the story says, and whether it changes something with it.
+  struct Line {
+    let text: String
+    let isChange: Bool
+  }
+
   private struct Ramp: Sendable {
     let target: Action
     let from: Double
@@ -23,13 +29,13 @@ struct Story: Sendable {
   var nextTime: Double { min(nextRamp, place < steps.count ? steps[place].at : .infinity) }
 
   /// What is due at `time`: actions to take and lines to say.
-  mutating func advance(at time: Double, traffic: TrafficMix, linkShare: Double) -> (actions: [Action], said: [String]) {
+  mutating func advance(at time: Double, traffic: TrafficMix, linkShare: Double) -> (actions: [Action], said: [Line]) {
     var actions: [Action] = []
-    var said: [String] = []
+    var said: [Line] = []
     while place < steps.count, steps[place].at <= time {
       let step = steps[place]
       place += 1
-      if !step.say.isEmpty { said.append(step.say) }
+      if !step.say.isEmpty { said.append(Line(text: step.say, isChange: !step.actions.isEmpty)) }
       for action in step.actions {
         guard step.over > 0, let from = action.present(traffic, linkShare) else {
           actions.append(action)

@@ -21,6 +21,7 @@ struct Bench: ParsableCommand {
     let reference = best { ReferenceLoop.run() }
     var figures = try SimulatorBench(trace: trace, runs: runs).figures()
     figures += try FrameBench(runs: runs).figures()
+    figures += try TerminalBench().figures()
     figures.append(Figure("peak memory", Memory.peakBytes / 1e6, "MB"))
     print(json ? Figure.json(figures, reference: reference) : Figure.table(figures, reference: reference))
   }

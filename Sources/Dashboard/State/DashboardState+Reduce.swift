@@ -4,7 +4,7 @@ import Fleet
 extension DashboardState {
   /// Speeds that the keys step through.
   static let speeds = [0.25, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, Double.infinity]
-  static let spans = [60.0, 300, 900, 3600]
+  static let spans = [60.0, 120, 300, 900, 3600]
 
   /// Takes an input and says what has to be done because of it.
   public mutating func reduce(_ input: DashboardInput) -> [Effect] {
@@ -42,7 +42,7 @@ extension DashboardState {
     case .resetSlider: return resetSelected()
     case .resetTraffic: return resetTraffic()
     case .pause, .step, .slower, .faster: return runClock(id)
-    case .window: span = Self.spans.first { $0 > span } ?? Self.spans[0]
+    case .window: chosenSpan = Self.spans.first { $0 > span } ?? Self.spans[0]
     case .zoom: zoom(key: key)
     case .restore: restore()
     case .theme: return nextTheme()

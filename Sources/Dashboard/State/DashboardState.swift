@@ -27,7 +27,9 @@ public struct DashboardState: Sendable {
   /// A value being typed for it.
   public internal(set) var entry: String?
   /// Seconds that the graphs show.
-  public internal(set) var span = 300.0
+  public var span: Double { chosenSpan ?? naturalSpan }
+  /// The span that the operator chose; nil: it grows with what there is to show.
+  var chosenSpan: Double?
   /// A line for the operator, in the footer's place until the next key.
   public var message = ""
   public internal(set) var size = Size(80, 24)
@@ -41,6 +43,12 @@ public struct DashboardState: Sendable {
     var value: Double
     /// Snapshots after which the source is believed rather than the operator.
     var patience: Int
+  }
+
+  /// The first span that all samples fit in, up to five minutes: a young session fills its graphs too.
+  private var naturalSpan: Double {
+    let age = (history.latest ?? 0) - (history.earliest ?? 0)
+    return Self.spans.first { $0 >= age || $0 == 300 } ?? 300
   }
 
   public init(
