@@ -18,7 +18,7 @@ public enum CommandTable {
     Command(.step, ["."], "step", .time, footer: 11, "one sample onward"),
     Command(.slower, ["-"], "slower", .time, footer: 4, partner: .faster, "slower or faster"),
     Command(.faster, ["+", "="], "speed", .time, "time runs faster"),
-    Command(.window, ["w"], "window", .view, footer: 10, "graphs over 1, 5, 15, 60 min"),
+    Command(.window, ["w"], "window", .view, footer: 10, "graphs over 1 to 60 minutes"),
     Command(
       .zoom, ["1", "2", "3", "4", "5", "6", "7", "8", "9"], "zoom", .view, footer: 5, "one panel over the whole screen"),
     Command(.restore, ["Esc"], "back", .view, "close what is open"),
