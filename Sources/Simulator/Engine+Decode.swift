@@ -67,8 +67,9 @@ extension Engine {
   private mutating func deliver(_ slot: Int32) {
     let i = Int(slot)
     let target = Int(requests.batchWorker[i])
-    guard state[prefill.count + target] != .down else {
-      // The cache is still at its source: it is sent to somebody else.
+    guard target >= 0 else {
+      // Its worker went down while the last bytes were on their way. The cache is still at its source, and is sent to
+      // somebody else.
       handoffs.prepend(slot)
       return admitHandoffs()
     }

@@ -81,6 +81,7 @@ extension Engine {
       entryCount[prefill.count + worker] = 0
     } else {
       for slot in link.cancel(to: worker, at: time).reversed() { handoffs.prepend(slot) }
+      for slot in link.arriving.slots where Int(requests.batchWorker[Int(slot)]) == worker { requests.batchWorker[Int(slot)] = -1 }
       promisedCount[worker] = 0
       promisedTokens[worker] = 0
       updateDecodeLoad(worker)

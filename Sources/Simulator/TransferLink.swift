@@ -23,7 +23,7 @@ struct TransferLink: Sendable {
   private var nextIndex = -1
   private var nextFinish = Double.infinity
   /// Transfers whose last byte is on its way, and when each arrives: in order, since the latency is the same for all.
-  private var arriving = IndexQueue()
+  private(set) var arriving = IndexQueue()
   private var arrivalTimes: [Double] = []
   private var arrivalHead = 0
 
@@ -137,7 +137,7 @@ struct TransferLink: Sendable {
 
   /// Tokens of the KV caches from a sender whose last bytes are on their way.
   func arrivingContext(from source: Int, _ requests: RequestTable) -> Int {
-    arriving.reduce(0) { sum, slot in
+    arriving.slots.reduce(0) { sum, slot in
       Int(requests.prefillWorker[Int(slot)]) == source ? sum + Int(requests.context[Int(slot)]) : sum
     }
   }
