@@ -15,9 +15,9 @@ extension Engine {
     guard let pick = entryRouter.policy == .cheapest ? cheapestEntry(slot) : entryRouter.pick() else { return shed(slot) }
     let pool = entryPools[pick.group]
     let worker = pools[pool].workers.lowerBound + pick.worker
-    let isGeneral = pools[pool].plan.role == .general
+    let isGeneral = pools[pool].role == .general
     let waiting = isGeneral ? batch[worker].prompts.waiting : prefill[worker].waiting
-    guard waiting < pools[pool].plan.queueLimit else { return shed(slot) }
+    guard waiting < pools[pool].queueLimit else { return shed(slot) }
     let i = Int(slot)
     guard Double(requests.context[i]) + Double(requests.remaining[i]) <= roomiest(isGeneral ? pool : nil) else {
       return fail(slot)
@@ -41,20 +41,13 @@ extension Engine {
     return decodePools.reduce(0) { max($0, pools[$1].promisable) }
   }
 
-  /// Seconds of work that a request is for the workers of a pool: its prompt, and in a general pool its output too.
-  private func seconds(_ slot: Int32, _ pool: EnginePool) -> Double {
-    let i = Int(slot)
-    let prompt = pool.promptSeconds(Double(requests.computed[i]), context: Double(requests.context[i]))
-    return pool.plan.role == .general ? prompt + Double(requests.remaining[i]) * pool.outputTokenSeconds : prompt
-  }
-
   /// The pool that serves a request for the least money among those that are in time for the first token, else the one that
   /// is soonest.
   private func cheapestEntry(_ slot: Int32) -> Router.Pick? {
     var best: (pick: Router.Pick, isLate: Bool, cost: Double)?
     for (group, pool) in entryPools.enumerated() {
       guard let pick = entryRouter.least(inGroup: group) else { continue }
-      let own = seconds(slot, pools[pool])
+      let own = pools[pool].seconds(slot, requests)
       let wait = max(0, entryRouter[group, pick.worker]) + own
       let isLate = wait > latencies.targets.ttft ?? .infinity
       let cost = isLate ? wait : own * pools[pool].costPerSecond
@@ -67,7 +60,8 @@ extension Engine {
 
   /// Counts a request in at its entry worker.
   private mutating func addLoad(_ slot: Int32, _ pick: Router.Pick, entry: Int) {
-    let load = entryRouter.policy == .leastRequests ? 1 : seconds(slot, pools[entryPools[pick.group]])
+    let isCounted = entryRouter.policy == .leastRequests
+    let load = isCounted ? 1 : pools[entryPools[pick.group]].seconds(slot, requests)
     requests.load[Int(slot)] = load
     entryCount[entry] += 1
     entryRouter[pick.group, pick.worker] = max(0, entryRouter[pick.group, pick.worker]) + load
@@ -75,7 +69,7 @@ extension Engine {
 
   /// Counts a request out at its entry worker.
   mutating func removeLoad(_ slot: Int32, pool: Int, worker: Int) {
-    let entry = pools[pool].plan.role == .general ? prefill.count + worker : worker
+    let entry = pools[pool].role == .general ? prefill.count + worker : worker
     let place = worker - pools[pool].workers.lowerBound
     entryCount[entry] -= 1
     guard state[entry] == .up else { return }
@@ -87,7 +81,7 @@ extension Engine {
     guard !prefill[worker].isRunning, state[worker] != .down else { return }
     let pool = pools[poolOfPrefill[worker]]
     prefill[worker].start(
-      at: time, budget: pool.plan.tokenBudget, handoffTokens: pool.plan.handoffTokens, slowness: slowness[worker],
+      at: time, budget: pool.tokenBudget, handoffTokens: pool.handoffTokens, slowness: slowness[worker],
       model: pool.model, requests: &requests)
     calendar[worker] = prefill[worker].passEnd
   }

@@ -43,12 +43,12 @@ struct PoolMeter: Sendable {
 
   /// Adds one sample: each worker's work over the last `seconds`, and the pool's queue and use of KV memory now.
   mutating func sample(
-    over seconds: Double, _ pricing: PoolPricing, queue: Int, kvUsage: Double?, totals: (Int) -> WorkerTotals
+    over seconds: Double, _ pricing: PoolPricing, queue: Int, kvUsage: Double?, totals: ContiguousArray<WorkerTotals>
   ) {
     var sum = WorkerWork()
     var watts: Double? = 0
     for worker in last.indices {
-      let now = totals(worker)
+      let now = totals[worker]
       let done = WorkerWork(from: last[worker], to: now, pricing, intensity, budget: Double(plan.tokenBudget))
       last[worker] = now
       workerBusy[worker].add(done.seconds / seconds, over: seconds)
