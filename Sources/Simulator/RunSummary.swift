@@ -75,9 +75,10 @@ extension Simulator {
     let other = scenario.comparison.flatMap { plan in
       shadow.map { shadow in
         let pool = shadow.model.plan.pools[0]
+        let totals = shadow.totals
         return (
-          plan.equal, "\(pool.workers) x \(pool.devicesPerWorker) \(pool.device.name)", shadow.totals,
-          makeSnapshot(withWorkers: false).comparison?.verdict ?? ""
+          plan.equal, "\(pool.workers) x \(pool.devicesPerWorker) \(pool.device.name)", totals,
+          Verdict(Verdict.Side(main.totals), Verdict.Side(totals), goal: slo.goal).words
         )
       }
     }
