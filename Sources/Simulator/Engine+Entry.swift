@@ -133,8 +133,8 @@ extension Engine {
   mutating func finishPass(_ worker: Int) {
     prefill[worker].finishPass()
     for slot in prefill[worker].prompts.finishing { prefilled(slot, worker) }
-    calendar[worker] = .infinity
     startPass(worker)
+    if !prefill[worker].isRunning { calendar[worker] = .infinity }
   }
 
   private mutating func prefilled(_ slot: Int32, _ worker: Int) {
