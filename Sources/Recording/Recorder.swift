@@ -38,6 +38,7 @@ public final class Recorder: Sendable {
     case mark(String, Double)
     case rewind(Double)
     case rotate
+    case sync(DispatchSemaphore)
     case close
   }
 
@@ -81,6 +82,13 @@ public final class Recorder: Sendable {
   public func rewind(to time: Double) { put(.rewind(time)) }
   /// Goes on in another file.
   public func rotate() { put(.rotate) }
+
+  /// Waits until all that was handed over is safe in the file.
+  public func sync() {
+    let done = DispatchSemaphore(value: 0)
+    put(.sync(done))
+    while done.wait(timeout: .now() + .milliseconds(200)) == .timedOut { if status.isClosed { return } }
+  }
 
   /// Ends the recording and waits until the file is done.
   public func close() {

@@ -1,3 +1,4 @@
+import Dispatch
 import Fleet
 
 #if canImport(Darwin)
@@ -42,6 +43,9 @@ final class RecordingLog {
         lastSample = min(lastSample, time)
         try writer.rewind(to: time)
       case .rotate: try rotate()
+      case .sync(let done):
+        try commit()
+        done.signal()
       case .close:
         try writer.close()
         status.committed = writer.tally.end

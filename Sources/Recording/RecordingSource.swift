@@ -120,7 +120,7 @@ public struct RecordingSource: Source {
 
   public mutating func seek(to time: Double, observe: (Snapshot) -> Void) throws(ActionError) {
     guard time.isFinite else { throw ActionError("found no time, expected one within \(Self.words(reach))") }
-    let wanted = Int64(max(start, min(time, 1e12)) * 1e6)
+    let wanted = microseconds(time)
     var past = BlockCursor(reader, withWorkers: false)
     if past.seek(to: max(Int64(start * 1e6), wanted - Int64(Self.pastSeconds * 1e6))) {
       repeat {
@@ -131,10 +131,19 @@ public struct RecordingSource: Source {
         if block.times.last ?? 0 >= wanted { break }
       } while past.next()
     }
+    jump(to: time)
+  }
+
+  private func microseconds(_ time: Double) -> Int64 { Int64((max(start, min(time, 1e11)) * 1e6).rounded()) }
+
+  /// Goes to a time, the last sample at or before it, without handing over a past.
+  public mutating func jump(to time: Double) {
+    let wanted = microseconds(time)
     if cursor.seek(to: wanted) {
       sample = cursor.block?.index(at: wanted) ?? 0
     } else {
       cursor = BlockCursor(reader, withWorkers: true)
+      reported = 0
       _ = cursor.next()
       sample = 0
     }

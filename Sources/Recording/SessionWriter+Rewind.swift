@@ -18,3 +18,24 @@ extension SessionWriter {
     for (sample, at) in block.times.enumerated() where at <= cut { try restore(block.snapshot(sample), at: at) }
   }
 }
+
+extension SessionWriter {
+  /// Takes over a row of a small table from a damaged file, under the next number.
+  func restore(_ row: [SQLValue], in table: Table) throws(RecordingError) {
+    var row = row
+    row[0] = .integer(Int64(countOne(table)))
+    try write(table, row)
+  }
+
+  /// Takes over a block as it is, and makes its rows of the plain tables anew.
+  func restore(_ block: SessionTables.BlockRow, _ decoded: DecodedBlock) throws(RecordingError) {
+    for sample in decoded.times.indices { try appendPlain(decoded.snapshot(sample, withWorkers: false)) }
+    try write(
+      .block,
+      [
+        .integer(block.first), .integer(Int64(countOne(.block))), .integer(block.last), .integer(Int64(block.samples)),
+        .blob(block.body),
+      ])
+    reach(Double(block.last) / 1e6)
+  }
+}

@@ -157,6 +157,27 @@ final class SessionWriter {
 
   func addDropped(_ count: Int) { tally.dropped += count }
 
+  func appendPlain(_ snapshot: Snapshot) throws(RecordingError) {
+    try begin()
+    try plain?.append(snapshot)
+  }
+
+  /// Counts a row of a table; its number.
+  func countOne(_ table: Table) -> Int {
+    func add(_ count: inout Int) -> Int {
+      count += 1
+      return count
+    }
+    switch table {
+    case .meta: return add(&tally.facts)
+    case .action: return add(&tally.actions)
+    case .event: return add(&tally.events)
+    case .mark: return add(&tally.marks)
+    case .proof: return add(&tally.proofs)
+    case .block: return add(&tally.blocks)
+    }
+  }
+
   // MARK: Going back
 
   /// Puts the open block into its table.

@@ -6,7 +6,7 @@ public struct Command: Sendable, Equatable {
   }
 
   public enum Group: String, Sendable, CaseIterable {
-    case traffic, time, view, program
+    case traffic, time, travel, view, program
   }
 
   public let id: ID
