@@ -7,7 +7,31 @@ struct RawRows {
 
   init(_ file: RawFile) { self.file = file }
 
-  /// Every row that looks like one, with its number in its first column's place as SQLite has it.
+  /// Everything that could be a row, at every place of every page: rows of pages whose own order is damaged, and old copies
+  /// in space that was freed.
+  func eachAnywhere(_ take: (Int64, [SQLValue]) -> Void) {
+    file.eachPage { page, _ in
+      guard page.count > 8 else { return }
+      for place in page.startIndex..<page.endIndex - 8 where looksLikeCell(page, place) { cell(page[place...], take) }
+    }
+  }
+
+  /// A quick look at what nearly every place is not: two numbers, then a short head that begins with NULL.
+  private func looksLikeCell(_ page: ArraySlice<UInt8>, _ place: Int) -> Bool {
+    var place = place
+    for _ in 0..<2 {
+      var length = 1
+      while length < 9, place < page.endIndex, page[place] >= 0x80 {
+        place += 1
+        length += 1
+      }
+      place += 1
+    }
+    guard place + 1 < page.endIndex else { return false }
+    return (4...40).contains(page[place]) && page[place + 1] == 0
+  }
+
+  /// Every row of every page that is a leaf of a table, with NULL in its first column's place as SQLite has it.
   func each(_ take: (Int64, [SQLValue]) -> Void) {
     file.eachPage { page, header in
       let start = page.startIndex + header

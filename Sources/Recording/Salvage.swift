@@ -4,6 +4,8 @@ struct Salvage {
   /// Rows of the small tables by their number, and blocks by their first instant.
   private(set) var rows: [Table: [Int64: [SQLValue]]] = [:]
   private(set) var tally: Tally?
+  /// Blocks that stood in no order: their last samples may be missing.
+  private(set) var strays: Set<Int64> = []
 
   init(_ file: String) throws(RecordingError) {
     let raw = try RawFile(file)
@@ -23,16 +25,21 @@ struct Salvage {
   private var count: Int { meta.count + rows.values.reduce(0) { $0 + $1.count } }
 
   private mutating func collect(_ raw: RawRows) {
-    raw.each { id, values in
-      guard values.first == .null else { return }
-      let row = [.integer(id)] + values.dropFirst()
-      for table in Table.allCases where table.columns.count + 1 == row.count {
-        if let whole = table.opened(row) { keep(whole, table, id) }
-      }
-    }
+    raw.each { id, values in take(id, values) }
+    let ordered = Set(rows[.block]?.keys.map { $0 } ?? [])
+    raw.eachAnywhere { id, values in take(id, values) }
+    strays = Set(rows[.block]?.keys.map { $0 } ?? []).subtracting(ordered)
     // What a rewound session left behind is no part of it.
     guard let end = tally?.end else { return }
     rows[.block] = rows[.block]?.filter { Double($0.key) / 1e6 <= end + 1e-6 }
+  }
+
+  private mutating func take(_ id: Int64, _ values: [SQLValue]) {
+    guard values.first == .null else { return }
+    let row = [.integer(id)] + values.dropFirst()
+    for table in Table.allCases where table.columns.count + 1 == row.count {
+      if let whole = table.opened(row) { keep(whole, table, id) }
+    }
   }
 
   private mutating func keep(_ row: [SQLValue], _ table: Table, _ id: Int64) {

@@ -38,8 +38,10 @@ struct SessionHead {
   private mutating func read(_ tables: SessionTables) {
     var unknown = 0
     for row in rows(tables, .action, "actions", tally?.actions) {
-      guard let time = row[1].real, (0...1e9).contains(time), let text = row[2].text else { continue }
-      if let action = JSONParser.parse(text).flatMap(Action.init) {
+      guard let time = row[1].real, (0...1e9).contains(time), let name = row[2].text,
+        let value = row[3].real, let detail = row[4].text
+      else { continue }
+      if let action = Action(ActionRow(name: name, value: value, detail: detail)) {
         actions.append(SessionReader.TimedAction(time: time, action: action))
       } else {
         unknown += 1

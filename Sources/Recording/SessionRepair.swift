@@ -31,6 +31,9 @@ public enum SessionRepair {
     }
     try copyRows(salvage, writer, &outcome)
     try copy(blocks, salvage.tally, writer, &outcome)
+    for time in salvage.strays.sorted() {
+      outcome.lost.append("maybe the last samples of the block at \(TimeText.elapsed(Double(time) / 1e6))")
+    }
     try writer.appendFact("repaired", outcome.lost.isEmpty ? "nothing was lost" : outcome.lost.joined(separator: "; "))
     if let tally = salvage.tally {
       writer.reach(tally.end)

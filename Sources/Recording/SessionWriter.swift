@@ -18,6 +18,8 @@ final class SessionWriter {
     /// zstd's level for blocks that are done, and for the one that still grows.
     var level: Int32 = 6
     var openLevel: Int32 = 1
+    /// Bytes of SQLite's pages; nil: as fits what is recorded.
+    var pageSize: Int?
   }
 
   let file: String
@@ -40,7 +42,7 @@ final class SessionWriter {
     self.facts = facts
     self.options = options
     // Inputs alone are a few kB: small pages keep them so.
-    database = try Database(file, .create(pageSize: facts.hasObservations ? 4096 : 1024))
+    database = try Database(file, .create(pageSize: options.pageSize ?? (facts.hasObservations ? 4096 : 512)))
     try begin()
     for table in Table.allCases where table != .block || facts.hasObservations { try database.run(table.definition) }
     if facts.hasObservations { plain = try PlainTables(database) }
@@ -111,8 +113,7 @@ final class SessionWriter {
 
   func append(_ action: Action, at time: Double) throws(RecordingError) {
     tally.actions += 1
-    try write(
-      .action, [.integer(Int64(tally.actions)), .real(time), .text(action.json.text), .text(action.words)])
+    try write(.action, [.integer(Int64(tally.actions)), .real(time)] + action.row.values)
   }
 
   func appendMark(_ name: String, at time: Double) throws(RecordingError) {

@@ -20,7 +20,8 @@ enum Table: UInt8, CaseIterable {
   var columns: [(name: String, kind: ColumnKind)] {
     switch self {
     case .meta: [("id", .integer), ("key", .text), ("value", .text)]
-    case .action: [("id", .integer), ("time", .real), ("body", .text), ("words", .text)]
+    case .action:
+      [("id", .integer), ("time", .real), ("action", .text), ("value", .real), ("detail", .text)]
     case .event:
       [("id", .integer), ("time", .real), ("kind", .text), ("severity", .integer), ("text", .text), ("change", .integer)]
     case .mark: [("id", .integer), ("time", .real), ("name", .text)]
@@ -45,7 +46,7 @@ enum Table: UInt8, CaseIterable {
   var selection: String { "SELECT " + (columns.map(\.name) + ["crc"]).joined(separator: ",") + " FROM " + name }
 
   /// The row with its checksum behind it.
-  func sealed(_ values: [SQLValue]) -> [SQLValue] { values + [.integer(Int64(checksum(values)))] }
+  func sealed(_ values: [SQLValue]) -> [SQLValue] { values + [.integer(signed(checksum(values)))] }
 
   /// The row without its checksum; nil where the two do not fit one another, or the values their columns.
   func opened(_ row: [SQLValue]) -> [SQLValue]? {
@@ -58,8 +59,11 @@ enum Table: UInt8, CaseIterable {
       default: return nil
       }
     }
-    return crc == Int64(checksum(values)) ? values : nil
+    return crc == signed(checksum(values)) ? values : nil
   }
+
+  /// As a number with a sign it takes four bytes in the file, without up to six.
+  private func signed(_ checksum: UInt32) -> Int64 { Int64(Int32(bitPattern: checksum)) }
 
   private func checksum(_ values: [SQLValue]) -> UInt32 {
     var writer = ByteWriter()
