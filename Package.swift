@@ -45,7 +45,7 @@ let package = Package(
       ]),
     room("Terminal", ["Canvas", "CNcurses"]),
     room("Dashboard", ["Canvas", "Fleet", "Session"]),
-    room("Documents", ["Fleet", "Dashboard", .product(name: "Yams", package: "Yams")]),
+    room("Documents", ["Fleet", "Session", "Dashboard", .product(name: "Yams", package: "Yams")]),
     // Roof.
     .executableTarget(
       name: "pdtop",
@@ -64,7 +64,7 @@ let package = Package(
     tests("FleetTests", ["Fleet"]),
     tests("CapacityTests", ["Capacity", "Fleet"]),
     tests("SimulatorTests", ["Simulator", "Capacity", "Fleet"]),
-    tests("DocumentsTests", ["Documents", "Simulator", "Dashboard", "Canvas", "Fleet"]),
+    tests("DocumentsTests", ["Documents", "Simulator", "Dashboard", "Session", "Canvas", "Fleet"]),
     // What tests of programs at a terminal stand on.
     .executableTarget(
       name: "terminal-fixture", dependencies: ["Canvas", "Terminal", "PseudoTerminal"],

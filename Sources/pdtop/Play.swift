@@ -9,7 +9,12 @@ import Terminal
 
 /// The dashboard over a running simulation.
 struct Play: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "Play a scenario live, and change its traffic by hand.")
+  static let configuration = CommandConfiguration(
+    abstract: "Play a scenario live, and change its traffic by hand.",
+    discussion: """
+      Where standard output is no terminal, or with --once, it prints a report of the fleet after a minute of the scenario \
+      and ends.
+      """)
 
   @OptionGroup var source: SourceOptions
   @OptionGroup var look: LookOptions
@@ -23,7 +28,12 @@ struct Play: ParsableCommand {
   @Flag(help: "Leave the mouse to the terminal.")
   var noMouse = false
 
-  func validate() throws { _ = try chosenSpeed() }
+  @OptionGroup var report: ReportOptions
+
+  func validate() throws {
+    _ = try chosenSpeed()
+    try report.check()
+  }
 
   private func chosenSpeed() throws -> Double? {
     guard let speed else { return nil }
@@ -35,35 +45,59 @@ struct Play: ParsableCommand {
   }
 
   func run() throws {
+    if report.once || !Terminal.isAvailable {
+      try report.print(source, isAsked: report.once)
+      return
+    }
+    let file = ConfigurationFile(source.resources)
+    let configuration = try file.read()
+    let theme = try look.readTheme(source.resources, configuration)
+    var options = Terminal.Options()
+    options.mouse = configuration.mouse && !noMouse
+    options.bracketedPaste = true
+    if look.ascii { options.unicode = false }
     let scenario = try source.readScenario()
     let simulator = try source.makeSimulator(scenario)
-    let theme = try look.readTheme(source.resources)
-    let speed = try chosenSpeed() ?? scenario.speed
-    var options = Terminal.Options()
-    options.mouse = !noMouse
-    if look.ascii { options.unicode = false }
-    let terminal = try open(options)
-    let themes = source.resources.themes().map(\.name)
-    let state = DashboardState(
-      capabilities: simulator.capabilities, start: simulator.traffic, speed: speed, isPaused: paused, themes: themes,
-      theme: look.theme)
-    let screen = LiveScreen(
-      terminal: terminal, state: state, look: Look(terminal: terminal, theme: theme, isASCII: look.ascii),
-      resources: source.resources)
-    let waker = terminal.waker
-    let runner = SourceRunner(WatchedSource(simulator), speed: speed, isPaused: paused) { waker.wake() }
-    let ending = screen.run(runner)
-    runner.send(.stop)
+    let terminal = try Terminal(options: options)
+    let live = try start(simulator, try chosenSpeed() ?? configuration.speed ?? scenario.speed, configuration, terminal.waker)
+    let screen = makeScreen(terminal, live, theme, configuration, file)
+    let ending = screen.run(live.runner)
     terminal.close()
     ending?.endProcess()
   }
 
-  private func open(_ options: Terminal.Options) throws -> Terminal {
-    do {
-      return try Terminal(options: options)
-    } catch .notATerminal {
-      throw RunError(
-        "standard output is not a terminal; 'pdtop snapshot' prints one frame, 'pdtop simulate' a summary")
+  private func makeScreen(
+    _ terminal: Terminal, _ live: LiveSource, _ theme: Theme, _ configuration: Configuration, _ file: ConfigurationFile
+  ) -> LiveScreen {
+    let look = Look(terminal: terminal, theme: theme, symbols: self.look.symbols(configuration))
+    var settings = configuration.settings(symbols: look.symbols)
+    settings.mouse = terminal.mouse
+    let state = DashboardState(
+      capabilities: live.capabilities, start: live.start, speed: live.speed, isPaused: paused, theme: theme.name,
+      keyMap: KeyMap(changes: configuration.keys), settings: settings, hidden: Set(configuration.hide),
+      columns: configuration.columns.isEmpty ? nil : configuration.columns, rules: configuration.alerts)
+    let screen = LiveScreen(terminal: terminal, state: state, look: look, resources: source.resources)
+    if self.look.themeName(configuration) == "auto" { screen.followBackground() }
+    screen.predict = live.predict
+    screen.open = { name in
+      let scenario = try source.resources.scenario(name)
+      return try start(try Simulator(scenario), scenario.speed, configuration, terminal.waker)
     }
+    screen.save = { settings, theme in
+      var configuration = try file.read()
+      configuration.take(settings, theme: theme)
+      return try file.write(configuration)
+    }
+    return screen
+  }
+
+  private func start(
+    _ simulator: Simulator, _ speed: Double, _ configuration: Configuration, _ waker: Waker
+  ) throws -> LiveSource {
+    let source = WatchedSource(simulator, rules: configuration.alerts)
+    let runner = SourceRunner(source, speed: speed, isPaused: paused) { waker.wake() }
+    return LiveSource(
+      runner: runner, capabilities: simulator.capabilities, start: simulator.traffic, speed: speed,
+      predict: Simulator.predictor(simulator.model))
   }
 }

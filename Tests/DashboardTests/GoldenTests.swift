@@ -75,7 +75,7 @@ import Testing
     var canvas = Canvas(width: size.width, height: size.height, fill: look.blank)
     if let snapshot = state.snapshot {
       let view = FleetView(state: state, snapshot: snapshot, look: look)
-      FleetScreen.draw(panel, canvas.bounds, view, into: &canvas)
+      FleetOverview.draw(panel, canvas.bounds, view, into: &canvas)
     }
     return canvas
   }

@@ -35,7 +35,7 @@ import Testing
       for height in [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 14, 20, 30, 86] {
         var canvas = Canvas(width: width + 4, height: height + 4, fill: mark)
         let rect = Rect(x: 2, y: 2, width: width, height: height)
-        FleetScreen.draw(panel, rect, view, into: &canvas)
+        FleetOverview.draw(panel, rect, view, into: &canvas)
         let isWhole = (0..<canvas.height).allSatisfy { y in
           (0..<canvas.width).allSatisfy { x in rect.contains(x: x, y: y) || canvas[x, y] == mark }
         }
