@@ -1,8 +1,8 @@
 /// The network between prefill and decode workers. Transfers share it max-min fairly: none can get more without one that
 /// has less getting less still. The bounds are each sender's egress, each receiver's ingress, and the fabric.
 struct TransferLink: Sendable {
-  private let egress: Double
-  private let ingress: Double
+  private let egress: ContiguousArray<Double>
+  private let ingress: ContiguousArray<Double>
   private let fabric: Double
   private let latency: Double
   /// Share of the capacity that is there.
@@ -23,7 +23,7 @@ struct TransferLink: Sendable {
   private var nextIndex = -1
   private var nextFinish = Double.infinity
   /// Transfers whose last byte is on its way, and when each arrives: in order, since the latency is the same for all.
-  private var arriving = IndexQueue()
+  private(set) var arriving = IndexQueue()
   private var arrivalTimes: [Double] = []
   private var arrivalHead = 0
 
@@ -35,16 +35,16 @@ struct TransferLink: Sendable {
   /// Stands for no bound, bytes per second: a transfer at this rate takes no time that matters.
   static let unbounded = 1e18
 
-  /// Bytes per second of each sender and receiver and of the whole; nil where nothing limits.
-  init(sources: Int, targets: Int, egress: Double?, ingress: Double?, fabric: Double?, latency: Double, start: Double = 0) {
-    self.egress = egress ?? TransferLink.unbounded
-    self.ingress = ingress ?? TransferLink.unbounded
+  /// Bytes per second of each sender, of each receiver and of the whole; nil where nothing limits.
+  init(egress: some Sequence<Double?>, ingress: some Sequence<Double?>, fabric: Double?, latency: Double, start: Double = 0) {
+    self.egress = ContiguousArray(egress.map { $0 ?? TransferLink.unbounded })
+    self.ingress = ContiguousArray(ingress.map { $0 ?? TransferLink.unbounded })
     self.fabric = fabric ?? TransferLink.unbounded
     self.latency = latency
     clock = start
-    perSource = ContiguousArray(repeating: 0, count: sources)
-    perTarget = ContiguousArray(repeating: 0, count: targets)
-    sentBySource = ContiguousArray(repeating: 0, count: sources)
+    perSource = ContiguousArray(repeating: 0, count: self.egress.count)
+    perTarget = ContiguousArray(repeating: 0, count: self.ingress.count)
+    sentBySource = ContiguousArray(repeating: 0, count: self.egress.count)
   }
 
   var inFlight: Int { slots.count + arriving.count }
@@ -89,7 +89,7 @@ struct TransferLink: Sendable {
     sentBySource[source] += bytes
     perSource[source] += 1
     perTarget[target] += 1
-    let alone = min(egress, ingress) * share
+    let alone = min(egress[source], ingress[target]) * share
     if perSource[source] == 1, perTarget[target] == 1, totalRate + alone <= fabric * share {
       rates[rates.count - 1] = alone
       totalRate += alone
@@ -115,13 +115,34 @@ struct TransferLink: Sendable {
     return nil
   }
 
-  private mutating func end(_ index: Int, at time: Double) {
-    arriving.append(slots[index])
-    arrivalTimes.append(time + latency)
-    transfers += 1
-    let source = Int(sources[index])
-    let target = Int(targets[index])
-    let rate = rates[index]
+  /// Breaks off the transfers from a sender, or to a receiver, and returns their slots in the order they began to be listed.
+  mutating func cancel(from source: Int? = nil, to target: Int? = nil, at time: Double) -> [Int32] {
+    move(to: time)
+    var cancelled: [Int32] = []
+    var index = 0
+    while index < slots.count {
+      guard source.map({ Int(sources[index]) == $0 }) ?? false || target.map({ Int(targets[index]) == $0 }) ?? false else {
+        index += 1
+        continue
+      }
+      cancelled.append(slots[index])
+      perSource[Int(sources[index])] -= 1
+      perTarget[Int(targets[index])] -= 1
+      removeColumns(index)
+    }
+    if !cancelled.isEmpty { fillFairly() }
+    findNext()
+    return cancelled
+  }
+
+  /// Tokens of the KV caches from a sender whose last bytes are on their way.
+  func arrivingContext(from source: Int, _ requests: RequestTable) -> Int {
+    arriving.slots.reduce(0) { sum, slot in
+      Int(requests.prefillWorker[Int(slot)]) == source ? sum + Int(requests.context[Int(slot)]) : sum
+    }
+  }
+
+  private mutating func removeColumns(_ index: Int) {
     let last = slots.count - 1
     slots.swapAt(index, last)
     sources.swapAt(index, last)
@@ -133,6 +154,16 @@ struct TransferLink: Sendable {
     targets.removeLast()
     left.removeLast()
     rates.removeLast()
+  }
+
+  private mutating func end(_ index: Int, at time: Double) {
+    arriving.append(slots[index])
+    arrivalTimes.append(time + latency)
+    transfers += 1
+    let source = Int(sources[index])
+    let target = Int(targets[index])
+    let rate = rates[index]
+    removeColumns(index)
     perSource[source] -= 1
     perTarget[target] -= 1
     let wasTight = totalRate >= fabric * share * (1 - 1e-9)
@@ -165,8 +196,8 @@ struct TransferLink: Sendable {
   private mutating func fillFairly() {
     totalRate = 0
     var frozen = ContiguousArray(repeating: false, count: slots.count)
-    var sourceLeft = ContiguousArray(repeating: egress * share, count: perSource.count)
-    var targetLeft = ContiguousArray(repeating: ingress * share, count: perTarget.count)
+    var sourceLeft = ContiguousArray(egress.map { $0 * share })
+    var targetLeft = ContiguousArray(ingress.map { $0 * share })
     var sourceOpen = perSource
     var targetOpen = perTarget
     var fabricLeft = fabric * share
