@@ -20,7 +20,7 @@ struct ChooserOverlay {
     choices = view.state.choices(overlay)
     let isScenarios: Bool = if case .scenarios = overlay { true } else { false }
     let isThemes: Bool = if case .themes = overlay { true } else { false }
-    let width = isThemes ? 34 : isScenarios ? 110 : 72
+    let width = isThemes ? 34 : isScenarios ? 110 : 76
     var rect = OverlayBox.centred(width, isScenarios ? 20 : max(6, min(22, bounds.height - 4)), in: bounds)
     // The theme is to be seen while it is chosen: its list stands aside.
     if isThemes { rect = Rect(x: bounds.right - rect.width - 1, y: rect.y, width: rect.width, height: rect.height) }
@@ -69,7 +69,7 @@ struct ChooserOverlay {
     let hintWidth = Glyph.width(of: choice.hint)
     canvas.fitRight(choice.hint, right: area.right - 1, y: y, width: hintWidth, style(.key, []))
     let room = max(0, area.width - hintWidth - 2)
-    let titleWidth = preview.isEmpty && !choice.detail.isEmpty ? min(15, room) : room
+    let titleWidth = preview.isEmpty && !choice.detail.isEmpty ? min(18, room) : room
     canvas.fit(choice.title, x: area.x + 1, y: y, width: titleWidth - 1, style(.text, row == list.selected ? .bold : []))
     guard preview.isEmpty, !choice.detail.isEmpty, room > titleWidth else { return }
     canvas.fit(choice.detail, x: area.x + titleWidth, y: y, width: room - titleWidth, style(.mid, []))

@@ -29,11 +29,19 @@ struct StrandingMap {
     scale(Rect(x: plot.x, y: area.bottom - 1, width: plot.width, height: 1), view, into: &canvas)
   }
 
-  /// The share at a place between 0 and 1 each way, from the nearest answer.
+  /// The share at a place between 0 and 1 each way, between the four answers around it.
   private func share(_ x: Double, _ y: Double) -> Double {
-    let column = min(Prediction.mapColumns - 1, Int(x * Double(Prediction.mapColumns)))
-    let row = min(Prediction.mapRows - 1, Int(y * Double(Prediction.mapRows)))
-    let index = row * Prediction.mapColumns + column
+    let across = min(Double(Prediction.mapColumns - 1), max(0, x * Double(Prediction.mapColumns) - 0.5))
+    let up = min(Double(Prediction.mapRows - 1), max(0, y * Double(Prediction.mapRows) - 0.5))
+    let (column, row) = (Int(across), Int(up))
+    let (right, above) = (across - Double(column), up - Double(row))
+    let low = answer(column, row) * (1 - right) + answer(column + 1, row) * right
+    let high = answer(column, row + 1) * (1 - right) + answer(column + 1, row + 1) * right
+    return low * (1 - above) + high * above
+  }
+
+  private func answer(_ column: Int, _ row: Int) -> Double {
+    let index = min(row, Prediction.mapRows - 1) * Prediction.mapColumns + min(column, Prediction.mapColumns - 1)
     return states.indices.contains(index) ? states[index].strandedShare ?? .nan : .nan
   }
 

@@ -49,6 +49,13 @@ public struct Command: Sendable, Equatable {
     self.help = help
   }
 
+  /// The name in the palette, which is the one in the configuration as words: `sort next`.
+  var name: String {
+    id.rawValue.reduce(into: "") { text, letter in
+      text += letter.isUppercase ? " " + letter.lowercased() : String(letter)
+    }
+  }
+
   /// The first key as the screen shows it.
   public var keyLabel: String {
     if id == .zoom, keys.count == 9, keys.first == "1" { return "1-9" }

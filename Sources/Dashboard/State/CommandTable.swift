@@ -20,11 +20,11 @@ public enum CommandTable {
       .decreaseFine, ["[", "Shift-Left"], "fine", .traffic, on: sliders, partner: .increaseFine,
       "a little less or more"),
     Command(.increaseFine, ["]", "Shift-Right"], "fine", .traffic, on: sliders, "a little more"),
-    Command(.enterValue, ["Enter"], "type", .traffic, on: [.fleet], footer: 14, "a value: 2048, 8k, 45%"),
+    Command(.enterValue, ["Enter"], "type", .traffic, on: [.fleet], footer: 12, "a value: 2048, 8k, 45%"),
     Command(.applyDraft, ["Enter"], "apply", .traffic, on: [.whatIf], footer: 3, "the draft becomes the traffic"),
     Command(.resetSlider, ["0"], "reset slider", .traffic, on: sliders, "as the scenario has it"),
     Command(.resetTraffic, ["r"], "reset", .traffic, on: sliders, footer: 13, "reset all of the traffic"),
-    Command(.whatIf, ["i"], "what-if", .traffic, on: Screen.tabs, footer: 6, "try a mix before applying it"),
+    Command(.whatIf, ["i"], "what-if", .traffic, on: Screen.tabs, footer: 8, "try a mix before applying it"),
   ]
 
   private static let time: [Command] = [
@@ -32,7 +32,7 @@ public enum CommandTable {
     Command(.step, ["."], "step", .time, footer: 17, "one sample onward"),
     Command(.slower, ["-"], "slower", .time, footer: 5, partner: .faster, "slower or faster"),
     Command(.faster, ["+", "="], "speed", .time, "time runs faster"),
-    Command(.window, ["w"], "window", .time, footer: 15, "graphs over 1 to 60 minutes"),
+    Command(.window, ["w"], "window", .time, footer: 14, "graphs over 1 to 60 minutes"),
   ]
 
   private static let view: [Command] = [
@@ -41,10 +41,10 @@ public enum CommandTable {
     Command(.planScreen, ["P", "F4"], "plan", .view, "which mixes suit this fleet"),
     Command(.eventsScreen, ["E", "F5"], "events", .view, "all that happened"),
     Command(
-      .zoom, ["1", "2", "3", "4", "5", "6", "7", "8", "9"], "zoom", .view, on: [.fleet], footer: 8,
+      .zoom, ["1", "2", "3", "4", "5", "6", "7", "8", "9"], "zoom", .view, on: [.fleet], footer: 10,
       "one panel over the whole screen"),
     Command(
-      .focusNext, ["Tab"], "focus", .view, on: [.fleet], footer: 16, partner: .focusPrevious, "the panel to act on"),
+      .focusNext, ["Tab"], "focus", .view, on: [.fleet], footer: 15, partner: .focusPrevious, "the panel to act on"),
     Command(.focusPrevious, ["Shift-Tab"], "focus", .view, on: [.fleet], "the panel before"),
     Command(.hide, ["H"], "hide", .view, on: [.fleet], "hide the focused panel"),
     Command(.preset, ["p"], "preset", .view, on: [.fleet], footer: 18, "next choice of panels"),
@@ -62,21 +62,21 @@ public enum CommandTable {
       .sortPrevious, ["Left", "h", "<"], "sort", .rows, on: [.workers], footer: 2, partner: .sortNext,
       "sort by another column"),
     Command(.sortNext, ["Right", "l", ">", "s"], "sort", .rows, on: [.workers], "sort by the column after it"),
-    Command(.reverse, ["S"], "reverse", .rows, on: [.workers], footer: 9, "sort the other way round"),
+    Command(.reverse, ["S"], "reverse", .rows, on: [.workers], footer: 11, "sort the other way round"),
     Command(.filter, ["/"], "filter", .rows, on: tables, footer: 3, "words, or conditions: busy>90"),
-    Command(.columns, ["c"], "columns", .rows, on: [.workers], footer: 8, "choose the columns"),
+    Command(.columns, ["c"], "columns", .rows, on: [.workers], footer: 10, "choose the columns"),
     Command(.open, ["Enter"], "go to", .rows, on: [.events], footer: 2, "graphs round the event's time"),
   ]
 
   private static let program: [Command] = [
-    Command(.explain, ["x"], "explain", .program, footer: 7, "what a number is and how it was got"),
+    Command(.explain, ["x"], "explain", .program, footer: 9, "what a number is and how it was got"),
     Command(.acknowledge, ["a"], "acknowledge", .program, footer: 19, "alerts have been seen"),
-    Command(.palette, [":", "Ctrl-p"], "commands", .program, footer: 10, "find a command by its name"),
+    Command(.palette, [":", "Ctrl-p"], "commands", .program, footer: 11, "find a command by its name"),
     Command(.scenarios, ["o"], "scenario", .program, footer: 21, "load another scenario"),
     Command(.theme, ["t"], "theme", .program, footer: 22, "choose colours, seen at once"),
     Command(.settings, [","], "settings", .program, footer: 23, "symbols, mouse, motion, bell"),
-    Command(.help, ["?", "F1"], "help", .program, footer: 11, "this help"),
-    Command(.quit, ["q", "Ctrl-c"], "quit", .program, footer: 12, "leave pdtop"),
+    Command(.help, ["?", "F1"], "help", .program, footer: 6, "this help"),
+    Command(.quit, ["q", "Ctrl-c"], "quit", .program, footer: 7, "leave pdtop"),
   ]
 
   /// The command with an identity: each has one.

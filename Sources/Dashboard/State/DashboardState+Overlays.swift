@@ -89,7 +89,7 @@ extension DashboardState {
       let commands = keyMap.commands.filter { $0.id != .palette && ($0.id != .applyDraft || draft != nil) }
       let items = commands.map { command in
         Choice(
-          id: command.id.rawValue, title: command.title, detail: command.help,
+          id: command.id.rawValue, title: command.name, detail: command.help,
           hint: command.id == .zoom ? command.keyLabel : command.keys.map(Command.label).joined(separator: " "))
       }
       return FuzzyMatch.ranked(items, chooser.query) { $0.title + " " + $0.detail }

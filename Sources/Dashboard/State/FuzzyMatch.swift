@@ -25,11 +25,16 @@ enum FuzzyMatch {
     return best.compactMap { $0 }.max().map { $0 * 4 - letters.count }
   }
 
-  /// The items that fit, best first; those that fit alike stay in their order.
+  /// The items that fit, best first, without those that fit far worse than the best; those that fit alike stay in their
+  /// order.
   static func ranked<Item>(_ items: [Item], _ query: String, text: (Item) -> String) -> [Item] {
-    items.enumerated()
-      .compactMap { index, item in score(query, text(item)).map { (score: $0, index: index, item: item) } }
-      .sorted { query.isEmpty ? $0.index < $1.index : ($0.score, -$0.index) > ($1.score, -$1.index) }
+    guard !query.isEmpty else { return items }
+    let scored = items.enumerated().compactMap { index, item in
+      score(query, text(item)).map { (score: $0, index: index, item: item) }
+    }
+    let best = scored.map(\.score).max() ?? 0
+    return scored.filter { $0.score >= best / 2 || $0.score == best }
+      .sorted { ($0.score, -$0.index) > ($1.score, -$1.index) }
       .map(\.item)
   }
 

@@ -54,7 +54,7 @@ enum WhatIfScreen {
     guard shown > 0, area.width > 20 else { return [] }
     let first = min(max(0, view.state.selected - shown + 1), count - shown)
     let label = area.width >= 50 ? 15 : 8
-    let value = area.width >= 50 ? 24 : 12
+    let value = area.width >= 50 ? 27 : 12
     return (0..<shown).map { index in
       let y = area.y + index * step
       return TrafficPanel.Row(
@@ -105,9 +105,9 @@ enum WhatIfScreen {
     canvas.fitRight(
       value, right: row.track.right + 12, y: row.rect.y, width: 11,
       view.look.style(isMoved ? .key : .text, isMoved ? .bold : []))
-    if width >= 24, isMoved {
-      canvas.fitRight(
-        "was " + slider.text(before, width: 9), right: row.rect.right - 1, y: row.rect.y, width: 11, view.look.style(.dim))
+    if width >= 27, isMoved {
+      canvas.fit(
+        "was " + slider.text(before, width: 10), x: row.track.right + 13, y: row.rect.y, width: 14, view.look.style(.dim))
     }
   }
 }
