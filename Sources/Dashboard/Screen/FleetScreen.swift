@@ -6,17 +6,16 @@ public enum FleetScreen {
   /// The picture of a state.
   public static func render(_ state: DashboardState, size: Size, look: Look) -> Canvas {
     var canvas = Canvas(width: size.width, height: size.height, fill: look.blank)
-    if let snapshot = state.snapshot {
-      let view = FleetView(state: state, snapshot: snapshot, look: look)
-      draw(view, size, into: &canvas)
-      if let overlay = state.overlay { OverlayBox.render(overlay, view, into: &canvas) }
-    } else {
-      waiting(state, look, into: &canvas)
-      if state.isHelpShown { HelpOverlay.render(canvas.bounds, state.keyMap, look, into: &canvas) }
-    }
+    let view = FleetView(state: state, snapshot: state.snapshot ?? nothing, look: look)
+    if state.snapshot != nil { draw(view, size, into: &canvas) } else { waiting(state, look, into: &canvas) }
+    if let overlay = state.overlay { OverlayBox.render(overlay, view, into: &canvas) }
     if look.symbols == .ascii { canvas.typewrite() }
     return canvas
   }
+
+  /// What is known before the first snapshot.
+  private static let nothing = Snapshot(
+    time: 0, origin: Origin(kind: .simulator, name: "", model: ""), traffic: TrafficMix(rate: 0, classes: []), slo: SLO())
 
   /// The same with a theme and a symbol set, in full colour.
   public static func render(_ state: DashboardState, size: Size, theme: Theme, symbols: SymbolSet) -> Canvas {
