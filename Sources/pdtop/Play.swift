@@ -59,7 +59,8 @@ struct Play: ParsableCommand {
     let scenario = try source.readScenario()
     let simulator = try source.makeSimulator(scenario)
     let terminal = try Terminal(options: options)
-    let live = try start(simulator, try chosenSpeed() ?? configuration.speed ?? scenario.speed, configuration, terminal.waker)
+    let speed = try chosenSpeed() ?? configuration.speed ?? scenario.speed
+    let live = start(simulator, speed, isPaused: paused, configuration, terminal.waker)
     let screen = makeScreen(terminal, live, theme, configuration, file)
     let ending = screen.run(live.runner)
     terminal.close()
@@ -81,7 +82,7 @@ struct Play: ParsableCommand {
     screen.predict = live.predict
     screen.open = { name in
       let scenario = try source.resources.scenario(name)
-      return try start(try Simulator(scenario), scenario.speed, configuration, terminal.waker)
+      return start(try Simulator(scenario), scenario.speed, isPaused: false, configuration, terminal.waker)
     }
     screen.save = { settings, theme in
       var configuration = try file.read()
@@ -92,10 +93,10 @@ struct Play: ParsableCommand {
   }
 
   private func start(
-    _ simulator: Simulator, _ speed: Double, _ configuration: Configuration, _ waker: Waker
-  ) throws -> LiveSource {
+    _ simulator: Simulator, _ speed: Double, isPaused: Bool, _ configuration: Configuration, _ waker: Waker
+  ) -> LiveSource {
     let source = WatchedSource(simulator, rules: configuration.alerts)
-    let runner = SourceRunner(source, speed: speed, isPaused: paused) { waker.wake() }
+    let runner = SourceRunner(source, speed: speed, isPaused: isPaused) { waker.wake() }
     return LiveSource(
       runner: runner, capabilities: simulator.capabilities, start: simulator.traffic, speed: speed,
       predict: Simulator.predictor(simulator.model))

@@ -1,6 +1,6 @@
 import Canvas
 
-/// The help: every command of the table by its group, and what the fills mean.
+/// The help: the commands of a screen by their group, and what the fills mean.
 enum HelpOverlay {
   private enum Row {
     case heading(String)
@@ -9,9 +9,9 @@ enum HelpOverlay {
     case empty
   }
 
-  static func render(_ bounds: Rect, _ keyMap: KeyMap, _ look: Look, into canvas: inout Canvas) {
+  static func render(_ bounds: Rect, _ keyMap: KeyMap, on screen: Screen, _ look: Look, into canvas: inout Canvas) {
     let isTwo = bounds.width >= 78
-    let columns = isTwo ? halves(rows(keyMap)) : [rows(keyMap)]
+    let columns = isTwo ? halves(rows(keyMap, screen)) : [rows(keyMap, screen)]
     let perColumn = columns.map(\.count).max() ?? 0
     let width = min(bounds.width, bounds.width >= 112 ? 112 : isTwo ? 80 : 60)
     let height = min(bounds.height, perColumn + 2)
@@ -39,11 +39,13 @@ enum HelpOverlay {
     return [Array(rows[..<gap]), Array(rows[(gap + 1)...])]
   }
 
-  private static func rows(_ keyMap: KeyMap) -> [Row] {
+  private static func rows(_ keyMap: KeyMap, _ screen: Screen) -> [Row] {
     var rows: [Row] = []
     for group in Command.Group.allCases {
+      let commands = commands(group, keyMap, screen)
+      if commands.isEmpty { continue }
       rows.append(.heading(group.rawValue))
-      rows += commands(group, keyMap)
+      rows += commands
       rows.append(.empty)
     }
     rows.append(.heading("bars"))
@@ -54,9 +56,9 @@ enum HelpOverlay {
     return rows
   }
 
-  private static func commands(_ group: Command.Group, _ keyMap: KeyMap) -> [Row] {
+  private static func commands(_ group: Command.Group, _ keyMap: KeyMap, _ screen: Screen) -> [Row] {
     keyMap.commands
-      .filter { $0.group == group && !CommandTable.partners.contains($0.id) }
+      .filter { $0.group == group && $0.screens.contains(screen) && !CommandTable.partners.contains($0.id) }
       .map { .command($0) }
   }
 

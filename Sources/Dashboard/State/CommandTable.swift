@@ -21,10 +21,10 @@ public enum CommandTable {
       "a little less or more"),
     Command(.increaseFine, ["]", "Shift-Right"], "fine", .traffic, on: sliders, "a little more"),
     Command(.enterValue, ["Enter"], "type", .traffic, on: [.fleet], footer: 12, "a value: 2048, 8k, 45%"),
-    Command(.applyDraft, ["Enter"], "apply", .traffic, on: [.whatIf], footer: 3, "the draft becomes the traffic"),
+    Command(.applyDraft, ["Enter"], "apply", .traffic, on: [.whatIf], footer: 3, "apply the draft"),
     Command(.resetSlider, ["0"], "reset slider", .traffic, on: sliders, "as the scenario has it"),
     Command(.resetTraffic, ["r"], "reset", .traffic, on: sliders, footer: 13, "reset all of the traffic"),
-    Command(.whatIf, ["i"], "what-if", .traffic, on: Screen.tabs, footer: 8, "try a mix before applying it"),
+    Command(.whatIf, ["i"], "what-if", .traffic, on: Screen.tabs, footer: 8, "try a mix beforehand"),
   ]
 
   private static let time: [Command] = [
@@ -32,13 +32,13 @@ public enum CommandTable {
     Command(.step, ["."], "step", .time, footer: 17, "one sample onward"),
     Command(.slower, ["-"], "slower", .time, footer: 5, partner: .faster, "slower or faster"),
     Command(.faster, ["+", "="], "speed", .time, "time runs faster"),
-    Command(.window, ["w"], "window", .time, footer: 14, "graphs over 1 to 60 minutes"),
+    Command(.window, ["w"], "window", .time, footer: 14, "graphs over 1 to 60 min"),
   ]
 
   private static let view: [Command] = [
     Command(.fleetScreen, ["F", "F2"], "fleet", .view, "the fleet at a glance"),
-    Command(.workersScreen, ["W", "F3"], "workers", .view, "map and table of all workers"),
-    Command(.planScreen, ["P", "F4"], "plan", .view, "which mixes suit this fleet"),
+    Command(.workersScreen, ["W", "F3"], "workers", .view, "map and table of workers"),
+    Command(.planScreen, ["P", "F4"], "plan", .view, "mixes that suit the fleet"),
     Command(.eventsScreen, ["E", "F5"], "events", .view, "all that happened"),
     Command(
       .zoom, ["1", "2", "3", "4", "5", "6", "7", "8", "9"], "zoom", .view, on: [.fleet], footer: 10,
@@ -69,11 +69,11 @@ public enum CommandTable {
   ]
 
   private static let program: [Command] = [
-    Command(.explain, ["x"], "explain", .program, footer: 9, "what a number is and how it was got"),
+    Command(.explain, ["x"], "explain", .program, footer: 9, "what any number means"),
     Command(.acknowledge, ["a"], "acknowledge", .program, footer: 19, "alerts have been seen"),
     Command(.palette, [":", "Ctrl-p"], "commands", .program, footer: 11, "find a command by its name"),
     Command(.scenarios, ["o"], "scenario", .program, footer: 21, "load another scenario"),
-    Command(.theme, ["t"], "theme", .program, footer: 22, "choose colours, seen at once"),
+    Command(.theme, ["t"], "theme", .program, footer: 22, "choose the colours"),
     Command(.settings, [","], "settings", .program, footer: 23, "symbols, mouse, motion, bell"),
     Command(.help, ["?", "F1"], "help", .program, footer: 6, "this help"),
     Command(.quit, ["q", "Ctrl-c"], "quit", .program, footer: 7, "leave pdtop"),

@@ -45,12 +45,20 @@ enum SweepPanel {
       slider.value(in: mix).map { plot.x + SliderBar.column(scale.place(of: $0), width: plot.width) }
     }
     let (now, then) = (column(draft.base), column(draft.mix))
-    for (column, name, role) in [(now, "○ now", ThemeRole.bright), (then, "● draft", .key)] {
-      guard let column, role == .key || column != then else { continue }
-      for y in plot.y..<plot.bottom { canvas[column, y] = Cell("┊", view.look.style(role)) }
-      let y = role == .key ? plot.y : plot.y + 1
-      let start = column + 1 + name.count < plot.right ? column + 1 : column - name.count
-      canvas.put(name, x: start, y: y, view.look.style(role, .bold))
+    let rules = [(now, "○ now", ThemeRole.bright), (then, "● draft", .key)].compactMap { column, name, role in
+      column.flatMap { role == .key || $0 != then ? (column: $0, name: name, role: role) : nil }
+    }
+    for rule in rules {
+      for y in plot.y..<plot.bottom { canvas[rule.column, y] = Cell("┊", view.look.style(rule.role)) }
+    }
+    // Names stand on the outer sides of the two rules.
+    let isLeft = (now ?? 0) < (then ?? 0)
+    for rule in rules {
+      let wantsLeft = (rule.role == .bright) == isLeft && rules.count > 1
+      let fitsLeft = rule.column - rule.name.count >= plot.x
+      let fitsRight = rule.column + 1 + rule.name.count < plot.right
+      let start = (wantsLeft && fitsLeft) || !fitsRight ? rule.column - rule.name.count : rule.column + 1
+      canvas.put(rule.name, x: start, y: plot.y, view.look.style(rule.role, .bold))
     }
   }
 

@@ -81,9 +81,13 @@ struct HeatMap {
     case .atLimit: look.theme[.bad]
     case .down: look.theme[.frame]
     case .draining: look.theme[.dim]
-    case .normal: look.theme.color(ramp, at: Double(worker.load))
+    case .normal: look.theme.color(ramp, at: Self.step(worker.load))
     }
   }
+
+  /// The load in twelfths: as fine as the eye can tell a shade, and coarse enough that a tile is not painted anew with
+  /// every sample.
+  private static func step(_ load: Float) -> Double { load.isNaN ? 0 : Double((load * 12).rounded() / 12) }
 
   private func drawFine(_ layout: HeatLayout, _ rect: Rect, _ look: Look, into canvas: inout Canvas) {
     let width = rect.width
