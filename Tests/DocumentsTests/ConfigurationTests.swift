@@ -54,7 +54,7 @@ struct ConfigurationTests {
     #expect(
       read.alerts == [
         AlertRule(
-          name: "KV full", field: .kvUsage, place: .pools(named: "decode"), isAbove: true, limit: 0.95, clear: 0.9,
+          name: "KV full", field: .kvUsage, place: .pools(named: "decode"), isAbove: true, limit: 95 * 0.01, clear: 0.9,
           patience: 10, severity: .bad),
         AlertRule(name: "slow", field: .ttftP99, place: .fleet, isAbove: true, limit: 0.5),
       ])

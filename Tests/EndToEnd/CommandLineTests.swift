@@ -103,7 +103,7 @@ struct CommandLineTests {
   @Test(
     "A failure is status 1 and one line",
     arguments: [
-      ["play", "chat"], ["simulate", "chatt"], ["simulate", "/nowhere.yaml"], ["snapshot", "--theme", "drak"],
+      ["play", "chatt"], ["simulate", "chatt"], ["simulate", "/nowhere.yaml"], ["snapshot", "--theme", "drak"],
       ["simulate", "chat", "--trace", "/nowhere.csv"], ["simulate", "chat", "--trace", "/"],
     ])
   func failures(arguments: [String]) throws {

@@ -87,6 +87,7 @@ struct WorkflowTests {
   @Test("A theme is seen while it is chosen, and taken back")
   func themes() throws {
     let terminal = try start().terminal
+    terminal.settle()
     func paper() -> ScreenCell.Color { terminal.screen[60, 2].look.background }
     let dark = paper()
     terminal.send("tlight")
