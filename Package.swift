@@ -35,6 +35,7 @@ let package = Package(
     // First floor: beside one another.
     room("Capacity", ["Fleet"], settings: hot),
     room("Simulator", ["Fleet", "Capacity"], settings: hot),
+    room("Validation", ["Fleet", "Capacity"], settings: hot),
     room("Session", ["Fleet"]),
     .target(
       name: "CNcurses",
@@ -50,7 +51,7 @@ let package = Package(
     .executableTarget(
       name: "pdtop",
       dependencies: [
-        "Fleet", "Capacity", "Simulator", "Session", "Canvas", "Terminal", "Dashboard", "Documents",
+        "Fleet", "Capacity", "Simulator", "Validation", "Session", "Canvas", "Terminal", "Dashboard", "Documents",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -63,6 +64,7 @@ let package = Package(
       swiftSettings: strict),
     tests("FleetTests", ["Fleet"]),
     tests("CapacityTests", ["Capacity", "Fleet"]),
+    tests("ValidationTests", ["Validation", "Capacity", "Fleet"]),
     tests("SimulatorTests", ["Simulator", "Capacity", "Fleet"]),
     tests("DocumentsTests", ["Documents", "Simulator", "Dashboard", "Session", "Canvas", "Fleet"]),
     // What tests of programs at a terminal stand on.

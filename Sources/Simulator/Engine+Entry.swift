@@ -12,7 +12,7 @@ extension Engine {
 
   /// Sends a request to a prefill or general worker; sheds it where the chosen queue is full or nobody is up.
   mutating func route(_ slot: Int32) {
-    guard let pick = entryRouter.policy == .cheapest ? cheapestEntry(slot) : entryRouter.pick() else { return shed(slot) }
+    guard let pick = pickEntry(slot) else { return shed(slot) }
     let pool = entryPools[pick.group]
     let worker = pools[pool].workers.lowerBound + pick.worker
     let isGeneral = pools[pool].role == .general
@@ -22,7 +22,9 @@ extension Engine {
     guard Double(requests.context[i]) + Double(requests.remaining[i]) <= roomiest(isGeneral ? pool : nil) else {
       return fail(slot)
     }
-    addLoad(slot, pick, entry: isGeneral ? prefill.count + worker : worker)
+    let entry = isGeneral ? prefill.count + worker : worker
+    useCache(slot, entry)
+    addLoad(slot, pick, entry: entry)
     if isGeneral {
       requests.prefillWorker[i] = -1
       requests.batchWorker[i] = Int32(worker)
@@ -33,6 +35,48 @@ extension Engine {
       prefill[worker].enqueue(slot)
       startPass(worker)
     }
+  }
+
+  private mutating func pickEntry(_ slot: Int32) -> Router.Pick? {
+    switch entryRouter.policy {
+    case .cheapest: cheapestEntry(slot)
+    case .prefixAware where blocks != nil: prefixAwareEntry(slot)
+    default: entryRouter.pick()
+    }
+  }
+
+  /// The worker that would have the prompt computed first, what its cache holds of it left out.
+  private func prefixAwareEntry(_ slot: Int32) -> Router.Pick? {
+    var best: (pick: Router.Pick, end: Double)?
+    let tokens = Double(requests.computed[Int(slot)])
+    let context = Double(requests.context[Int(slot)])
+    for (group, index) in entryPools.enumerated() {
+      let pool = pools[index]
+      let offset = pool.role == .general ? prefill.count : 0
+      for (place, worker) in pool.workers.enumerated() where entryRouter[group, place] < .infinity {
+        let left = max(1, tokens - cachedTokens(slot, worker + offset))
+        let end = max(0, entryRouter[group, place]) + pool.promptSeconds(left, context: context)
+        if end < best?.end ?? .infinity { best = (Router.Pick(group: group, worker: place), end) }
+      }
+    }
+    return best?.pick
+  }
+
+  /// Tokens of a request's prompt that an entry worker's cache holds.
+  private func cachedTokens(_ slot: Int32, _ entry: Int) -> Double {
+    let index = requests.traceIndex[Int(slot)]
+    guard let blocks, index >= 0 else { return 0 }
+    return Double(caches[entry].match(blocks[Int(index)]) * blocks.blockTokens)
+  }
+
+  /// Leaves out of a prompt what the chosen worker's cache holds of it, and keeps its blocks there. The last token is always
+  /// computed, for the first one of the output.
+  private mutating func useCache(_ slot: Int32, _ entry: Int) {
+    let index = requests.traceIndex[Int(slot)]
+    guard let blocks, index >= 0 else { return }
+    let cached = Int32(min(cachedTokens(slot, entry), 1e9))
+    requests.computed[Int(slot)] = max(1, requests.computed[Int(slot)] - cached)
+    caches[entry].insert(blocks[Int(index)])
   }
 
   /// Tokens of context that a worker can hold at most: of the general pool, or of any decode pool.
@@ -89,8 +133,8 @@ extension Engine {
   mutating func finishPass(_ worker: Int) {
     prefill[worker].finishPass()
     for slot in prefill[worker].prompts.finishing { prefilled(slot, worker) }
-    calendar[worker] = .infinity
     startPass(worker)
+    if !prefill[worker].isRunning { calendar[worker] = .infinity }
   }
 
   private mutating func prefilled(_ slot: Int32, _ worker: Int) {

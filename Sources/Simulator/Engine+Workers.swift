@@ -11,6 +11,7 @@ extension Engine {
       guard state[entry] == .up else { continue }
       state[entry] = .down
       left -= 1
+      if !caches.isEmpty { caches[entry].removeAll() }
       if pools[index].role == .prefill { failPrefill(worker, index) } else { failBatch(worker, index) }
     }
     admitHandoffs()

@@ -36,6 +36,10 @@ struct Engine: Sendable {
   /// Pace of each prefill worker: its passes take this many times as long.
   var slowness: ContiguousArray<Double>
 
+  /// Prompt blocks that each entry worker holds; empty where the arrivals tell no blocks.
+  var caches: ContiguousArray<PrefixCache> = []
+  let blocks: PromptBlocks?
+
   /// Pending events: prefill workers, batch workers, the link.
   var calendar: TournamentTree
   var entryRouter: Router
@@ -76,6 +80,8 @@ struct Engine: Sendable {
     entryCount = ContiguousArray(repeating: 0, count: workers)
     state = ContiguousArray(repeating: .up, count: workers)
     slowness = ContiguousArray(repeating: 1, count: layout.poolOfPrefill.count)
+    blocks = arrivals.trace?.trace.blocks
+    if let blocks { caches = layout.caches(blockTokens: blocks.blockTokens) }
     calendar = TournamentTree(count: workers + 1, key: .infinity)
     let plan = model.plan
     kvBytesPerToken = plan.kvBytesPerToken

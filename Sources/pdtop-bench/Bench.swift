@@ -20,6 +20,7 @@ struct Bench: ParsableCommand {
   func run() throws {
     let reference = best { ReferenceLoop.run() }
     var figures = try SimulatorBench(trace: trace, runs: runs).figures()
+    figures += try ScaleBench().figures()
     figures += try FrameBench(runs: runs).figures()
     figures += try TerminalBench().figures()
     figures.append(Figure("peak memory", Memory.peakBytes / 1e6, "MB"))

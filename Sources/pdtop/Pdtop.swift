@@ -7,6 +7,8 @@ struct Pdtop: ParsableCommand {
     abstract: "top, for prefill and decode: a live dashboard of a disaggregated LLM-inference fleet.",
     discussion: "Without a command it plays the default demo scenario.",
     version: "0.1.0",
-    subcommands: [Play.self, Simulate.self, SnapshotCommand.self, ConfigCommand.self, List.self, ManCommand.self],
+    subcommands: [
+      Play.self, Simulate.self, SnapshotCommand.self, Validate.self, ConfigCommand.self, List.self, ManCommand.self,
+    ],
     defaultSubcommand: Play.self)
 }

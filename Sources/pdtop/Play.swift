@@ -56,7 +56,7 @@ struct Play: ParsableCommand {
     options.mouse = configuration.mouse && !noMouse
     options.bracketedPaste = true
     if look.ascii { options.unicode = false }
-    let scenario = try source.readScenario()
+    let scenario = try source.readScenario(comparing: .cost)
     let simulator = try source.makeSimulator(scenario)
     let terminal = try Terminal(options: options)
     let speed = try chosenSpeed() ?? configuration.speed ?? scenario.speed
@@ -81,7 +81,9 @@ struct Play: ParsableCommand {
     if self.look.themeName(configuration) == "auto" { screen.followBackground() }
     screen.predict = live.predict
     screen.open = { name in
-      let scenario = try source.resources.scenario(name)
+      var other = source
+      (other.scenario, other.trace, other.seed) = (name, nil, nil)
+      let scenario = try other.readScenario(comparing: .cost)
       return start(try Simulator(scenario), scenario.speed, isPaused: false, configuration, terminal.waker)
     }
     screen.save = { settings, theme in

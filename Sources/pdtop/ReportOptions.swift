@@ -38,7 +38,7 @@ struct ReportOptions: ParsableArguments {
   /// Runs the scenario up to the report's time and prints it. Where nobody asked for it, a hint on standard error says how
   /// to get the screen.
   func print(_ options: SourceOptions, isAsked: Bool) throws {
-    let scenario = try options.readScenario()
+    let scenario = try options.readScenario(comparing: .cost)
     var source = WatchedSource(try options.makeSimulator(scenario))
     source.advance(to: try seconds()) { _ in }
     let report = FleetReport(source.snapshot())

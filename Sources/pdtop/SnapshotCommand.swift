@@ -49,7 +49,7 @@ struct SnapshotCommand: ParsableCommand {
   }
 
   func run() throws {
-    let scenario = try source.readScenario()
+    let scenario = try source.readScenario(comparing: .cost)
     let configuration = try ConfigurationFile(source.resources).read()
     let symbols = look.symbols(configuration) ?? .unicode
     var picture = Look(
