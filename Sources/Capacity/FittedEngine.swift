@@ -28,74 +28,74 @@ struct FittedEngine: Sendable {
   }
 
   private static let hopperVLLM = FittedEngine(
-    compute: (0.682, 0.559, 0.45), expertCompute: (0.188, 0.101, 0.25),
-    memory: 0.928, expertMemory: 0.838, weightOnly: 0.82, promptAttention: 0.66, decodeAttention: 0.775,
-    network: 0.682, networkMicroseconds: 7.42, layerMicroseconds: (45.1, 27.7, 16.1),
-    stepMilliseconds: 1.34, sequenceMicroseconds: 34.4, launchMilliseconds: (0.159, 0.24),
-    requestMilliseconds: 34.8, arrivalMilliseconds: 1, handoffMilliseconds: 60)
+    compute: (0.638, 0.542, 0.448), expertCompute: (0.68, 0.302, 0.45),
+    memory: 0.957, expertMemory: 0.69, weightOnly: 1.05, promptAttention: 0.737, decodeAttention: 0.622,
+    network: 0.749, networkMicroseconds: 8.04, layerMicroseconds: (44.2, 24.8, 21),
+    stepMilliseconds: 1.15, sequenceMicroseconds: 20.4, launchMilliseconds: (0.198, 0.367),
+    requestMilliseconds: 26.5, arrivalMilliseconds: 0.981, handoffMilliseconds: 60.7)
 
   private static let hopperSGLang = FittedEngine(
-    compute: (0.69, 0.539, 0.45), expertCompute: (0.312, 0.221, 0.25),
-    memory: 0.98, expertMemory: 0.876, weightOnly: 0.5, promptAttention: 0.428, decodeAttention: 0.743,
-    network: 0.832, networkMicroseconds: 8.67, layerMicroseconds: (44.8, 24.6, 41.8),
-    stepMilliseconds: 0.869, sequenceMicroseconds: 20.3, launchMilliseconds: (0.334, 0.702),
-    requestMilliseconds: 127, arrivalMilliseconds: 1.21, handoffMilliseconds: 60)
+    compute: (0.833, 0.469, 0.454), expertCompute: (0.429, 0.633, 0.454),
+    memory: 1.03, expertMemory: 0.74, weightOnly: 0.538, promptAttention: 0.418, decodeAttention: 0.579,
+    network: 0.647, networkMicroseconds: 9.87, layerMicroseconds: (42.1, 25.8, 28),
+    stepMilliseconds: 0.964, sequenceMicroseconds: 16.5, launchMilliseconds: (0.227, 0.608),
+    requestMilliseconds: 128, arrivalMilliseconds: 0.861, handoffMilliseconds: 98.7)
 
   private static let hopperTRTLLM = FittedEngine(
-    compute: (0.708, 0.551, 0.45), expertCompute: (0.237, 0.149, 0.25),
-    memory: 0.938, expertMemory: 0.837, weightOnly: 0.575, promptAttention: 0.618, decodeAttention: 0.732,
-    network: 0.555, networkMicroseconds: 3.88, layerMicroseconds: (47.2, 41.6, 67.7),
-    stepMilliseconds: 0.51, sequenceMicroseconds: 19.3, launchMilliseconds: (0.428, 0.288),
-    requestMilliseconds: 68.7, arrivalMilliseconds: 1.04, handoffMilliseconds: 195)
+    compute: (0.638, 0.505, 0.45), expertCompute: (0.286, 0.204, 0.447),
+    memory: 1.03, expertMemory: 0.715, weightOnly: 0.635, promptAttention: 0.716, decodeAttention: 0.755,
+    network: 0.778, networkMicroseconds: 3.9, layerMicroseconds: (57.7, 43.5, 44.1),
+    stepMilliseconds: 0.501, sequenceMicroseconds: 15.4, launchMilliseconds: (0.484, 0.464),
+    requestMilliseconds: 65.4, arrivalMilliseconds: 1.13, handoffMilliseconds: 57.9)
 
   private static let blackwellVLLM = FittedEngine(
-    compute: (0.645, 0.42, 0.354), expertCompute: (0.296, 0.164, 0.149),
-    memory: 0.867, expertMemory: 0.984, weightOnly: 0.4, promptAttention: 0.556, decodeAttention: 0.88,
-    network: 0.451, networkMicroseconds: 7.17, layerMicroseconds: (49.9, 15.5, 14.1),
-    stepMilliseconds: 0.802, sequenceMicroseconds: 11.2, launchMilliseconds: (0.212, 0.4),
-    requestMilliseconds: 53.1, arrivalMilliseconds: 1.01, handoffMilliseconds: 157)
+    compute: (0.736, 0.536, 0.444), expertCompute: (0.95, 0.2, 0.542),
+    memory: 0.871, expertMemory: 1.05, weightOnly: 0.408, promptAttention: 0.357, decodeAttention: 0.796,
+    network: 0.307, networkMicroseconds: 7.44, layerMicroseconds: (45.2, 14.7, 20.5),
+    stepMilliseconds: 0.81, sequenceMicroseconds: 12.2, launchMilliseconds: (0.245, 0.293),
+    requestMilliseconds: 32.9, arrivalMilliseconds: 1.01, handoffMilliseconds: 225)
 
   private static let blackwellSGLang = FittedEngine(
-    compute: (0.595, 0.491, 0.43), expertCompute: (0.275, 0.0417, 0.307),
-    memory: 0.828, expertMemory: 0.733, weightOnly: 0.293, promptAttention: 0.708, decodeAttention: 0.871,
-    network: 0.352, networkMicroseconds: 7.48, layerMicroseconds: (39.1, 12.4, 16.4),
-    stepMilliseconds: 1.21, sequenceMicroseconds: 16, launchMilliseconds: (0.353, 0.346),
-    requestMilliseconds: 190, arrivalMilliseconds: 0.993, handoffMilliseconds: 64.6)
+    compute: (0.57, 0.505, 0.449), expertCompute: (0.481, 0.211, 0.348),
+    memory: 0.558, expertMemory: 0.811, weightOnly: 0.322, promptAttention: 0.572, decodeAttention: 1.12,
+    network: 0.431, networkMicroseconds: 6.72, layerMicroseconds: (45.8, 16.6, 21.1),
+    stepMilliseconds: 1.06, sequenceMicroseconds: 13.8, launchMilliseconds: (0.447, 0.342),
+    requestMilliseconds: 102, arrivalMilliseconds: 1, handoffMilliseconds: 236)
 
   private static let blackwellTRTLLM = FittedEngine(
-    compute: (0.635, 0.54, 0.994), expertCompute: (0.285, 0.258, 0.245),
-    memory: 0.914, expertMemory: 0.743, weightOnly: 0.276, promptAttention: 0.606, decodeAttention: 0.69,
-    network: 0.407, networkMicroseconds: 5.76, layerMicroseconds: (45.7, 14.5, 18.3),
-    stepMilliseconds: 0.542, sequenceMicroseconds: 10.4, launchMilliseconds: (0.139, 0.304),
-    requestMilliseconds: 127, arrivalMilliseconds: 0.991, handoffMilliseconds: 48.8)
+    compute: (0.564, 0.512, 0.432), expertCompute: (0.398, 0.546, 0.561),
+    memory: 0.923, expertMemory: 0.784, weightOnly: 0.27, promptAttention: 0.547, decodeAttention: 0.815,
+    network: 0.414, networkMicroseconds: 6.34, layerMicroseconds: (47.6, 13.6, 15.2),
+    stepMilliseconds: 0.447, sequenceMicroseconds: 10.8, launchMilliseconds: (0.123, 1.31),
+    requestMilliseconds: 24, arrivalMilliseconds: 1.01, handoffMilliseconds: 23.8)
 
   private static let ampereVLLM = FittedEngine(
-    compute: (0.848, 0.55, 0.45), expertCompute: (0.4, 0.3, 0.25),
-    memory: 0.727, expertMemory: 0.75, weightOnly: 0.6, promptAttention: 0.609, decodeAttention: 0.533,
-    network: 0.498, networkMicroseconds: 9.71, layerMicroseconds: (47.3, 12, 20),
-    stepMilliseconds: 1, sequenceMicroseconds: 15, launchMilliseconds: (0.3, 0.3),
-    requestMilliseconds: 60, arrivalMilliseconds: 1, handoffMilliseconds: 60)
+    compute: (0.767, 0.552, 0.455), expertCompute: (0.6, 0.498, 0.443),
+    memory: 0.744, expertMemory: 0.792, weightOnly: 0.591, promptAttention: 0.741, decodeAttention: 0.642,
+    network: 0.448, networkMicroseconds: 10.5, layerMicroseconds: (55.9, 12, 20),
+    stepMilliseconds: 0.999, sequenceMicroseconds: 14.8, launchMilliseconds: (0.301, 0.304),
+    requestMilliseconds: 59.8, arrivalMilliseconds: 1.01, handoffMilliseconds: 60.1)
 
   private static let ampereTRTLLM = FittedEngine(
-    compute: (0.77, 0.55, 0.45), expertCompute: (0.4, 0.3, 0.25),
-    memory: 0.909, expertMemory: 0.75, weightOnly: 0.6, promptAttention: 0.491, decodeAttention: 0.884,
-    network: 0.448, networkMicroseconds: 17.5, layerMicroseconds: (107, 12, 20),
-    stepMilliseconds: 1, sequenceMicroseconds: 15, launchMilliseconds: (0.3, 0.3),
-    requestMilliseconds: 60, arrivalMilliseconds: 1, handoffMilliseconds: 60)
+    compute: (0.758, 0.546, 0.451), expertCompute: (0.596, 0.498, 0.457),
+    memory: 0.682, expertMemory: 0.8, weightOnly: 0.6, promptAttention: 0.559, decodeAttention: 1.01,
+    network: 0.496, networkMicroseconds: 7.76, layerMicroseconds: (28.8, 12, 20.2),
+    stepMilliseconds: 1, sequenceMicroseconds: 14.8, launchMilliseconds: (0.303, 0.298),
+    requestMilliseconds: 59.5, arrivalMilliseconds: 0.996, handoffMilliseconds: 59.9)
 
   private static let adaVLLM = FittedEngine(
-    compute: (0.578, 0.55, 0.45), expertCompute: (0.4, 0.3, 0.25),
-    memory: 0.728, expertMemory: 0.75, weightOnly: 0.6, promptAttention: 0.436, decodeAttention: 0.755,
-    network: 0.5, networkMicroseconds: 8, layerMicroseconds: (33.2, 12, 20),
-    stepMilliseconds: 1, sequenceMicroseconds: 15, launchMilliseconds: (0.3, 0.3),
-    requestMilliseconds: 60, arrivalMilliseconds: 1, handoffMilliseconds: 60)
+    compute: (0.523, 0.554, 0.45), expertCompute: (0.605, 0.498, 0.449),
+    memory: 0.558, expertMemory: 0.788, weightOnly: 0.6, promptAttention: 0.504, decodeAttention: 0.902,
+    network: 0.5, networkMicroseconds: 8.2, layerMicroseconds: (52.9, 12, 20.2),
+    stepMilliseconds: 1.01, sequenceMicroseconds: 14.5, launchMilliseconds: (0.303, 0.3),
+    requestMilliseconds: 60, arrivalMilliseconds: 1.01, handoffMilliseconds: 59.8)
 
   private static let adaTRTLLM = FittedEngine(
-    compute: (0.535, 0.55, 0.45), expertCompute: (0.4, 0.3, 0.25),
-    memory: 0.923, expertMemory: 0.75, weightOnly: 0.6, promptAttention: 0.427, decodeAttention: 0.736,
-    network: 0.5, networkMicroseconds: 8, layerMicroseconds: (32.6, 12, 20),
-    stepMilliseconds: 1, sequenceMicroseconds: 15, launchMilliseconds: (0.3, 0.3),
-    requestMilliseconds: 60, arrivalMilliseconds: 1, handoffMilliseconds: 60)
+    compute: (0.537, 0.552, 0.429), expertCompute: (0.597, 0.498, 0.454),
+    memory: 0.929, expertMemory: 0.8, weightOnly: 0.6, promptAttention: 0.421, decodeAttention: 0.74,
+    network: 0.531, networkMicroseconds: 8, layerMicroseconds: (37.8, 11.7, 19.7),
+    stepMilliseconds: 0.983, sequenceMicroseconds: 15.1, launchMilliseconds: (0.309, 0.298),
+    requestMilliseconds: 60.9, arrivalMilliseconds: 1, handoffMilliseconds: 59.8)
 
   /// Triples are for bf16, FP8 and FP4; of a layer, what any layer takes, what experts add, what latent or linear attention adds.
   private init(
