@@ -10,6 +10,9 @@ public enum RoutingPolicy: String, Sendable, CaseIterable {
   case leastOutstanding = "least_outstanding"
   /// The less loaded of two at random.
   case powerOfTwo = "power_of_two"
+  /// The one that would have a prompt computed first, what its prefix cache holds of it left out. For hand-offs the same as
+  /// least outstanding.
+  case prefixAware = "prefix_aware"
   /// The pool whose devices do it for the least money within the SLO, and there the one with the least outstanding work.
   case cheapest
 }

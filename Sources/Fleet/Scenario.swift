@@ -14,10 +14,13 @@ public struct Scenario: Sendable, Equatable {
   public var timeline: [TimelineStep]
   /// The fleet that runs beside it; nil: none.
   public var comparison: ComparisonPlan?
+  /// What will be seen, for checking the story.
+  public var expectations: [Expectation]
 
   public init(
     name: String, about: String = "", seed: UInt64 = 42, speed: Double = 1, duration: Double = 600, fleet: FleetPlan,
-    traffic: TrafficMix, slo: SLO = SLO(), timeline: [TimelineStep] = [], comparison: ComparisonPlan? = nil
+    traffic: TrafficMix, slo: SLO = SLO(), timeline: [TimelineStep] = [], comparison: ComparisonPlan? = nil,
+    expectations: [Expectation] = []
   ) {
     self.name = name
     self.about = about
@@ -29,6 +32,7 @@ public struct Scenario: Sendable, Equatable {
     self.slo = slo
     self.timeline = timeline
     self.comparison = comparison
+    self.expectations = expectations
   }
 }
 
@@ -128,10 +132,14 @@ public struct PoolPlan: Sendable, Equatable {
   public var queueLimit: Int
   /// KV cache of finished prompts, in tokens, that a prefill worker keeps for hand-off; when it is full, the worker waits.
   public var handoffTokens: Int
+  /// Tokens of prompt blocks that a worker keeps for later prompts with the same beginning; nil: what KV memory leaves beside
+  /// the hand-off buffer. Only a trace with block hashes makes use of it.
+  public var prefixCacheTokens: Int?
 
   public init(
     name: String, role: Role, device: Device, devicesPerWorker: Int, workers: Int, measured: MeasuredRates? = nil,
-    tokenBudget: Int = 8192, maxSequences: Int? = nil, memoryUtilization: Double = 0.9, queueLimit: Int = 1024, handoffTokens: Int = 32_768
+    tokenBudget: Int = 8192, maxSequences: Int? = nil, memoryUtilization: Double = 0.9, queueLimit: Int = 1024, handoffTokens: Int = 32_768,
+    prefixCacheTokens: Int? = nil
   ) {
     self.name = name
     self.role = role
@@ -144,6 +152,7 @@ public struct PoolPlan: Sendable, Equatable {
     self.memoryUtilization = memoryUtilization
     self.queueLimit = queueLimit
     self.handoffTokens = handoffTokens
+    self.prefixCacheTokens = prefixCacheTokens
   }
 
   public var devices: Int { workers * devicesPerWorker }

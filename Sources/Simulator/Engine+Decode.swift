@@ -15,7 +15,7 @@ extension Engine {
     updateDecodeLoad(worker)
     requests.batchWorker[i] = Int32(worker)
     requests.transferStart[i] = time
-    let bytes = Double(requests.context[i] - 1) * model.plan.kvBytesPerToken + model.plan.fixedStateBytes
+    let bytes = Double(requests.context[i] - 1) * kvBytesPerToken + fixedStateBytes
     counts.transferBytes += bytes
     link.begin(slot, from: Int(requests.prefillWorker[i]), to: worker, bytes: bytes, at: time)
     calendar[linkEvent] = link.nextEvent
@@ -67,8 +67,9 @@ extension Engine {
   private mutating func deliver(_ slot: Int32) {
     let i = Int(slot)
     let target = Int(requests.batchWorker[i])
-    guard state[prefill.count + target] != .down else {
-      // The cache is still at its source: it is sent to somebody else.
+    guard target >= 0 else {
+      // Its worker went down while the last bytes were on their way. The cache is still at its source, and is sent to
+      // somebody else.
       handoffs.prepend(slot)
       return admitHandoffs()
     }
@@ -104,7 +105,7 @@ extension Engine {
       release(slot, worker)
       fail(slot)
     }
-    guard pools[pool].plan.role == .decode else { return }
+    guard pools[pool].role == .decode else { return }
     updateDecodeLoad(worker)
     admitHandoffs()
   }
@@ -121,7 +122,7 @@ extension Engine {
   /// Counts a request out at the worker that decodes it.
   mutating func release(_ slot: Int32, _ worker: Int) {
     let pool = poolOfBatch[worker]
-    guard pools[pool].plan.role == .decode else { return removeLoad(slot, pool: pool, worker: worker) }
+    guard pools[pool].role == .decode else { return removeLoad(slot, pool: pool, worker: worker) }
     promisedCount[worker] -= 1
     promisedTokens[worker] -= Double(requests.reserved[Int(slot)])
   }

@@ -12,17 +12,19 @@ extension Engine {
 
   /// Sends a request to a prefill or general worker; sheds it where the chosen queue is full or nobody is up.
   mutating func route(_ slot: Int32) {
-    guard let pick = entryRouter.policy == .cheapest ? cheapestEntry(slot) : entryRouter.pick() else { return shed(slot) }
+    guard let pick = pickEntry(slot) else { return shed(slot) }
     let pool = entryPools[pick.group]
     let worker = pools[pool].workers.lowerBound + pick.worker
-    let isGeneral = pools[pool].plan.role == .general
+    let isGeneral = pools[pool].role == .general
     let waiting = isGeneral ? batch[worker].prompts.waiting : prefill[worker].waiting
-    guard waiting < pools[pool].plan.queueLimit else { return shed(slot) }
+    guard waiting < pools[pool].queueLimit else { return shed(slot) }
     let i = Int(slot)
     guard Double(requests.context[i]) + Double(requests.remaining[i]) <= roomiest(isGeneral ? pool : nil) else {
       return fail(slot)
     }
-    addLoad(slot, pick, entry: isGeneral ? prefill.count + worker : worker)
+    let entry = isGeneral ? prefill.count + worker : worker
+    useCache(slot, entry)
+    addLoad(slot, pick, entry: entry)
     if isGeneral {
       requests.prefillWorker[i] = -1
       requests.batchWorker[i] = Int32(worker)
@@ -35,17 +37,52 @@ extension Engine {
     }
   }
 
+  private mutating func pickEntry(_ slot: Int32) -> Router.Pick? {
+    switch entryRouter.policy {
+    case .cheapest: cheapestEntry(slot)
+    case .prefixAware where blocks != nil: prefixAwareEntry(slot)
+    default: entryRouter.pick()
+    }
+  }
+
+  /// The worker that would have the prompt computed first, what its cache holds of it left out.
+  private func prefixAwareEntry(_ slot: Int32) -> Router.Pick? {
+    var best: (pick: Router.Pick, end: Double)?
+    let tokens = Double(requests.computed[Int(slot)])
+    let context = Double(requests.context[Int(slot)])
+    for (group, index) in entryPools.enumerated() {
+      let pool = pools[index]
+      let offset = pool.role == .general ? prefill.count : 0
+      for (place, worker) in pool.workers.enumerated() where entryRouter[group, place] < .infinity {
+        let left = max(1, tokens - cachedTokens(slot, worker + offset))
+        let end = max(0, entryRouter[group, place]) + pool.promptSeconds(left, context: context)
+        if end < best?.end ?? .infinity { best = (Router.Pick(group: group, worker: place), end) }
+      }
+    }
+    return best?.pick
+  }
+
+  /// Tokens of a request's prompt that an entry worker's cache holds.
+  private func cachedTokens(_ slot: Int32, _ entry: Int) -> Double {
+    let index = requests.traceIndex[Int(slot)]
+    guard let blocks, index >= 0 else { return 0 }
+    return Double(caches[entry].match(blocks[Int(index)]) * blocks.blockTokens)
+  }
+
+  /// Leaves out of a prompt what the chosen worker's cache holds of it, and keeps its blocks there. The last token is always
+  /// computed, for the first one of the output.
+  private mutating func useCache(_ slot: Int32, _ entry: Int) {
+    let index = requests.traceIndex[Int(slot)]
+    guard let blocks, index >= 0 else { return }
+    let cached = Int32(min(cachedTokens(slot, entry), 1e9))
+    requests.computed[Int(slot)] = max(1, requests.computed[Int(slot)] - cached)
+    caches[entry].insert(blocks[Int(index)])
+  }
+
   /// Tokens of context that a worker can hold at most: of the general pool, or of any decode pool.
   private func roomiest(_ general: Int?) -> Double {
     if let general { return pools[general].promisable }
     return decodePools.reduce(0) { max($0, pools[$1].promisable) }
-  }
-
-  /// Seconds of work that a request is for the workers of a pool: its prompt, and in a general pool its output too.
-  private func seconds(_ slot: Int32, _ pool: EnginePool) -> Double {
-    let i = Int(slot)
-    let prompt = pool.promptSeconds(Double(requests.computed[i]), context: Double(requests.context[i]))
-    return pool.plan.role == .general ? prompt + Double(requests.remaining[i]) * pool.outputTokenSeconds : prompt
   }
 
   /// The pool that serves a request for the least money among those that are in time for the first token, else the one that
@@ -54,7 +91,7 @@ extension Engine {
     var best: (pick: Router.Pick, isLate: Bool, cost: Double)?
     for (group, pool) in entryPools.enumerated() {
       guard let pick = entryRouter.least(inGroup: group) else { continue }
-      let own = seconds(slot, pools[pool])
+      let own = pools[pool].seconds(slot, requests)
       let wait = max(0, entryRouter[group, pick.worker]) + own
       let isLate = wait > latencies.targets.ttft ?? .infinity
       let cost = isLate ? wait : own * pools[pool].costPerSecond
@@ -67,7 +104,8 @@ extension Engine {
 
   /// Counts a request in at its entry worker.
   private mutating func addLoad(_ slot: Int32, _ pick: Router.Pick, entry: Int) {
-    let load = entryRouter.policy == .leastRequests ? 1 : seconds(slot, pools[entryPools[pick.group]])
+    let isCounted = entryRouter.policy == .leastRequests
+    let load = isCounted ? 1 : pools[entryPools[pick.group]].seconds(slot, requests)
     requests.load[Int(slot)] = load
     entryCount[entry] += 1
     entryRouter[pick.group, pick.worker] = max(0, entryRouter[pick.group, pick.worker]) + load
@@ -75,7 +113,7 @@ extension Engine {
 
   /// Counts a request out at its entry worker.
   mutating func removeLoad(_ slot: Int32, pool: Int, worker: Int) {
-    let entry = pools[pool].plan.role == .general ? prefill.count + worker : worker
+    let entry = pools[pool].role == .general ? prefill.count + worker : worker
     let place = worker - pools[pool].workers.lowerBound
     entryCount[entry] -= 1
     guard state[entry] == .up else { return }
@@ -87,7 +125,7 @@ extension Engine {
     guard !prefill[worker].isRunning, state[worker] != .down else { return }
     let pool = pools[poolOfPrefill[worker]]
     prefill[worker].start(
-      at: time, budget: pool.plan.tokenBudget, handoffTokens: pool.plan.handoffTokens, slowness: slowness[worker],
+      at: time, budget: pool.tokenBudget, handoffTokens: pool.handoffTokens, slowness: slowness[worker],
       model: pool.model, requests: &requests)
     calendar[worker] = prefill[worker].passEnd
   }
@@ -95,8 +133,8 @@ extension Engine {
   mutating func finishPass(_ worker: Int) {
     prefill[worker].finishPass()
     for slot in prefill[worker].prompts.finishing { prefilled(slot, worker) }
-    calendar[worker] = .infinity
     startPass(worker)
+    if !prefill[worker].isRunning { calendar[worker] = .infinity }
   }
 
   private mutating func prefilled(_ slot: Int32, _ worker: Int) {

@@ -11,7 +11,8 @@ extension Engine {
       guard state[entry] == .up else { continue }
       state[entry] = .down
       left -= 1
-      if pools[index].plan.role == .prefill { failPrefill(worker, index) } else { failBatch(worker, index) }
+      if !caches.isEmpty { caches[entry].removeAll() }
+      if pools[index].role == .prefill { failPrefill(worker, index) } else { failBatch(worker, index) }
     }
     admitHandoffs()
   }
@@ -20,11 +21,11 @@ extension Engine {
   mutating func repairWorkers(ofPool index: Int) {
     for worker in pools[index].workers {
       let entry = entry(of: worker, index)
-      if pools[index].plan.role == .prefill { slowness[worker] = 1 } else { setSlowness(1, worker, index) }
+      if pools[index].role == .prefill { slowness[worker] = 1 } else { setSlowness(1, worker, index) }
       guard state[entry] == .down else { continue }
       state[entry] = .up
       let place = worker - pools[index].workers.lowerBound
-      if pools[index].plan.role == .decode {
+      if pools[index].role == .decode {
         updateDecodeLoad(worker)
       } else {
         entryRouter[pools[index].group, place] = idleLoad
@@ -36,7 +37,7 @@ extension Engine {
   /// Makes workers that are up, from the start of the pool, take `factor` times as long for everything.
   mutating func slowWorkers(_ count: Int, by factor: Double, ofPool index: Int) {
     for worker in pools[index].workers.prefix(max(0, count)) {
-      if pools[index].plan.role == .prefill { slowness[worker] = factor } else { setSlowness(factor, worker, index) }
+      if pools[index].role == .prefill { slowness[worker] = factor } else { setSlowness(factor, worker, index) }
     }
   }
 
@@ -48,7 +49,7 @@ extension Engine {
   }
 
   private func entry(of worker: Int, _ index: Int) -> Int {
-    pools[index].plan.role == .prefill ? worker : prefill.count + worker
+    pools[index].role == .prefill ? worker : prefill.count + worker
   }
 
   /// The prompts of a prefill worker, its hand-offs that wait and its transfers begin again.
@@ -76,11 +77,12 @@ extension Engine {
   private mutating func failBatch(_ worker: Int, _ index: Int) {
     let slots = batch[worker].fail(at: time, &requests)
     calendar[prefill.count + worker] = .infinity
-    if pools[index].plan.role == .general {
+    if pools[index].role == .general {
       entryRouter[pools[index].group, worker - pools[index].workers.lowerBound] = .infinity
       entryCount[prefill.count + worker] = 0
     } else {
       for slot in link.cancel(to: worker, at: time).reversed() { handoffs.prepend(slot) }
+      for slot in link.arriving.slots where Int(requests.batchWorker[Int(slot)]) == worker { requests.batchWorker[Int(slot)] = -1 }
       promisedCount[worker] = 0
       promisedTokens[worker] = 0
       updateDecodeLoad(worker)

@@ -36,6 +36,10 @@ struct Engine: Sendable {
   /// Pace of each prefill worker: its passes take this many times as long.
   var slowness: ContiguousArray<Double>
 
+  /// Prompt blocks that each entry worker holds; empty where the arrivals tell no blocks.
+  var caches: ContiguousArray<PrefixCache> = []
+  let blocks: PromptBlocks?
+
   /// Pending events: prefill workers, batch workers, the link.
   var calendar: TournamentTree
   var entryRouter: Router
@@ -46,6 +50,9 @@ struct Engine: Sendable {
   var latencies: RequestLatencies
   /// Output tokens that a request is expected to make.
   var expectedOutput = 0.0
+  /// KV-cache bytes of a token, and of a sequence whatever its length.
+  let kvBytesPerToken: Double
+  let fixedStateBytes: Double
 
   init(
     model: FleetModel, arrivals: ArrivalStream, slo: SLO, start: Double = 0, seed: UInt64 = 0, stepping: Bool = false
@@ -73,8 +80,12 @@ struct Engine: Sendable {
     entryCount = ContiguousArray(repeating: 0, count: workers)
     state = ContiguousArray(repeating: .up, count: workers)
     slowness = ContiguousArray(repeating: 1, count: layout.poolOfPrefill.count)
+    blocks = arrivals.trace?.trace.blocks
+    if let blocks { caches = layout.caches(blockTokens: blocks.blockTokens) }
     calendar = TournamentTree(count: workers + 1, key: .infinity)
     let plan = model.plan
+    kvBytesPerToken = plan.kvBytesPerToken
+    fixedStateBytes = plan.fixedStateBytes
     entryRouter = Router(
       plan.routing.arrivals, groups: layout.entryPools.map { plan.pools[$0].workers }, seed: seed ^ 0xA11C)
     decodeRouter = Router(
@@ -94,10 +105,10 @@ struct Engine: Sendable {
 
   /// A pool's prefill workers, or its workers that decode.
   func prefillWorkers(ofPool index: Int) -> ArraySlice<PrefillWorker> {
-    pools[index].plan.role == .prefill ? ArraySlice(prefill[pools[index].workers]) : []
+    pools[index].role == .prefill ? ArraySlice(prefill[pools[index].workers]) : []
   }
   func batchWorkers(ofPool index: Int) -> ArraySlice<BatchWorker> {
-    pools[index].plan.role == .prefill ? [] : ArraySlice(batch[pools[index].workers])
+    pools[index].role == .prefill ? [] : ArraySlice(batch[pools[index].workers])
   }
 
   /// Counts from here: what is in flight counts as arrived now, all else was before the start.
@@ -116,10 +127,10 @@ struct Engine: Sendable {
     for (pool, limit) in limits.enumerated() {
       pools[pool].maxSequences = max(1, limit.maxSequences)
       pools[pool].outputTokenSeconds = limit.outputTokenSeconds
-      guard pools[pool].plan.role != .prefill else { continue }
+      guard pools[pool].role != .prefill else { continue }
       for worker in pools[pool].workers {
         batch[worker].rules.maxSequences = pools[pool].maxSequences
-        if pools[pool].plan.role == .decode { updateDecodeLoad(worker) }
+        if pools[pool].role == .decode { updateDecodeLoad(worker) }
       }
     }
     admitHandoffs()

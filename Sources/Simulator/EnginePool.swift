@@ -1,9 +1,13 @@
 import Capacity
 import Fleet
 
-/// A pool as the engine sees it: whose workers stand where.
+/// A pool as the engine sees it: whose workers stand where, and the numbers that events need. Plain numbers only: it is
+/// copied in the innermost loop.
 struct EnginePool: Sendable {
-  let plan: PoolPlan
+  let role: Role
+  let tokenBudget: Int
+  let queueLimit: Int
+  let handoffTokens: Int
   let model: WorkerModel
   /// Its workers' places among the prefill workers, or among those that decode.
   let workers: Range<Int>
@@ -20,7 +24,10 @@ struct EnginePool: Sendable {
   let costPerSecond: Double
 
   init(plan: PoolPlan, model: WorkerModel, first: Int, group: Int, costPerHour: Double?) {
-    self.plan = plan
+    role = plan.role
+    tokenBudget = plan.tokenBudget
+    queueLimit = plan.queueLimit
+    handoffTokens = plan.handoffTokens
     self.model = model
     self.group = group
     workers = first..<first + plan.workers
@@ -28,10 +35,16 @@ struct EnginePool: Sendable {
     costPerSecond = (costPerHour ?? 1) / 3600
   }
 
+  /// Seconds of work that a request is for the pool's workers: its prompt, and in a general pool its output too.
+  func seconds(_ slot: Int32, _ requests: RequestTable) -> Double {
+    let i = Int(slot)
+    let prompt = promptSeconds(Double(requests.computed[i]), context: Double(requests.context[i]))
+    return role == .general ? prompt + Double(requests.remaining[i]) * outputTokenSeconds : prompt
+  }
+
   /// Seconds that computing `tokens` new tokens at the end of a context takes by itself, in full passes.
   func promptSeconds(_ tokens: Double, context: Double) -> Double {
-    let budget = Double(plan.tokenBudget)
-    return tokens * model.prefillFixed(plan.tokenBudget) / budget
+    return tokens * model.prefillFixed(tokenBudget) / Double(tokenBudget)
       + WorkerModel.pairs(tokens: tokens, past: context - tokens) * model.pairSeconds
   }
 }

@@ -50,8 +50,8 @@ struct FleetMeter: Sendable {
     time = engine.time
     for pool in pools.indices {
       pools[pool].sample(
-        over: seconds, pricing[pool], queue: engine.queue(ofPool: pool), kvUsage: engine.kvUsage(ofPool: pool)
-      ) { engine.totals(ofPool: pool, worker: $0) }
+        over: seconds, pricing[pool], up: engine.up(inPool: pool), queue: engine.queue(ofPool: pool), kvUsage: engine.kvUsage(ofPool: pool),
+        totals: engine.totals(ofPool: pool))
     }
     sampleRates(engine, seconds)
   }

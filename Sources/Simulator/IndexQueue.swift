@@ -28,10 +28,8 @@ struct IndexQueue: Sendable {
     return slot
   }
 
-  /// Goes through the slots in order.
-  func reduce<Result>(_ initial: Result, _ next: (Result, Int32) -> Result) -> Result {
-    (0..<count).reduce(initial) { next($0, ring[(head + $1) & (ring.count - 1)]) }
-  }
+  /// The slots in order.
+  var slots: [Int32] { (0..<count).map { ring[(head + $0) & (ring.count - 1)] } }
 
   private mutating func grow() {
     var larger = ContiguousArray<Int32>(repeating: 0, count: max(8, ring.count * 2))

@@ -68,6 +68,8 @@ struct PrefillWorker: Sendable {
   mutating func fail(at time: Double) -> [Int32] {
     totals = totals(at: time)
     blockedSince = .infinity
+    // What the last pass finished is gone from here.
+    if !isRunning { prompts.clearChunk() }
     passEnd = .infinity
     return prompts.removeAll()
   }

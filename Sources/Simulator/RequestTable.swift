@@ -22,6 +22,8 @@ struct RequestTable: Sendable {
   var joined: ContiguousArray<Int64> = []
   /// What it adds to the load of the worker that it was routed to.
   var load: ContiguousArray<Double> = []
+  /// Its place in the trace; -1 where there is none.
+  var traceIndex: ContiguousArray<Int32> = []
   private var free: ContiguousArray<Int32> = []
 
   /// Requests in flight.
@@ -41,6 +43,7 @@ struct RequestTable: Sendable {
     computed[i] = request.computed
     context[i] = Int64(request.prompt)
     remaining[i] = request.output
+    traceIndex[i] = request.traceIndex
     return slot
   }
 
@@ -59,6 +62,7 @@ struct RequestTable: Sendable {
     reserved.append(0)
     joined.append(0)
     load.append(0)
+    traceIndex.append(-1)
     return Int32(arrival.count - 1)
   }
 

@@ -34,7 +34,7 @@ struct Router: Sendable {
   /// loaded worker of all.
   mutating func pick() -> Pick? {
     switch policy {
-    case .leastRequests, .leastOutstanding, .cheapest: return least
+    case .leastRequests, .leastOutstanding, .prefixAware, .cheapest: return least
     case .roundRobin: return nextInTurn()
     case .random: return atRandom()
     case .powerOfTwo:

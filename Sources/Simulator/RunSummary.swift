@@ -75,9 +75,10 @@ extension Simulator {
     let other = scenario.comparison.flatMap { plan in
       shadow.map { shadow in
         let pool = shadow.model.plan.pools[0]
+        let totals = shadow.totals
         return (
-          plan.equal, "\(pool.workers) x \(pool.devicesPerWorker) \(pool.device.name)", shadow.totals,
-          makeSnapshot(withWorkers: false).comparison?.verdict ?? ""
+          plan.equal, "\(pool.workers) x \(pool.devicesPerWorker) \(pool.device.name)", totals,
+          Verdict(Verdict.Side(main.totals), Verdict.Side(totals), goal: slo.goal).words
         )
       }
     }
@@ -130,7 +131,7 @@ extension FleetRun {
     let samples = Double(max(1, meter.samples))
     return RunSummary.Pool(
       name: plan.name, role: plan.role, device: plan.device.name, workers: plan.workers, devices: plan.devices,
-      split: shares.split(ofPool: index), blocked: meter.blockedSeconds / (seconds * Double(plan.workers)),
+      split: shares.split(ofPool: index), blocked: meter.blockedSeconds / max(1e-9, meter.available),
       isBottleneck: shares.bottleneck?.pool == index, queueMean: meter.queueSum / samples, queueMax: meter.queueMax,
       kvUsageMean: engine.kvUsage(ofPool: index) == nil ? nil : meter.kvSum / samples,
       powerMean: energy.map { $0 / seconds }, energy: energy,

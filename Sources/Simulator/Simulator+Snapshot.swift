@@ -27,7 +27,7 @@ extension Simulator {
     let pools = shadow.model.plan.pools.indices.map { shadow.poolSnapshot($0, shares) }
     var readings = shadow.fleetReadings(pools, traffic)
     readings.set(.busy, shares.use(ofPool: 0).rho, .derived)
-    let verdict = Verdict(fleet: fleet, other: readings, title: pool.device.name)
+    let verdict = Verdict(Verdict.Side(fleet), Verdict.Side(readings), goal: slo.goal)
     return Comparison(
       equal: plan.equal, title: "\(pool.workers) x \(pool.devicesPerWorker) \(pool.device.name)", devices: pool.devices,
       readings: readings, verdict: verdict.words, lead: verdict.lead)

@@ -47,7 +47,7 @@ public struct Simulator: Source {
   private static func warmUp(_ model: FleetModel, _ mix: TrafficMix, _ slo: SLO) -> Double {
     let longest = mix.classes.indices.filter { mix.share(of: $0) > 0 }.map { mix.classes[$0].output.mean }.max() ?? 0
     let step = FleetRun.pricing(model, mix, slo).map(\.stepSeconds).max() ?? 0
-    return min(max(20, 4 * longest * step), mix.rate > 0 ? max(20, mostWarmUpRequests / mix.rate) : 0)
+    return min(max(20, 4 * longest * step), mix.rate > 0 ? max(8, mostWarmUpRequests / mix.rate) : 0)
   }
 
   /// Some 40 milliseconds of work.

@@ -16,14 +16,15 @@ struct TransferLink: Sendable {
   private var rates: ContiguousArray<Double> = []
   private var perSource: ContiguousArray<Int32>
   private var perTarget: ContiguousArray<Int32>
-  private var totalRate = 0.0
+  private(set) var totalRate = 0.0
+  private var scratch: FillScratch
   /// When `left` was true.
   private var clock: Double
   /// The next transfer to end, and when.
   private var nextIndex = -1
   private var nextFinish = Double.infinity
   /// Transfers whose last byte is on its way, and when each arrives: in order, since the latency is the same for all.
-  private var arriving = IndexQueue()
+  private(set) var arriving = IndexQueue()
   private var arrivalTimes: [Double] = []
   private var arrivalHead = 0
 
@@ -42,6 +43,7 @@ struct TransferLink: Sendable {
     self.fabric = fabric ?? TransferLink.unbounded
     self.latency = latency
     clock = start
+    scratch = FillScratch(sources: self.egress.count, targets: self.ingress.count)
     perSource = ContiguousArray(repeating: 0, count: self.egress.count)
     perTarget = ContiguousArray(repeating: 0, count: self.ingress.count)
     sentBySource = ContiguousArray(repeating: 0, count: self.egress.count)
@@ -137,7 +139,7 @@ struct TransferLink: Sendable {
 
   /// Tokens of the KV caches from a sender whose last bytes are on their way.
   func arrivingContext(from source: Int, _ requests: RequestTable) -> Int {
-    arriving.reduce(0) { sum, slot in
+    arriving.slots.reduce(0) { sum, slot in
       Int(requests.prefillWorker[Int(slot)]) == source ? sum + Int(requests.context[Int(slot)]) : sum
     }
   }
@@ -195,41 +197,76 @@ struct TransferLink: Sendable {
   /// Progressive filling: raise all rates together, and freeze those that meet a full bound.
   private mutating func fillFairly() {
     totalRate = 0
-    var frozen = ContiguousArray(repeating: false, count: slots.count)
-    var sourceLeft = ContiguousArray(egress.map { $0 * share })
-    var targetLeft = ContiguousArray(ingress.map { $0 * share })
-    var sourceOpen = perSource
-    var targetOpen = perTarget
+    scratch.begin(sources, targets, egress, ingress, share)
     var fabricLeft = fabric * share
     var open = slots.count
     while open > 0 {
       var level = fabricLeft / Double(open)
-      for i in slots.indices where !frozen[i] {
-        let source = Int(sources[i])
-        let target = Int(targets[i])
-        level = min(level, sourceLeft[source] / Double(sourceOpen[source]), targetLeft[target] / Double(targetOpen[target]))
-      }
+      for i in slots.indices where !scratch.isFrozen[i] { level = min(level, scratch.level(sources[i], targets[i])) }
       let bound = level * (1 + 1e-12)
       let fabricFull = fabricLeft / Double(open) <= bound
       // Decided on the state before anything of this round is taken away.
-      let full = slots.indices.filter { i in
-        guard !frozen[i] else { return false }
-        let source = Int(sources[i])
-        let target = Int(targets[i])
-        return fabricFull || sourceLeft[source] / Double(sourceOpen[source]) <= bound
-          || targetLeft[target] / Double(targetOpen[target]) <= bound
+      scratch.full.removeAll(keepingCapacity: true)
+      for i in slots.indices where !scratch.isFrozen[i] {
+        if fabricFull || scratch.level(sources[i], targets[i]) <= bound { scratch.full.append(i) }
       }
-      for i in full {
-        frozen[i] = true
+      for i in scratch.full {
         rates[i] = level
         totalRate += level
-        sourceLeft[Int(sources[i])] -= level
-        targetLeft[Int(targets[i])] -= level
-        sourceOpen[Int(sources[i])] -= 1
-        targetOpen[Int(targets[i])] -= 1
+        scratch.freeze(i, sources[i], targets[i], level)
         fabricLeft -= level
         open -= 1
       }
     }
+  }
+}
+
+/// Room for the sums of fair filling, kept from one time to the next. Only what transfers touch is set and looked at, so that
+/// the number of workers costs nothing.
+private struct FillScratch: Sendable {
+  private var sourceLeft: ContiguousArray<Double>
+  private var targetLeft: ContiguousArray<Double>
+  private var sourceOpen: ContiguousArray<Int32>
+  private var targetOpen: ContiguousArray<Int32>
+  private(set) var isFrozen: ContiguousArray<Bool> = []
+  var full: ContiguousArray<Int> = []
+
+  init(sources: Int, targets: Int) {
+    sourceLeft = ContiguousArray(repeating: 0, count: sources)
+    targetLeft = ContiguousArray(repeating: 0, count: targets)
+    sourceOpen = ContiguousArray(repeating: 0, count: sources)
+    targetOpen = ContiguousArray(repeating: 0, count: targets)
+  }
+
+  mutating func begin(
+    _ sources: ContiguousArray<Int32>, _ targets: ContiguousArray<Int32>, _ egress: ContiguousArray<Double>,
+    _ ingress: ContiguousArray<Double>, _ share: Double
+  ) {
+    isFrozen.removeAll(keepingCapacity: true)
+    for i in sources.indices {
+      isFrozen.append(false)
+      sourceOpen[Int(sources[i])] = 0
+      targetOpen[Int(targets[i])] = 0
+      sourceLeft[Int(sources[i])] = egress[Int(sources[i])] * share
+      targetLeft[Int(targets[i])] = ingress[Int(targets[i])] * share
+    }
+    for i in sources.indices {
+      sourceOpen[Int(sources[i])] += 1
+      targetOpen[Int(targets[i])] += 1
+    }
+  }
+
+  /// What a transfer's two ends leave for each that is still open there.
+  func level(_ source: Int32, _ target: Int32) -> Double {
+    min(
+      sourceLeft[Int(source)] / Double(sourceOpen[Int(source)]), targetLeft[Int(target)] / Double(targetOpen[Int(target)]))
+  }
+
+  mutating func freeze(_ index: Int, _ source: Int32, _ target: Int32, _ rate: Double) {
+    isFrozen[index] = true
+    sourceLeft[Int(source)] -= rate
+    targetLeft[Int(target)] -= rate
+    sourceOpen[Int(source)] -= 1
+    targetOpen[Int(target)] -= 1
   }
 }

@@ -11,8 +11,11 @@ final class LiveScreen {
   private var state: DashboardState
   private var look: Look
   private let resources: Resources
+  /// How times are said in this session; its present moment is set when one is.
+  private let times: SpokenTime?
 
-  init(terminal: Terminal, state: DashboardState, look: Look, resources: Resources) {
+  init(terminal: Terminal, state: DashboardState, look: Look, resources: Resources, times: SpokenTime? = nil) {
+    self.times = times
     self.terminal = terminal
     self.state = state
     self.look = look
@@ -49,7 +52,7 @@ final class LiveScreen {
     for sample in update.samples { state.observe(sample) }
     if let latest = update.latest { state.show(latest) }
     if let refusal = update.refusals.last { state.message = refusal }
-    if update.isFinished, state.message.isEmpty { state.message = "the trace has ended; q leaves" }
+    if update.isFinished, state.message.isEmpty { state.message = "the end; q leaves" }
     return update.latest != nil || !update.refusals.isEmpty
   }
 
@@ -61,11 +64,21 @@ final class LiveScreen {
       case .pause(let isPaused): runner.send(.pause(isPaused))
       case .speed(let speed): runner.send(.speed(speed))
       case .step: runner.send(.step)
+      case .jump(by: let seconds): runner.send(.jump(by: seconds))
+      case .seek(let text): seek(text, runner)
       case .setTheme(let name): setTheme(name)
       case .redraw, .quit: break
       }
     }
     return !effects.isEmpty
+  }
+
+  private func seek(_ text: String, _ runner: SourceRunner) {
+    let now = state.snapshot?.time ?? 0
+    var times = times ?? SpokenTime(now: now, end: now)
+    times.now = now
+    times.end = max(times.end, now)
+    do { runner.send(.seek(to: try times.parse(text))) } catch { state.message = error.description }
   }
 
   private func setTheme(_ name: String) {

@@ -25,11 +25,7 @@ enum FooterBar {
   }
 
   private static func isOffered(_ id: Command.ID, _ capabilities: Capabilities) -> Bool {
-    switch CommandTable.command(id)?.group {
-    case .traffic: capabilities.contains(.traffic)
-    case .time: capabilities.contains(.clock)
-    default: true
-    }
+    CommandTable.command(id)?.group.isOffered(capabilities) ?? true
   }
 
   static func render(_ rect: Rect, _ state: DashboardState, _ look: Look, into canvas: inout Canvas) {
@@ -43,6 +39,18 @@ enum FooterBar {
     for item in items(rect, state.capabilities) {
       let end = canvas.put(item.keys, x: item.rect.x, y: rect.y, look.style(.key, .bold).on(paper))
       canvas.put(item.title, x: end + 1, y: rect.y, look.style(.mid).on(paper))
+    }
+  }
+}
+
+extension Command.Group {
+  /// Whether a source takes commands of this group.
+  func isOffered(_ capabilities: Capabilities) -> Bool {
+    switch self {
+    case .traffic: capabilities.contains(.traffic)
+    case .time: capabilities.contains(.clock)
+    case .travel: capabilities.contains(.travel)
+    case .view, .program: true
     }
   }
 }

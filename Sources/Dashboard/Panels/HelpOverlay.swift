@@ -1,4 +1,5 @@
 import Canvas
+import Fleet
 
 /// The help: every command of the table by its group, and what the fills mean.
 enum HelpOverlay {
@@ -9,9 +10,12 @@ enum HelpOverlay {
     case empty
   }
 
-  static func render(_ bounds: Rect, _ look: Look, into canvas: inout Canvas) {
+  static func render(
+    _ bounds: Rect, _ capabilities: Capabilities, _ look: Look, into canvas: inout Canvas
+  ) {
     let isTwo = bounds.width >= 78
-    let columns = isTwo ? halves(rows()) : [rows()]
+    let rows = rows(capabilities)
+    let columns = isTwo ? halves(rows) : [rows]
     let perColumn = columns.map(\.count).max() ?? 0
     let width = min(bounds.width, bounds.width >= 112 ? 112 : isTwo ? 80 : 60)
     let height = min(bounds.height, perColumn + 2)
@@ -39,9 +43,9 @@ enum HelpOverlay {
     return [Array(rows[..<gap]), Array(rows[(gap + 1)...])]
   }
 
-  private static func rows() -> [Row] {
+  private static func rows(_ capabilities: Capabilities) -> [Row] {
     var rows: [Row] = []
-    for group in Command.Group.allCases {
+    for group in Command.Group.allCases where group.isOffered(capabilities) {
       rows.append(.heading(group.rawValue))
       rows += commands(group)
       rows.append(.empty)

@@ -11,7 +11,7 @@ public enum FleetScreen {
     } else {
       waiting(state, look, into: &canvas)
     }
-    if state.isHelpShown { HelpOverlay.render(canvas.bounds, look, into: &canvas) }
+    if state.isHelpShown { HelpOverlay.render(canvas.bounds, state.capabilities, look, into: &canvas) }
     if look.symbols == .ascii { canvas.typewrite() }
     return canvas
   }

@@ -2,11 +2,11 @@
 public struct Command: Sendable, Equatable {
   public enum ID: String, Sendable, CaseIterable {
     case zoom, restore, previousSlider, nextSlider, decrease, increase, decreaseFine, increaseFine, enterValue
-    case resetSlider, resetTraffic, pause, step, slower, faster, window, theme, help, quit
+    case resetSlider, resetTraffic, pause, step, slower, faster, back, onward, goTo, window, theme, help, quit
   }
 
   public enum Group: String, Sendable, CaseIterable {
-    case traffic, time, view, program
+    case traffic, time, travel, view, program
   }
 
   public let id: ID

@@ -18,6 +18,9 @@ public enum CommandTable {
     Command(.step, ["."], "step", .time, footer: 11, "one sample onward"),
     Command(.slower, ["-"], "slower", .time, footer: 4, partner: .faster, "slower or faster"),
     Command(.faster, ["+", "="], "speed", .time, "time runs faster"),
+    Command(.back, ["<", ","], "10 s", .travel, footer: 7, partner: .onward, "10 s back or onward"),
+    Command(.onward, [">"], "10 s", .travel, "10 s onward"),
+    Command(.goTo, ["g"], "go to", .travel, footer: 7, "go to a time: +90s, 14:05, 2 min ago"),
     Command(.window, ["w"], "window", .view, footer: 10, "graphs over 1 to 60 minutes"),
     Command(
       .zoom, ["1", "2", "3", "4", "5", "6", "7", "8", "9"], "zoom", .view, footer: 5, "one panel over the whole screen"),

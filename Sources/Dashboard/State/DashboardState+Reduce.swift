@@ -21,6 +21,7 @@ extension DashboardState {
 
   private mutating func press(_ key: String) -> [Effect] {
     message = ""
+    if timeEntry != nil { return typeTime(key) }
     if entry != nil { return type(key) }
     guard let command = CommandTable.command(key: key) else { return [] }
     if isHelpShown, command.id != .quit {
@@ -42,6 +43,7 @@ extension DashboardState {
     case .resetSlider: return resetSelected()
     case .resetTraffic: return resetTraffic()
     case .pause, .step, .slower, .faster: return runClock(id)
+    case .back, .onward, .goTo: return travel(id)
     case .window: chosenSpan = Self.spans.first { $0 > span } ?? Self.spans[0]
     case .zoom: zoom(key: key)
     case .restore: restore()

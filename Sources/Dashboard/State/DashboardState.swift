@@ -26,6 +26,8 @@ public struct DashboardState: Sendable {
   public internal(set) var selected = 0
   /// A value being typed for it.
   public internal(set) var entry: String?
+  /// A time being typed, to go to.
+  var timeEntry: String?
   /// Seconds that the graphs show.
   public var span: Double { chosenSpan ?? naturalSpan }
   /// The span that the operator chose; nil: it grows with what there is to show.
