@@ -28,74 +28,74 @@ struct FittedEngine: Sendable {
   }
 
   private static let hopperVLLM = FittedEngine(
-    compute: (0.638, 0.542, 0.448), expertCompute: (0.68, 0.302, 0.45),
-    memory: 0.957, expertMemory: 0.69, weightOnly: 1.05, promptAttention: 0.737, decodeAttention: 0.622,
-    network: 0.749, networkMicroseconds: 8.04, layerMicroseconds: (44.2, 24.8, 21),
-    stepMilliseconds: 1.15, sequenceMicroseconds: 20.4, launchMilliseconds: (0.198, 0.367),
-    requestMilliseconds: 26.5, arrivalMilliseconds: 0.981, handoffMilliseconds: 60.7)
+    compute: (0.661, 0.549, 0.45), expertCompute: (0.28, 0.12, 0.351),
+    memory: 0.931, expertMemory: 0.662, weightOnly: 1.01, promptAttention: 0.667, decodeAttention: 0.688,
+    network: 0.782, networkMicroseconds: 7.14, layerMicroseconds: (46.6, 17.1, 24),
+    stepMilliseconds: 0.968, sequenceMicroseconds: 40.3, launchMilliseconds: (0.135, 0.71),
+    requestMilliseconds: 34.7, arrivalMilliseconds: 0.994, handoffMilliseconds: 59.7)
 
   private static let hopperSGLang = FittedEngine(
-    compute: (0.833, 0.469, 0.454), expertCompute: (0.429, 0.633, 0.454),
-    memory: 1.03, expertMemory: 0.74, weightOnly: 0.538, promptAttention: 0.418, decodeAttention: 0.579,
-    network: 0.647, networkMicroseconds: 9.87, layerMicroseconds: (42.1, 25.8, 28),
-    stepMilliseconds: 0.964, sequenceMicroseconds: 16.5, launchMilliseconds: (0.227, 0.608),
-    requestMilliseconds: 128, arrivalMilliseconds: 0.861, handoffMilliseconds: 98.7)
+    compute: (0.806, 0.457, 0.451), expertCompute: (0.292, 0.12, 0.352),
+    memory: 1.05, expertMemory: 0.721, weightOnly: 0.566, promptAttention: 0.586, decodeAttention: 0.604,
+    network: 0.634, networkMicroseconds: 9.84, layerMicroseconds: (46.1, 21.7, 29.8),
+    stepMilliseconds: 0.932, sequenceMicroseconds: 17.1, launchMilliseconds: (0.222, 0.776),
+    requestMilliseconds: 115, arrivalMilliseconds: 0.953, handoffMilliseconds: 99.7)
 
   private static let hopperTRTLLM = FittedEngine(
-    compute: (0.638, 0.505, 0.45), expertCompute: (0.286, 0.204, 0.447),
-    memory: 1.03, expertMemory: 0.715, weightOnly: 0.635, promptAttention: 0.716, decodeAttention: 0.755,
-    network: 0.778, networkMicroseconds: 3.9, layerMicroseconds: (57.7, 43.5, 44.1),
-    stepMilliseconds: 0.501, sequenceMicroseconds: 15.4, launchMilliseconds: (0.484, 0.464),
-    requestMilliseconds: 65.4, arrivalMilliseconds: 1.13, handoffMilliseconds: 57.9)
+    compute: (0.673, 0.536, 0.45), expertCompute: (0.273, 0.308, 0.354),
+    memory: 1, expertMemory: 0.862, weightOnly: 0.51, promptAttention: 0.564, decodeAttention: 0.73,
+    network: 0.65, networkMicroseconds: 3.62, layerMicroseconds: (56.2, 40.5, 62.6),
+    stepMilliseconds: 0.595, sequenceMicroseconds: 14.5, launchMilliseconds: (0.47, 1.18),
+    requestMilliseconds: 68.6, arrivalMilliseconds: 1.07, handoffMilliseconds: 200)
 
   private static let blackwellVLLM = FittedEngine(
-    compute: (0.736, 0.536, 0.444), expertCompute: (0.95, 0.2, 0.542),
-    memory: 0.871, expertMemory: 1.05, weightOnly: 0.408, promptAttention: 0.357, decodeAttention: 0.796,
-    network: 0.307, networkMicroseconds: 7.44, layerMicroseconds: (45.2, 14.7, 20.5),
-    stepMilliseconds: 0.81, sequenceMicroseconds: 12.2, launchMilliseconds: (0.245, 0.293),
-    requestMilliseconds: 32.9, arrivalMilliseconds: 1.01, handoffMilliseconds: 225)
+    compute: (0.715, 0.537, 0.465), expertCompute: (0.308, 0.12, 0.199),
+    memory: 0.852, expertMemory: 1.03, weightOnly: 0.399, promptAttention: 0.452, decodeAttention: 0.821,
+    network: 0.33, networkMicroseconds: 6.47, layerMicroseconds: (45, 12.7, 20.3),
+    stepMilliseconds: 1.09, sequenceMicroseconds: 12.4, launchMilliseconds: (0.235, 0.302),
+    requestMilliseconds: 39.6, arrivalMilliseconds: 1.02, handoffMilliseconds: 191)
 
   private static let blackwellSGLang = FittedEngine(
-    compute: (0.57, 0.505, 0.449), expertCompute: (0.481, 0.211, 0.348),
-    memory: 0.558, expertMemory: 0.811, weightOnly: 0.322, promptAttention: 0.572, decodeAttention: 1.12,
-    network: 0.431, networkMicroseconds: 6.72, layerMicroseconds: (45.8, 16.6, 21.1),
-    stepMilliseconds: 1.06, sequenceMicroseconds: 13.8, launchMilliseconds: (0.447, 0.342),
-    requestMilliseconds: 102, arrivalMilliseconds: 1, handoffMilliseconds: 236)
+    compute: (0.586, 0.508, 0.58), expertCompute: (0.364, 0.12, 0.456),
+    memory: 0.558, expertMemory: 0.803, weightOnly: 0.33, promptAttention: 0.423, decodeAttention: 1.02,
+    network: 0.384, networkMicroseconds: 7.08, layerMicroseconds: (53.1, 16.4, 19.8),
+    stepMilliseconds: 0.965, sequenceMicroseconds: 12.2, launchMilliseconds: (0.675, 0.524),
+    requestMilliseconds: 141, arrivalMilliseconds: 0.979, handoffMilliseconds: 154)
 
   private static let blackwellTRTLLM = FittedEngine(
-    compute: (0.564, 0.512, 0.432), expertCompute: (0.398, 0.546, 0.561),
-    memory: 0.923, expertMemory: 0.784, weightOnly: 0.27, promptAttention: 0.547, decodeAttention: 0.815,
-    network: 0.414, networkMicroseconds: 6.34, layerMicroseconds: (47.6, 13.6, 15.2),
-    stepMilliseconds: 0.447, sequenceMicroseconds: 10.8, launchMilliseconds: (0.123, 1.31),
-    requestMilliseconds: 24, arrivalMilliseconds: 1.01, handoffMilliseconds: 23.8)
+    compute: (0.562, 0.513, 0.438), expertCompute: (0.334, 0.318, 0.399),
+    memory: 0.943, expertMemory: 0.821, weightOnly: 0.235, promptAttention: 0.576, decodeAttention: 0.82,
+    network: 0.411, networkMicroseconds: 5.91, layerMicroseconds: (49.2, 13, 14.8),
+    stepMilliseconds: 0.538, sequenceMicroseconds: 10.1, launchMilliseconds: (0.112, 1.42),
+    requestMilliseconds: 24.3, arrivalMilliseconds: 0.921, handoffMilliseconds: 10)
 
   private static let ampereVLLM = FittedEngine(
-    compute: (0.767, 0.552, 0.455), expertCompute: (0.6, 0.498, 0.443),
-    memory: 0.744, expertMemory: 0.792, weightOnly: 0.591, promptAttention: 0.741, decodeAttention: 0.642,
-    network: 0.448, networkMicroseconds: 10.5, layerMicroseconds: (55.9, 12, 20),
-    stepMilliseconds: 0.999, sequenceMicroseconds: 14.8, launchMilliseconds: (0.301, 0.304),
-    requestMilliseconds: 59.8, arrivalMilliseconds: 1.01, handoffMilliseconds: 60.1)
+    compute: (0.766, 0.55, 0.45), expertCompute: (0.45, 0.398, 0.355),
+    memory: 0.751, expertMemory: 0.793, weightOnly: 0.591, promptAttention: 0.741, decodeAttention: 0.642,
+    network: 0.491, networkMicroseconds: 11.7, layerMicroseconds: (57.1, 12.1, 20.1),
+    stepMilliseconds: 1.01, sequenceMicroseconds: 14.9, launchMilliseconds: (0.299, 0.304),
+    requestMilliseconds: 59.9, arrivalMilliseconds: 1, handoffMilliseconds: 60.1)
 
   private static let ampereTRTLLM = FittedEngine(
-    compute: (0.758, 0.546, 0.451), expertCompute: (0.596, 0.498, 0.457),
-    memory: 0.682, expertMemory: 0.8, weightOnly: 0.6, promptAttention: 0.559, decodeAttention: 1.01,
-    network: 0.496, networkMicroseconds: 7.76, layerMicroseconds: (28.8, 12, 20.2),
-    stepMilliseconds: 1, sequenceMicroseconds: 14.8, launchMilliseconds: (0.303, 0.298),
-    requestMilliseconds: 59.5, arrivalMilliseconds: 0.996, handoffMilliseconds: 59.9)
+    compute: (0.758, 0.577, 0.451), expertCompute: (0.447, 0.378, 0.349),
+    memory: 0.682, expertMemory: 0.8, weightOnly: 0.603, promptAttention: 0.565, decodeAttention: 1.01,
+    network: 0.491, networkMicroseconds: 7.68, layerMicroseconds: (28.4, 12, 21.5),
+    stepMilliseconds: 1.01, sequenceMicroseconds: 14.8, launchMilliseconds: (0.301, 0.298),
+    requestMilliseconds: 60, arrivalMilliseconds: 1, handoffMilliseconds: 59.9)
 
   private static let adaVLLM = FittedEngine(
-    compute: (0.523, 0.554, 0.45), expertCompute: (0.605, 0.498, 0.449),
-    memory: 0.558, expertMemory: 0.788, weightOnly: 0.6, promptAttention: 0.504, decodeAttention: 0.902,
-    network: 0.5, networkMicroseconds: 8.2, layerMicroseconds: (52.9, 12, 20.2),
-    stepMilliseconds: 1.01, sequenceMicroseconds: 14.5, launchMilliseconds: (0.303, 0.3),
+    compute: (0.523, 0.554, 0.45), expertCompute: (0.454, 0.394, 0.358),
+    memory: 0.558, expertMemory: 0.793, weightOnly: 0.6, promptAttention: 0.504, decodeAttention: 0.917,
+    network: 0.5, networkMicroseconds: 7.99, layerMicroseconds: (61.8, 12, 20.2),
+    stepMilliseconds: 1.01, sequenceMicroseconds: 15, launchMilliseconds: (0.303, 0.3),
     requestMilliseconds: 60, arrivalMilliseconds: 1.01, handoffMilliseconds: 59.8)
 
   private static let adaTRTLLM = FittedEngine(
-    compute: (0.537, 0.552, 0.429), expertCompute: (0.597, 0.498, 0.454),
-    memory: 0.929, expertMemory: 0.8, weightOnly: 0.6, promptAttention: 0.421, decodeAttention: 0.74,
-    network: 0.531, networkMicroseconds: 8, layerMicroseconds: (37.8, 11.7, 19.7),
-    stepMilliseconds: 0.983, sequenceMicroseconds: 15.1, launchMilliseconds: (0.309, 0.298),
-    requestMilliseconds: 60.9, arrivalMilliseconds: 1, handoffMilliseconds: 59.8)
+    compute: (0.537, 0.552, 0.451), expertCompute: (0.449, 0.4, 0.353),
+    memory: 0.92, expertMemory: 0.794, weightOnly: 0.6, promptAttention: 0.415, decodeAttention: 0.74,
+    network: 0.502, networkMicroseconds: 8, layerMicroseconds: (31.7, 12, 20.1),
+    stepMilliseconds: 1, sequenceMicroseconds: 15, launchMilliseconds: (0.303, 0.298),
+    requestMilliseconds: 61.4, arrivalMilliseconds: 1, handoffMilliseconds: 59.8)
 
   /// Triples are for bf16, FP8 and FP4; of a layer, what any layer takes, what experts add, what latent or linear attention adds.
   private init(

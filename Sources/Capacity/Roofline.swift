@@ -6,14 +6,14 @@ import Fleet
 ///     linear(T, S) = gaps + dense(T) + experts(T) + head(S) + collectives(T) + traffic(T)
 ///       gaps       = layers x (overhead + expert overhead + latent or linear attention's)
 ///       dense(T)   = soft(2 P_dense T / (n F e_c),   P_dense w / (tp M e_m))
-///       experts(T) = soft(2 k P_one T / (n F e_x g),   E P_one w (1 - (1 - k/E)^T) / (n M e_xm))
+///       experts(T) = soft(2 k P_one T / (n F e_x),   E P_one w (1 - (1 - k/E)^T) / (n M e_xm))
 ///       head(S)    = max(2 V d S / (n F e_c),        2 V d / (tp M e_m))            of S sequences, in bf16
 ///       soft(a, b) = (a^4 + b^4)^(1/4): kernels near the knee reach neither peak
 ///     attention    = 4 x heads x dimension x growing layers x pairs / (n F e_p)      of prompts
 ///                    KV bytes of the batch's context / (shards M e_a)                of decode steps
 ///
 /// with n = tp x dp devices of F FLOP/s and M bytes/s, E experts of which a token takes k, P_one parameters of one expert in
-/// all layers, g the share that parts of experts reach (`widthShare`), V vocabulary, d width. E (1 - (1 - k/E)^T) is the expected number of distinct experts that T tokens touch.
+/// all layers, V vocabulary, d width. E (1 - (1 - k/E)^T) is the expected number of distinct experts that T tokens touch.
 struct Roofline: Sendable {
   let contextSeconds: Double
   let pairSeconds: Double
@@ -52,7 +52,7 @@ struct Roofline: Sendable {
     let widening = setup.expertWeights == .int4 ? kernels.weightOnly : 1
     denseTokenSeconds = 2 * parts.dense / (n * dense)
     denseWeightSeconds = parts.dense * setup.weights.bytes / (tensor * peaks.bandwidth * kernels.memory)
-    expertTokenSeconds = 2 * parts.activeExperts / (n * grouped * widening * Roofline.widthShare(setup))
+    expertTokenSeconds = 2 * parts.activeExperts / (n * grouped * widening)
     expertWeightSeconds = parts.experts * setup.expertWeights.bytes / (n * peaks.bandwidth * kernels.expertMemory * widening)
     passedShare = parts.passedShare
     headTokenSeconds = 2 * parts.head / (n * peaks.bf16 * kernels.compute.bf16)
@@ -110,15 +110,6 @@ struct Roofline: Sendable {
     if model.isMixture { layer += kernels.expertLayerOverhead }
     if model.isLatentAttention || model.isLinearHybrid { layer += kernels.attentionLayerOverhead }
     return Double(model.layers) * layer
-  }
-
-  /// Share of the grouped products' rate that is left where an expert is split into parts narrower than the kernels' tiles
-  /// can hide: w / (w + 1024) of a part of width w. One half at 1024, the width that tells whole experts from split ones best
-  /// in the measured tables.
-  private static func widthShare(_ setup: WorkerSetup) -> Double {
-    guard let layout = setup.model.experts, layout.intermediate > 0 else { return 1 }
-    let width = Double(layout.intermediate) / Double(setup.expertTensor)
-    return width / (width + 1024)
   }
 
   private static func host(_ setup: WorkerSetup) -> Host {
