@@ -46,7 +46,7 @@ struct NameTests {
 
   @Test("of halves do not change: what was held out stays held out")
   func halves() {
-    let halves = (0..<64).map { Half(configuration: "a configuration \($0)") }
+    let halves = (0..<64).map { Half(configuration: "\($0), a configuration") }
     #expect(halves.contains(.fitted) && halves.contains(.heldOut))
     // FNV-1a of "a" is AF63DC4C8601EC8C.
     #expect(Half(configuration: "a") == (0xAF63_DC4C_8601_EC8C as UInt64 >> 32 & 1 == 0 ? .fitted : .heldOut))
