@@ -3,7 +3,11 @@ import Fleet
 /// Time of the collective operations between a worker's devices.
 ///
 ///     tensor parallel          two ring all-reduces a layer: 2 x T d 2 bytes x (tp - 1) / tp over the link of one device
-///     data-parallel attention  a dispatch (FP8) and a combine (bf16) a layer: T/n tokens of a device to min(k, n - 1) others
+///     data-parallel attention  a dispatch (FP8) and a combine (bf16) a layer: T/n tokens of a device, each to the others
+///                              that hold its experts: min(k, n - 1) devices, or, over NICs, each of m nodes once:
+///                              m (1 - (1 - 1/m)^k) (m - 1)/m of them expected
+///
+/// All of it is taken as waiting: engines that overlap two half batches hide a part.
 struct Collectives: Sendable {
   /// Seconds for each token of an iteration, and of an iteration whatever its tokens.
   let tokenSeconds: Double
@@ -21,13 +25,23 @@ struct Collectives: Sendable {
       operations += 2
     }
     if setup.data > 1 {
-      let others = Double(min(setup.model.experts?.active ?? 1, setup.devices - 1))
-      let bytes = 3 * width * others / Double(setup.devices)
+      let bytes = 3 * width * Collectives.destinations(setup) / Double(setup.devices)
       tokens += layers * bytes / (Collectives.line(setup.device, setup.devices) * kernels.network)
       operations += 2
     }
     tokenSeconds = tokens
     latency = operations * layers * kernels.networkLatency
+  }
+
+  /// Copies of a token that leave its device, or its node where the worker is wider than a scale-up domain.
+  private static func destinations(_ setup: WorkerSetup) -> Double {
+    let active = setup.model.experts?.active ?? 1
+    guard let world = setup.device.scaleUpWorld, setup.devices > world else {
+      return Double(min(active, setup.devices - 1))
+    }
+    let nodes = Double((setup.devices + world - 1) / world)
+    let missed = (0..<active).reduce(1.0) { share, _ in share * (1 - 1 / nodes) }
+    return nodes * (1 - missed) * (nodes - 1) / nodes
   }
 
   /// Bytes per second of a device's link to the others: its NIC where the group is wider than the scale-up domain.

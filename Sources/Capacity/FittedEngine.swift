@@ -28,74 +28,74 @@ struct FittedEngine: Sendable {
   }
 
   private static let hopperVLLM = FittedEngine(
-    compute: (0.682, 0.559, 0.45), expertCompute: (0.188, 0.101, 0.25),
-    memory: 0.928, expertMemory: 0.838, weightOnly: 0.82, promptAttention: 0.66, decodeAttention: 0.775,
-    network: 0.682, networkMicroseconds: 7.42, layerMicroseconds: (45.1, 27.7, 16.1),
-    stepMilliseconds: 1.34, sequenceMicroseconds: 34.4, launchMilliseconds: (0.159, 0.24),
-    requestMilliseconds: 34.8, arrivalMilliseconds: 1, handoffMilliseconds: 60)
+    compute: (0.661, 0.549, 0.45), expertCompute: (0.28, 0.12, 0.351),
+    memory: 0.931, expertMemory: 0.662, weightOnly: 1.01, promptAttention: 0.667, decodeAttention: 0.688,
+    network: 0.782, networkMicroseconds: 7.14, layerMicroseconds: (46.6, 17.1, 24),
+    stepMilliseconds: 0.968, sequenceMicroseconds: 40.3, launchMilliseconds: (0.135, 0.71),
+    requestMilliseconds: 34.7, arrivalMilliseconds: 0.994, handoffMilliseconds: 59.7)
 
   private static let hopperSGLang = FittedEngine(
-    compute: (0.69, 0.539, 0.45), expertCompute: (0.312, 0.221, 0.25),
-    memory: 0.98, expertMemory: 0.876, weightOnly: 0.5, promptAttention: 0.428, decodeAttention: 0.743,
-    network: 0.832, networkMicroseconds: 8.67, layerMicroseconds: (44.8, 24.6, 41.8),
-    stepMilliseconds: 0.869, sequenceMicroseconds: 20.3, launchMilliseconds: (0.334, 0.702),
-    requestMilliseconds: 127, arrivalMilliseconds: 1.21, handoffMilliseconds: 60)
+    compute: (0.806, 0.457, 0.451), expertCompute: (0.292, 0.12, 0.352),
+    memory: 1.05, expertMemory: 0.721, weightOnly: 0.566, promptAttention: 0.586, decodeAttention: 0.604,
+    network: 0.634, networkMicroseconds: 9.84, layerMicroseconds: (46.1, 21.7, 29.8),
+    stepMilliseconds: 0.932, sequenceMicroseconds: 17.1, launchMilliseconds: (0.222, 0.776),
+    requestMilliseconds: 115, arrivalMilliseconds: 0.953, handoffMilliseconds: 99.7)
 
   private static let hopperTRTLLM = FittedEngine(
-    compute: (0.708, 0.551, 0.45), expertCompute: (0.237, 0.149, 0.25),
-    memory: 0.938, expertMemory: 0.837, weightOnly: 0.575, promptAttention: 0.618, decodeAttention: 0.732,
-    network: 0.555, networkMicroseconds: 3.88, layerMicroseconds: (47.2, 41.6, 67.7),
-    stepMilliseconds: 0.51, sequenceMicroseconds: 19.3, launchMilliseconds: (0.428, 0.288),
-    requestMilliseconds: 68.7, arrivalMilliseconds: 1.04, handoffMilliseconds: 195)
+    compute: (0.673, 0.536, 0.45), expertCompute: (0.273, 0.308, 0.354),
+    memory: 1, expertMemory: 0.862, weightOnly: 0.51, promptAttention: 0.564, decodeAttention: 0.73,
+    network: 0.65, networkMicroseconds: 3.62, layerMicroseconds: (56.2, 40.5, 62.6),
+    stepMilliseconds: 0.595, sequenceMicroseconds: 14.5, launchMilliseconds: (0.47, 1.18),
+    requestMilliseconds: 68.6, arrivalMilliseconds: 1.07, handoffMilliseconds: 200)
 
   private static let blackwellVLLM = FittedEngine(
-    compute: (0.645, 0.42, 0.354), expertCompute: (0.296, 0.164, 0.149),
-    memory: 0.867, expertMemory: 0.984, weightOnly: 0.4, promptAttention: 0.556, decodeAttention: 0.88,
-    network: 0.451, networkMicroseconds: 7.17, layerMicroseconds: (49.9, 15.5, 14.1),
-    stepMilliseconds: 0.802, sequenceMicroseconds: 11.2, launchMilliseconds: (0.212, 0.4),
-    requestMilliseconds: 53.1, arrivalMilliseconds: 1.01, handoffMilliseconds: 157)
+    compute: (0.715, 0.537, 0.465), expertCompute: (0.308, 0.12, 0.199),
+    memory: 0.852, expertMemory: 1.03, weightOnly: 0.399, promptAttention: 0.452, decodeAttention: 0.821,
+    network: 0.33, networkMicroseconds: 6.47, layerMicroseconds: (45, 12.7, 20.3),
+    stepMilliseconds: 1.09, sequenceMicroseconds: 12.4, launchMilliseconds: (0.235, 0.302),
+    requestMilliseconds: 39.6, arrivalMilliseconds: 1.02, handoffMilliseconds: 191)
 
   private static let blackwellSGLang = FittedEngine(
-    compute: (0.595, 0.491, 0.43), expertCompute: (0.275, 0.0417, 0.307),
-    memory: 0.828, expertMemory: 0.733, weightOnly: 0.293, promptAttention: 0.708, decodeAttention: 0.871,
-    network: 0.352, networkMicroseconds: 7.48, layerMicroseconds: (39.1, 12.4, 16.4),
-    stepMilliseconds: 1.21, sequenceMicroseconds: 16, launchMilliseconds: (0.353, 0.346),
-    requestMilliseconds: 190, arrivalMilliseconds: 0.993, handoffMilliseconds: 64.6)
+    compute: (0.586, 0.508, 0.58), expertCompute: (0.364, 0.12, 0.456),
+    memory: 0.558, expertMemory: 0.803, weightOnly: 0.33, promptAttention: 0.423, decodeAttention: 1.02,
+    network: 0.384, networkMicroseconds: 7.08, layerMicroseconds: (53.1, 16.4, 19.8),
+    stepMilliseconds: 0.965, sequenceMicroseconds: 12.2, launchMilliseconds: (0.675, 0.524),
+    requestMilliseconds: 141, arrivalMilliseconds: 0.979, handoffMilliseconds: 154)
 
   private static let blackwellTRTLLM = FittedEngine(
-    compute: (0.635, 0.54, 0.994), expertCompute: (0.285, 0.258, 0.245),
-    memory: 0.914, expertMemory: 0.743, weightOnly: 0.276, promptAttention: 0.606, decodeAttention: 0.69,
-    network: 0.407, networkMicroseconds: 5.76, layerMicroseconds: (45.7, 14.5, 18.3),
-    stepMilliseconds: 0.542, sequenceMicroseconds: 10.4, launchMilliseconds: (0.139, 0.304),
-    requestMilliseconds: 127, arrivalMilliseconds: 0.991, handoffMilliseconds: 48.8)
+    compute: (0.562, 0.513, 0.438), expertCompute: (0.334, 0.318, 0.399),
+    memory: 0.943, expertMemory: 0.821, weightOnly: 0.235, promptAttention: 0.576, decodeAttention: 0.82,
+    network: 0.411, networkMicroseconds: 5.91, layerMicroseconds: (49.2, 13, 14.8),
+    stepMilliseconds: 0.538, sequenceMicroseconds: 10.1, launchMilliseconds: (0.112, 1.42),
+    requestMilliseconds: 24.3, arrivalMilliseconds: 0.921, handoffMilliseconds: 10)
 
   private static let ampereVLLM = FittedEngine(
-    compute: (0.848, 0.55, 0.45), expertCompute: (0.4, 0.3, 0.25),
-    memory: 0.727, expertMemory: 0.75, weightOnly: 0.6, promptAttention: 0.609, decodeAttention: 0.533,
-    network: 0.498, networkMicroseconds: 9.71, layerMicroseconds: (47.3, 12, 20),
-    stepMilliseconds: 1, sequenceMicroseconds: 15, launchMilliseconds: (0.3, 0.3),
-    requestMilliseconds: 60, arrivalMilliseconds: 1, handoffMilliseconds: 60)
+    compute: (0.766, 0.55, 0.45), expertCompute: (0.45, 0.398, 0.355),
+    memory: 0.751, expertMemory: 0.793, weightOnly: 0.591, promptAttention: 0.741, decodeAttention: 0.642,
+    network: 0.491, networkMicroseconds: 11.7, layerMicroseconds: (57.1, 12.1, 20.1),
+    stepMilliseconds: 1.01, sequenceMicroseconds: 14.9, launchMilliseconds: (0.299, 0.304),
+    requestMilliseconds: 59.9, arrivalMilliseconds: 1, handoffMilliseconds: 60.1)
 
   private static let ampereTRTLLM = FittedEngine(
-    compute: (0.77, 0.55, 0.45), expertCompute: (0.4, 0.3, 0.25),
-    memory: 0.909, expertMemory: 0.75, weightOnly: 0.6, promptAttention: 0.491, decodeAttention: 0.884,
-    network: 0.448, networkMicroseconds: 17.5, layerMicroseconds: (107, 12, 20),
-    stepMilliseconds: 1, sequenceMicroseconds: 15, launchMilliseconds: (0.3, 0.3),
-    requestMilliseconds: 60, arrivalMilliseconds: 1, handoffMilliseconds: 60)
+    compute: (0.758, 0.577, 0.451), expertCompute: (0.447, 0.378, 0.349),
+    memory: 0.682, expertMemory: 0.8, weightOnly: 0.603, promptAttention: 0.565, decodeAttention: 1.01,
+    network: 0.491, networkMicroseconds: 7.68, layerMicroseconds: (28.4, 12, 21.5),
+    stepMilliseconds: 1.01, sequenceMicroseconds: 14.8, launchMilliseconds: (0.301, 0.298),
+    requestMilliseconds: 60, arrivalMilliseconds: 1, handoffMilliseconds: 59.9)
 
   private static let adaVLLM = FittedEngine(
-    compute: (0.578, 0.55, 0.45), expertCompute: (0.4, 0.3, 0.25),
-    memory: 0.728, expertMemory: 0.75, weightOnly: 0.6, promptAttention: 0.436, decodeAttention: 0.755,
-    network: 0.5, networkMicroseconds: 8, layerMicroseconds: (33.2, 12, 20),
-    stepMilliseconds: 1, sequenceMicroseconds: 15, launchMilliseconds: (0.3, 0.3),
-    requestMilliseconds: 60, arrivalMilliseconds: 1, handoffMilliseconds: 60)
+    compute: (0.523, 0.554, 0.45), expertCompute: (0.454, 0.394, 0.358),
+    memory: 0.558, expertMemory: 0.793, weightOnly: 0.6, promptAttention: 0.504, decodeAttention: 0.917,
+    network: 0.5, networkMicroseconds: 7.99, layerMicroseconds: (61.8, 12, 20.2),
+    stepMilliseconds: 1.01, sequenceMicroseconds: 15, launchMilliseconds: (0.303, 0.3),
+    requestMilliseconds: 60, arrivalMilliseconds: 1.01, handoffMilliseconds: 59.8)
 
   private static let adaTRTLLM = FittedEngine(
-    compute: (0.535, 0.55, 0.45), expertCompute: (0.4, 0.3, 0.25),
-    memory: 0.923, expertMemory: 0.75, weightOnly: 0.6, promptAttention: 0.427, decodeAttention: 0.736,
-    network: 0.5, networkMicroseconds: 8, layerMicroseconds: (32.6, 12, 20),
-    stepMilliseconds: 1, sequenceMicroseconds: 15, launchMilliseconds: (0.3, 0.3),
-    requestMilliseconds: 60, arrivalMilliseconds: 1, handoffMilliseconds: 60)
+    compute: (0.537, 0.552, 0.451), expertCompute: (0.449, 0.4, 0.353),
+    memory: 0.92, expertMemory: 0.794, weightOnly: 0.6, promptAttention: 0.415, decodeAttention: 0.74,
+    network: 0.502, networkMicroseconds: 8, layerMicroseconds: (31.7, 12, 20.1),
+    stepMilliseconds: 1, sequenceMicroseconds: 15, launchMilliseconds: (0.303, 0.298),
+    requestMilliseconds: 61.4, arrivalMilliseconds: 1, handoffMilliseconds: 59.8)
 
   /// Triples are for bf16, FP8 and FP4; of a layer, what any layer takes, what experts add, what latent or linear attention adds.
   private init(

@@ -3,7 +3,7 @@ import Fleet
 /// Iteration times of a worker from the peaks of its devices and the shape of the model: a sum over classes of operators,
 /// each bound by compute or by memory.
 ///
-///     linear(T, S) = gaps + dense(T) + experts(T) + head(S) + collectives(T)
+///     linear(T, S) = gaps + dense(T) + experts(T) + head(S) + collectives(T) + traffic(T)
 ///       gaps       = layers x (overhead + expert overhead + latent or linear attention's)
 ///       dense(T)   = soft(2 P_dense T / (n F e_c),   P_dense w / (tp M e_m))
 ///       experts(T) = soft(2 k P_one T / (n F e_x),   E P_one w (1 - (1 - k/E)^T) / (n M e_xm))
@@ -34,7 +34,8 @@ struct Roofline: Sendable {
   private let passedShare: Double
   private let headTokenSeconds: Double
   private let headWeightSeconds: Double
-  private let collectiveTokenSeconds: Double
+  /// Of each token between devices, and through the memory on its way to its experts and back.
+  private let movingTokenSeconds: Double
 
   /// Memory that weights and KV cache cannot have, bytes a device: the runtime's context, communication buffers and the
   /// peak of activations at the usual token budget. Assumption, after the gap that vLLM reports between profile and plan.
@@ -58,7 +59,8 @@ struct Roofline: Sendable {
     headWeightSeconds = 2 * parts.head / (tensor * peaks.bandwidth * kernels.memory)
 
     let collectives = Collectives(setup, kernels)
-    collectiveTokenSeconds = collectives.tokenSeconds
+    movingTokenSeconds = collectives.tokenSeconds
+      + ExpertTraffic.tokenBytes(setup, parts) / (peaks.bandwidth * kernels.memory)
     gaps = Roofline.gaps(setup.model, kernels) + collectives.latency
     host = Roofline.host(setup)
 
@@ -77,7 +79,7 @@ struct Roofline: Sendable {
       let touched = expertWeightSeconds * (1 - Roofline.power(passedShare, tokens))
       seconds += Roofline.soft(expertTokenSeconds * tokens, touched)
     }
-    return seconds + max(headTokenSeconds * sequences, headWeightSeconds) + collectiveTokenSeconds * tokens
+    return seconds + max(headTokenSeconds * sequences, headWeightSeconds) + movingTokenSeconds * tokens
   }
 
   /// A decode step of `batch` sequences, context aside, seconds.

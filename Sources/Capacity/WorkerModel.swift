@@ -24,6 +24,10 @@ public struct WorkerModel: Sendable {
   /// Tokens of KV cache that fit; nil: memory is not modelled.
   public let kvTokens: Double?
 
+  /// `fixed` of small batches, which simulations ask for at every change of one.
+  private let steps: [Double]
+  private static let stepsKept = 1025
+
   private let kind: Kind
   private enum Kind: Sendable {
     case measured(prefillTokenSeconds: Double, decodeTokenSeconds: Double)
@@ -34,6 +38,7 @@ public struct WorkerModel: Sendable {
   public init(_ setup: WorkerSetup) throws(CapacityError) {
     let roofline = try Roofline(setup)
     kind = .roofline(roofline)
+    steps = (0..<WorkerModel.stepsKept).map { roofline.decode(Double($0)) }
     floor = 0
     contextSeconds = roofline.contextSeconds
     contextStart = 0
@@ -46,6 +51,7 @@ public struct WorkerModel: Sendable {
     if let rates = pool.measured {
       kind = .measured(
         prefillTokenSeconds: 1 / rates.prefillTokensPerSecond, decodeTokenSeconds: 1 / rates.decodeTokensPerSecond)
+      steps = []
       floor = rates.minimumStepSeconds
       contextSeconds = rates.contextPenaltyScale > 0 ? 1 / (rates.contextPenaltyScale * rates.decodeTokensPerSecond) : 0
       contextStart = rates.contextPenaltyStart
@@ -58,7 +64,8 @@ public struct WorkerModel: Sendable {
 
   /// The part of a decode step that depends on the number of sequences alone, seconds.
   public func fixed(_ batch: Int) -> Double {
-    switch kind {
+    if steps.indices.contains(batch) { return steps[batch] }
+    return switch kind {
     case .measured(_, let tokenSeconds): Double(batch) * tokenSeconds
     case .roofline(let roofline): roofline.decode(Double(batch))
     }

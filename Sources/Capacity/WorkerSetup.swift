@@ -18,6 +18,8 @@ public struct WorkerSetup: Sendable, Equatable {
   /// Groups of such devices that share the sequences among them (data-parallel attention). All `tensor x data` devices
   /// share the experts.
   public var data: Int
+  /// Devices over which each expert is split; the others hold other experts.
+  public var expertTensor: Int
   public var framework: Framework
   /// Whether steps include what the engine does besides the device's kernels: scheduling, sampling, launching prompts.
   public var includesEngine: Bool
@@ -27,7 +29,7 @@ public struct WorkerSetup: Sendable, Equatable {
   public init(
     name: String, model: Model, device: Device, weights: WeightFormat, expertWeights: WeightFormat? = nil,
     kvElementBytes: Double = 2, promptAttention: Precision = .bf16, tensor: Int, data: Int = 1,
-    framework: Framework = .vllm, includesEngine: Bool = true, memoryUtilization: Double = 0.9
+    expertTensor: Int? = nil, framework: Framework = .vllm, includesEngine: Bool = true, memoryUtilization: Double = 0.9
   ) {
     self.name = name
     self.model = model
@@ -38,6 +40,7 @@ public struct WorkerSetup: Sendable, Equatable {
     self.promptAttention = promptAttention
     self.tensor = tensor
     self.data = data
+    self.expertTensor = expertTensor ?? (data > 1 ? 1 : tensor)
     self.framework = framework
     self.includesEngine = includesEngine
     self.memoryUtilization = memoryUtilization
@@ -52,5 +55,6 @@ public struct WorkerSetup: Sendable, Equatable {
       data: shares ? pool.devicesPerWorker : 1, memoryUtilization: pool.memoryUtilization)
   }
 
+  /// Devices of the worker.
   public var devices: Int { tensor * data }
 }

@@ -49,7 +49,7 @@ struct GeneralPoolTests {
     mix.rate = model.assess(mix, slo: SLO(tpot: 0.04)).capacity * load
     var engine = Engine(model: model, arrivals: ArrivalStream(mix: mix, seed: 2), slo: SLO())
     Fixture.setLimits(&engine, batch: 300, expectedOutput: 211)
-    for second in 1...60 {
+    for second in 1...80 {
       engine.run(until: Double(second))
       let counts = engine.counts
       #expect(counts.arrived == counts.completed + engine.inFlight + counts.shed + counts.failed)

@@ -78,6 +78,10 @@ struct AggregatedLoop {
       chunked = taken == rest ? 0 : chunked + taken
       if taken == rest { end += 1 }
     }
+    // The last prompt may be there in part.
+    let uneven = policy.unevenness(prompts: end - prefilled + (chunked > 0 ? 1 : 0))
+    tokens = Int(Double(tokens) * uneven)
+    pairs *= uneven
     if policy.mixes {
       time += worker.mixedStep(batch: batch.count, excess: batch.context, tokens: tokens, pairs: pairs)
       batch.advance(batch.count > 0 ? 1 : 0)

@@ -101,8 +101,9 @@ struct DisaggregatedLoop {
       end += 1
     }
     let passes = (tokens + policy.tokenBudget - 1) / policy.tokenBudget
-    let each = prefill.prefillFixed(tokens / passes, sequences: end - taken)
-    prefillers[worker].busyUntil = time + Double(passes) * each + prefill.pairSeconds * pairs
+    let uneven = policy.unevenness(prompts: end - taken)
+    let each = prefill.prefillFixed(Int(Double(tokens) * uneven) / passes, sequences: end - taken)
+    prefillers[worker].busyUntil = time + Double(passes) * each + prefill.pairSeconds * pairs * uneven
     prefillers[worker].requests = taken..<end
     prefillers[worker].isBusy = true
     taken = end

@@ -15,6 +15,9 @@ struct Policy: Sendable, Equatable {
   /// average where admission goes by present use.
   var reservedOutput: Double
 
+  /// Groups of data-parallel attention.
+  var groups: Int
+
   /// vLLM: chunked prefill in decode iterations, 8192 tokens, admission by present use. SGLang: prompts first, 16,384 tokens.
   /// TensorRT-LLM: whole prompts beside decodes, all of the output reserved; with data-parallel attention it waits for
   /// prompts of all ranks. Sources: the three schedulers' defaults, and InferenceX's launch scripts for the poll interval of
@@ -33,7 +36,8 @@ struct Policy: Sendable, Equatable {
         mixes: true, chunks: false, tokenBudget: 8192, pollSteps: setup.data > 1 ? 40 : 1, reservedOutput: 1)
     }
     // Each group of data-parallel attention has a budget of its own.
-    tokenBudget *= setup.data
+    groups = setup.data
+    tokenBudget *= groups
   }
 
   init(mixes: Bool, chunks: Bool, tokenBudget: Int, pollSteps: Int, reservedOutput: Double) {
@@ -42,6 +46,14 @@ struct Policy: Sendable, Equatable {
     self.tokenBudget = tokenBudget
     self.pollSteps = pollSteps
     self.reservedOutput = reservedOutput
+    groups = 1
+  }
+
+  /// How much longer a pass over so many prompts takes than if its tokens were spread evenly: a prompt is computed by one
+  /// group of data-parallel attention alone, and all wait for the one with the most prompts.
+  func unevenness(prompts: Int) -> Double {
+    let most = (prompts + groups - 1) / groups
+    return prompts > 0 ? Double(groups * most) / Double(prompts) : 1
   }
 
   /// Tokens of KV cache that a request is admitted with.

@@ -5,6 +5,8 @@ struct ParallelLayout: Sendable, Equatable {
   /// Devices that split each attention layer, and groups of them that share the sequences.
   var tensor: Int
   var data: Int
+  /// Devices that split each expert.
+  var expertTensor: Int
 
   /// From the columns with a prefix (none, `p_` or `d_`). Empty or zero means one.
   ///
@@ -15,12 +17,15 @@ struct ParallelLayout: Sendable, Equatable {
     func part(_ column: String) throws(CSVError) -> Int { max(1, try fields.count(prefix + column) ?? 1) }
     tensor = try part("tp")
     data = try part(prefix.isEmpty ? "attn_dp" : "dp")
-    let expertTensor = try part("moe_tp")
+    expertTensor = try part("moe_tp")
     let expertData = try part("moe_ep")
     if expertData > 1, expertTensor == expertData {
       (tensor, data) = data > 1 ? (1, expertData) : (expertData, 1)
+      expertTensor = 1
     } else if prefix.isEmpty, tensor > 1, tensor == data, expertData == tensor * data {
       data = 1
     }
+    if tensor * data % expertTensor != 0 { expertTensor = 1 }
+    if expertTensor == 1, expertData == 1 { expertTensor = tensor * data }
   }
 }

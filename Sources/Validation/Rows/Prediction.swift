@@ -82,7 +82,7 @@ extension WorkerSetup {
     self.init(
       name: row.system, model: model, device: device, weights: format == .int4 ? .bf16 : format, expertWeights: format,
       kvElementBytes: format == .fp8 || format == .fp4 ? 1 : 2, tensor: layout.tensor, data: layout.data,
-      framework: framework, memoryUtilization: 0.92)
+      expertTensor: layout.expertTensor, framework: framework, memoryUtilization: 0.92)
   }
 }
 
@@ -103,7 +103,7 @@ extension PassRow {
         name: system, model: model, device: device, weights: weights, expertWeights: KnownNames.format(experts),
         kvElementBytes: KnownNames.format(cache) == .fp8 ? 1 : 2,
         promptAttention: KnownNames.format(attention) == .fp8 ? .fp8 : .bf16, tensor: layout.tensor, data: layout.data,
-        framework: framework, includesEngine: false))
+        expertTensor: layout.expertTensor, framework: framework, includesEngine: false))
     let sequences = batch * layout.data
     guard isPrefill else { return worker.decodeStep(batch: sequences, excess: Double(sequences * input)) }
     let tokens = input - prefix

@@ -1,0 +1,28 @@
+import Testing
+import Validation
+
+@Suite("Published results")
+struct PublishedCaseTests {
+  private func error(_ name: String) throws -> Double {
+    try #require(PublishedCase.all.first { $0.name.contains(name) }, "\(name)").error
+  }
+
+  @Test("are all computed")
+  func all() {
+    #expect(PublishedCase.all.count >= 20)
+    #expect(Set(PublishedCase.all.map(\.name)).count == PublishedCase.all.count)
+    for item in PublishedCase.all { #expect(item.computed.isFinite && item.computed > 0, "\(item.name)") }
+  }
+
+  @Test("The DeepSeek identity holds")
+  func deepSeek() throws { #expect(abs(try error("DeepSeek identity")) < 0.002) }
+
+  @Test(
+    "Ratios of phases, machines and splits come out near the published ones",
+    arguments: [("[S15] H100 to A100: TTFT", 0.25), ("[S15] H100 to A100: time", 0.2), ("[S8] prefill machines of 40, conversation", 0.25),
+      ("[S8] prefill machines of 40, code", 0.15)])
+  func splitwise(name: String, limit: Double) throws { #expect(abs(try error(name)) < limit) }
+
+  @Test("Node rates of a wide expert-parallel deployment are within a factor of two", arguments: ["[L4]", "[L6]"])
+  func rates(name: String) throws { #expect(abs(try error(name)) < 0.5) }
+}
