@@ -36,6 +36,9 @@ let package = Package(
     room("Capacity", ["Fleet"], settings: hot),
     room("Simulator", ["Fleet", "Capacity"], settings: hot),
     room("Session", ["Fleet"]),
+    .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+    .target(
+      name: "Feed", dependencies: ["Fleet", "CCurl"], resources: [.embedInCode("Dialects/Tables")], swiftSettings: hot),
     .target(
       name: "CNcurses",
       linkerSettings: [
@@ -50,14 +53,15 @@ let package = Package(
     .executableTarget(
       name: "pdtop",
       dependencies: [
-        "Fleet", "Capacity", "Simulator", "Session", "Canvas", "Terminal", "Dashboard", "Documents",
+        "Fleet", "Capacity", "Simulator", "Session", "Feed", "Canvas", "Terminal", "Dashboard", "Documents",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "pdtop-bench",
       dependencies: [
-        "pdtop", "Fleet", "Capacity", "Simulator", "Session", "Canvas", "Dashboard", "Documents", "PseudoTerminal",
+        "pdtop", "Fleet", "Capacity", "Simulator", "Session", "Feed", "Canvas", "Dashboard", "Documents",
+        "PseudoTerminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -77,6 +81,7 @@ let package = Package(
     tests("EndToEnd", ["Canvas", "PseudoTerminal", "terminal-fixture", "pdtop"]),
     tests("CanvasTests", ["Canvas"]),
     tests("SessionTests", ["Session", "Fleet"]),
+    tests("FeedTests", ["Feed", "Fleet"]),
     tests("DashboardTests", ["Dashboard", "Session", "Fleet", "Canvas"], exclude: ["Golden"]),
   ]
 )
