@@ -51,7 +51,7 @@ struct LineScanner {
       let next = start[previous.count]
       if next == UInt8(ascii: "{") || next == 0x20 {
         position += previous.count
-        return previous
+        return ByteText(start, previous.count)
       }
     }
     if position < end, Self.isNameStart(position.pointee) {

@@ -6,6 +6,7 @@ struct PageIngest: PageSink {
   private(set) var samples = 0
   private(set) var firstProblem: LineProblem?
   private var sums: [Double]
+  private var raw: [Double]
   private var counts: [Int32]
   private var lastName: [UInt8] = []
   private var lastMatches: [DialectTable.Match] = []
@@ -17,6 +18,7 @@ struct PageIngest: PageSink {
     self.table = table
     self.store = store
     sums = [Double](repeating: 0, count: store.slots.count)
+    raw = sums
     counts = [Int32](repeating: 0, count: store.slots.count)
     self.store.dialects = []
   }
@@ -74,6 +76,7 @@ struct PageIngest: PageSink {
     }
     for (index, scale) in series.slots {
       sums[index] += (series.isCounter ? series.grown : value) * scale
+      raw[index] += value * scale
       counts[index] += 1
     }
   }
@@ -93,6 +96,7 @@ struct PageIngest: PageSink {
       let index = store.slot(Slot(subject: subject, group: rule.group, part: part), rule.measure)
       while sums.count <= index {
         sums.append(0)
+        raw.append(0)
         counts.append(0)
       }
       series.slots.append((index, bucketScale(rule, part)))
@@ -145,6 +149,7 @@ struct PageIngest: PageSink {
     }
     store.dialects = store.dialectsPresent(table, values)
     store.subjects = Set(store.slots.lazy.filter { !values[$0.value].isNaN }.map(\.key.subject))
+    store.raw = raw.indices.map { counts[$0] > 0 ? raw[$0] : .nan }
     store.refused = refused
     store.processStart = start
     if hasReset { store.resets += 1 }

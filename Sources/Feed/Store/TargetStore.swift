@@ -22,6 +22,8 @@ public struct TargetStore: Sendable {
   private(set) var groups: [Measure: [Int]] = [:]
   private(set) var frames: [Frame] = []
   var series: [UInt64: Series] = [:]
+  /// By slot: what the last page showed, counters since the program's start.
+  var raw: [Double] = []
   /// Series of the last page that had no room.
   var refused = 0
   /// The word of the label that names each subject's role.
@@ -103,11 +105,12 @@ public struct TargetStore: Sendable {
     return nil
   }
 
-  /// The last value of a counter as grown since the first scrape.
-  func total(_ measure: Measure, of subject: Subject) -> Double? {
-    guard let frame = frames.last else { return nil }
+  /// A counter as the last page showed it, since the program's own start: for what a program has ever done.
+  func lastRaw(_ measure: Measure, _ subject: Subject, _ part: Slot.Part = .value) -> Double? {
     for group in groups[measure] ?? [] {
-      if let value = value(frame, Slot(subject: subject, group: group, part: .value)) { return value }
+      if let index = slots[Slot(subject: subject, group: group, part: part)], raw.indices.contains(index), !raw[index].isNaN {
+        return raw[index]
+      }
     }
     return nil
   }
