@@ -22,6 +22,29 @@ CURLcode pdtop_curl_set_header(CURL *handle, pdtop_curl_sink sink, void *context
   return result != CURLE_OK ? result : curl_easy_setopt(handle, CURLOPT_HEADERDATA, context);
 }
 
+CURLcode pdtop_curl_set_bearer(CURL *handle, const char *token) {
+  CURLcode result = curl_easy_setopt(handle, CURLOPT_HTTPAUTH, (long)CURLAUTH_BEARER);
+  return result != CURLE_OK ? result : curl_easy_setopt(handle, CURLOPT_XOAUTH2_BEARER, token);
+}
+
+CURLcode pdtop_curl_set_basic(CURL *handle, const char *user, const char *password) {
+  CURLcode result = curl_easy_setopt(handle, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
+  if (result == CURLE_OK) result = curl_easy_setopt(handle, CURLOPT_USERNAME, user);
+  return result != CURLE_OK ? result : curl_easy_setopt(handle, CURLOPT_PASSWORD, password);
+}
+
+CURLcode pdtop_curl_set_headers(CURL *handle, struct curl_slist *headers) {
+  return curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers);
+}
+
+CURLcode pdtop_curl_set_context(CURL *handle, void *context) {
+  return curl_easy_setopt(handle, CURLOPT_PRIVATE, context);
+}
+
+CURLcode pdtop_curl_set_error_buffer(CURL *handle, char *buffer) {
+  return curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, buffer);
+}
+
 CURLcode pdtop_curl_restrict(CURL *handle) {
 #if LIBCURL_VERSION_NUM >= 0x075500
   CURLcode result = curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");

@@ -13,6 +13,13 @@ typedef size_t (*pdtop_curl_sink)(const char *bytes, size_t size, size_t count, 
 CURLcode pdtop_curl_set_body(CURL *handle, pdtop_curl_sink sink, void *context);
 CURLcode pdtop_curl_set_header(CURL *handle, pdtop_curl_sink sink, void *context);
 
+CURLcode pdtop_curl_set_bearer(CURL *handle, const char *token);
+CURLcode pdtop_curl_set_basic(CURL *handle, const char *user, const char *password);
+CURLcode pdtop_curl_set_headers(CURL *handle, struct curl_slist *headers);
+CURLcode pdtop_curl_set_context(CURL *handle, void *context);
+/* `buffer`: CURL_ERROR_SIZE bytes that outlive the handle. */
+CURLcode pdtop_curl_set_error_buffer(CURL *handle, char *buffer);
+
 /* Only HTTP and HTTPS, and no redirects. */
 CURLcode pdtop_curl_restrict(CURL *handle);
 

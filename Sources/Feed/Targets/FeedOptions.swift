@@ -16,6 +16,8 @@ public struct FeedOptions: Sendable, Equatable {
   public var mostTargets = 5000
   /// Whether the workers that a router names are scraped, too.
   public var followsRouters = true
+  /// Addresses of routers whose `/workers` is asked besides their pages: scheme, host, port.
+  public var routers: [String] = []
   public var slo = SLO()
 
   /// Windows that suit an interval: at least four scrapes and fifteen seconds of rates, a minute of percentiles.

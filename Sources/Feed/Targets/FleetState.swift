@@ -81,14 +81,14 @@ public struct FleetState: Sendable {
   }
 
   /// Takes what a router says of its workers; targets that are new are added at the end.
-  mutating func take(_ workers: [DiscoveredWorker], from router: Int) {
+  mutating func take(_ workers: [DiscoveredWorker], access: TargetSpec.Access) {
     for worker in workers {
       reported[worker.name] = ReportedWorker(
         role: worker.role, isHealthy: worker.isHealthy, maxSequences: worker.maxSequences)
       guard options.followsRouters, !targets.contains(where: { $0.spec.authority == worker.name }) else { continue }
       guard targets.count < options.mostTargets else { continue }
       var spec = TargetSpec(url: worker.url + "/metrics")
-      spec.access = targets[router].spec.access.withoutSecrets
+      spec.access = access.withoutSecrets
       spec.isDiscovered = true
       targets.append(TargetState(spec: spec, memory: options.percentileWindow))
     }
