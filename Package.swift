@@ -48,7 +48,7 @@ let package = Package(
       ]),
     room("Terminal", ["Canvas", "CNcurses"]),
     room("Dashboard", ["Canvas", "Fleet", "Session"]),
-    room("Documents", ["Fleet", "Dashboard", .product(name: "Yams", package: "Yams")]),
+    room("Documents", ["Fleet", "Feed", "Dashboard", .product(name: "Yams", package: "Yams")]),
     // Roof.
     .executableTarget(
       name: "pdtop",
@@ -68,7 +68,7 @@ let package = Package(
     tests("FleetTests", ["Fleet"]),
     tests("CapacityTests", ["Capacity", "Fleet"]),
     tests("SimulatorTests", ["Simulator", "Capacity", "Fleet"]),
-    tests("DocumentsTests", ["Documents", "Simulator", "Dashboard", "Canvas", "Fleet"]),
+    tests("DocumentsTests", ["Documents", "Feed", "Simulator", "Dashboard", "Canvas", "Fleet"]),
     // What tests of programs at a terminal stand on.
     .executableTarget(
       name: "terminal-fixture", dependencies: ["Canvas", "Terminal", "PseudoTerminal"],
@@ -78,10 +78,11 @@ let package = Package(
       name: "PseudoTerminal", dependencies: ["Canvas", "CPseudoTerminal"], path: "Tests/Support/PseudoTerminal",
       swiftSettings: hot),
     tests("TerminalTests", ["Canvas", "Terminal", "PseudoTerminal"]),
-    tests("EndToEnd", ["Canvas", "PseudoTerminal", "terminal-fixture", "pdtop"]),
+    tests("EndToEnd", ["Canvas", "PseudoTerminal", "PageServer", "terminal-fixture", "pdtop"]),
     tests("CanvasTests", ["Canvas"]),
     tests("SessionTests", ["Session", "Fleet"]),
-    tests("FeedTests", ["Feed", "Fleet"]),
+    tests("FeedTests", ["Feed", "Fleet", "PageServer"]),
+    .target(name: "PageServer", path: "Tests/Support/PageServer", swiftSettings: strict),
     tests("DashboardTests", ["Dashboard", "Session", "Fleet", "Canvas"], exclude: ["Golden"]),
   ]
 )

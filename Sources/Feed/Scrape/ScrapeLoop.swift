@@ -11,6 +11,7 @@ final class ScrapeLoop {
   private let headers: UnsafeMutablePointer<curl_slist>?
   private var schedules: [Schedule] = []
   private var routers: [Router] = []
+  private let budget = ByteBudget()
   private var transfers: [OpaquePointer: Transfer] = [:]
 
   /// A router whose workers are asked for.
@@ -97,7 +98,7 @@ final class ScrapeLoop {
 
   /// Begins a request; why not, where it cannot be begun.
   private func start(_ purpose: Transfer.Purpose, _ url: String, _ access: TargetSpec.Access, limit: Int) -> String? {
-    guard let transfer = Transfer(purpose, limit: limit) else { return "no memory for a request" }
+    guard let transfer = Transfer(purpose, limit: limit, budget: budget) else { return "no memory for a request" }
     if let refusal = transfer.prepare(url: url, access: access, timeout: options.timeout, headers: headers) { return refusal }
     guard curl_multi_add_handle(multi, UnsafeMutableRawPointer(transfer.handle)) == CURLM_OK else { return "no request could be begun" }
     transfers[transfer.handle] = transfer

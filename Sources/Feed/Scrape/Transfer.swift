@@ -20,21 +20,24 @@ final class Transfer {
   let purpose: Purpose
   let handle: OpaquePointer
   private let limit: Int
+  private let budget: ByteBudget
   private(set) var body: [UInt8] = []
   private(set) var isTooLong = false
   private let message: UnsafeMutablePointer<CChar>
 
   /// Nil where libcurl gives no handle.
-  init?(_ purpose: Purpose, limit: Int) {
+  init?(_ purpose: Purpose, limit: Int, budget: ByteBudget) {
     guard let handle = curl_easy_init() else { return nil }
     self.purpose = purpose
     self.handle = OpaquePointer(handle)
     self.limit = limit
+    self.budget = budget
     message = .allocate(capacity: Int(CURL_ERROR_SIZE))
     message.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
   }
 
   deinit {
+    budget.used -= body.count
     curl_easy_cleanup(raw)
     message.deallocate()
   }
@@ -72,17 +75,23 @@ final class Transfer {
     guard let bytes, let context else { return 0 }
     let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
     let total = size * count
-    guard transfer.body.count + total <= transfer.limit else {
+    let budget = transfer.budget
+    guard transfer.body.count + total <= transfer.limit, budget.used + total <= ByteBudget.most else {
       transfer.isTooLong = true
+      budget.used -= transfer.body.count
       transfer.body = []
       return 0
     }
+    budget.used += total
     transfer.body.append(contentsOf: UnsafeRawBufferPointer(start: bytes, count: total))
     return total
   }
 
   /// Why the answer is none, in a line of plain text; nil where it is one.
   func problem(_ result: CURLcode, timeout: Double) -> String? {
+    if isTooLong, body.isEmpty, budget.used > ByteBudget.most / 2 {
+      return "found more than the \(Unit.bytes.format(Double(ByteBudget.most))) that all answers together may take"
+    }
     if isTooLong { return "found more than \(Unit.bytes.format(Double(limit))), expected a page of metrics" }
     if result == CURLE_OPERATION_TIMEDOUT { return "found no complete answer within \(Unit.seconds.format(timeout))" }
     guard result == CURLE_OK else {
@@ -112,4 +121,10 @@ final class Transfer {
     guard let type = pdtop_curl_content_type(raw) else { return "" }
     return String(String(cString: type).lowercased().prefix { $0 != ";" && $0 != " " })
   }
+}
+
+/// What all answers under way may take together.
+final class ByteBudget {
+  static let most = 128 << 20
+  var used = 0
 }

@@ -44,6 +44,14 @@ public struct TargetStore: Sendable {
   /// When the last good page came; nil before the first.
   public var latest: Double? { frames.last?.time }
 
+  /// Scrapes that are kept.
+  public var frameCount: Int { frames.count }
+  /// Seconds between the oldest and the latest scrape that are kept; nil before the second.
+  public var windowSeconds: Double? { frames.count > 1 ? frames[frames.count - 1].time - frames[0].time : nil }
+  public var seriesCount: Int { series.count }
+  /// Series of the last page that were left out for want of room.
+  public var refusedSeries: Int { refused }
+
   // MARK: Filling
 
   mutating func slot(_ slot: Slot, _ measure: Measure) -> Int {

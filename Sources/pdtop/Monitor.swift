@@ -1,0 +1,104 @@
+import ArgumentParser
+import Dashboard
+import Dispatch
+import Documents
+import Feed
+import Fleet
+import Session
+import Terminal
+
+/// The dashboard over a running fleet.
+struct Monitor: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Watch a running fleet: the metrics pages of its router and workers.",
+    discussion: """
+      Each target is the address of a page in Prometheus' text format, as vLLM, SGLang, NVIDIA Dynamo, llm-d, TensorRT-LLM and \
+      exporters of GPU power serve it; what a page is is found out from its metrics. Nothing is changed on what is watched.
+
+      pdtop monitor prefill=10.0.0.1:8000 decode=10.0.0.2:8000
+      pdtop monitor frontend:8000 worker-0:9090 worker-1:9090
+      pdtop monitor fleet.yaml --once --format json
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
+
+  @OptionGroup var targets: MonitorTargets
+  @OptionGroup var look: LookOptions
+
+  @Flag(help: "Scrape twice, print what is known, and end.")
+  var once = false
+
+  @Option(help: "With --once: text or json.")
+  var format: Format?
+
+  @Flag(help: "Leave the mouse to the terminal.")
+  var noMouse = false
+
+  func validate() throws {
+    if format != nil, !once { throw ValidationError("--format goes with --once") }
+  }
+
+  func run() throws {
+    let state = try targets.read()
+    let board = FeedBoard(state)
+    if once { try runOnce(board, state.options) } else { try runLive(board, state) }
+  }
+
+  // MARK: Once
+
+  private func runOnce(_ board: FeedBoard, _ options: FeedOptions) throws {
+    let knock = DispatchSemaphore(value: 0)
+    let scraper = Scraper(board) { knock.signal() }
+    // Two scrapes of everything, and as long as the slowest may take.
+    let deadline = 2 * options.interval + 2 * options.timeout + 1
+    while board.now < deadline, !isComplete(board.state) {
+      _ = knock.wait(timeout: .now() + 0.2)
+    }
+    scraper.stop()
+    let state = board.state
+    let report = FleetReport(state, at: board.now)
+    print(format == .json ? report.json(state).text() : report.text(state))
+    guard state.targets.contains(where: { $0.store.latest != nil }) else {
+      let first = state.targets.first.map { ": \(plain($0.spec.shownName)): \($0.problem ?? "no answer yet")" } ?? ""
+      throw RunError("no target answers\(first)")
+    }
+  }
+
+  /// Whether everything has answered twice, or failed twice.
+  private func isComplete(_ state: FleetState) -> Bool {
+    state.targets.allSatisfy { $0.store.frameCount >= 2 || $0.failures >= 2 }
+  }
+
+  // MARK: Live
+
+  private func runLive(_ board: FeedBoard, _ state: FleetState) throws {
+    let resources = Resources(environment: Environment.all, executable: Resources.executable)
+    let theme = try look.readTheme(resources)
+    var options = Terminal.Options()
+    options.mouse = !noMouse
+    if look.ascii { options.unicode = false }
+    let terminal = try open(options)
+    let source = FeedSource(board)
+    let dashboard = DashboardState(
+      capabilities: source.capabilities, start: nil, speed: 1, themes: resources.themes().map(\.name), theme: look.theme)
+    let screen = LiveScreen(
+      terminal: terminal, state: dashboard, look: Look(terminal: terminal, theme: theme, isASCII: look.ascii),
+      resources: resources)
+    let scraper = Scraper(board)
+    let waker = terminal.waker
+    let runner = SourceRunner(WatchedSource(source)) { waker.wake() }
+    let ending = screen.run(runner)
+    runner.send(.stop)
+    scraper.stop()
+    terminal.close()
+    ending?.endProcess()
+  }
+
+  private func open(_ options: Terminal.Options) throws -> Terminal {
+    do {
+      return try Terminal(options: options)
+    } catch .notATerminal {
+      throw RunError("standard output is not a terminal; 'pdtop monitor --once' prints what is known")
+    }
+  }
+}
