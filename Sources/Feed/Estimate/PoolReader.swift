@@ -41,6 +41,7 @@ struct PoolReader {
     sum(.computedTokenRate, "sum")
     // A prefill worker's one token a request is no output of the fleet.
     if pool.role != .prefill { sum(.outputTokenRate, "sum") }
+    if isOnlyOfRole { readRouted() }
     mean(.busy)
     if pool.role != .prefill, let running = findings.value(.running), pool.up > 0 {
       findings.set(.batchSize, running / Double(pool.up), .derived, "running requests over workers that answer")
@@ -88,6 +89,17 @@ struct PoolReader {
     let text = "\(how); bucket counts of the last \(Unit.seconds.format(all.seconds)) added, then read between bounds"
     findings.set(p50, all.quantile(0.5), .derived, text)
     findings.set(p99, all.quantile(0.99), .derived, text)
+  }
+
+  /// What a router counts of a phase that only this pool serves.
+  private mutating func readRouted() {
+    let how = "the router's count: no other pool serves this phase"
+    if pool.role != .decode, findings[.promptTokenRate] == nil {
+      findings.set(.promptTokenRate, router.rate(.promptTokens), .measured, how)
+    }
+    if pool.role != .prefill, findings[.outputTokenRate] == nil {
+      findings.set(.outputTokenRate, router.rate(.outputTokens), .measured, how)
+    }
   }
 
   // MARK: Power and money

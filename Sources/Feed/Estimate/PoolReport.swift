@@ -14,6 +14,8 @@ public struct PoolReport: Sendable {
   public var up: Int
   /// The role as a word, where it is none that a pool can have.
   public var isRoleKnown: Bool
+  /// Mean of what waited over the rate window: one glance at a queue says little. Nil where nobody tells.
+  var sustainedQueue: Double?
   /// Offered work over capacity, with its limiting term; nil where nothing honest can be said.
   var load: Finding?
 
@@ -49,6 +51,8 @@ public struct PoolReport: Sendable {
       reader.read(devices)
       pool.findings = reader.findings
       pool.load = reader.load
+      let queues = indices.compactMap { workers[$0].isUp ? workers[$0].meanWaiting(options.rateWindow) : nil }
+      pool.sustainedQueue = queues.isEmpty ? reader.findings.value(.queueDepth) : queues.reduce(0, +)
       return pool
     }
   }

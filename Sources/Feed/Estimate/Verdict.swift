@@ -38,11 +38,12 @@ public struct Verdict: Sendable, Equatable {
   ) -> Bool {
     let members = pool.members.map { workers[$0] }.filter(\.isUp)
     let preempted = members.compactMap { $0.growth(.preempted, .value, options.rateWindow)?.amount }.reduce(0, +)
-    let waiting = pool.findings.value(.queueDepth) ?? 0
+    let waiting = pool.sustainedQueue ?? 0
+    let running = pool.findings.value(.running) ?? 0
     let memory = pool.findings.value(.kvUsage)
     let isFull = memory.map { $0 > Self.fullMemory } ?? false
-    guard isFull || preempted > 0 || waiting >= Double(max(1, pool.up)) else { return false }
-    var parts = ["\(Unit.count.format(waiting)) wait for \(pool.name)"]
+    guard isFull || preempted > 0 || waiting >= max(Double(max(1, pool.up)), running / 10) else { return false }
+    var parts = ["\(Unit.count.format((waiting * 10).rounded() / 10)) wait for \(pool.name)"]
     if let memory { parts.append("KV \(Unit.ratio.format(memory))") }
     if preempted > 0 { parts.append("\(Unit.count.format(preempted)) sequences put back") }
     self.side = side
@@ -62,11 +63,11 @@ public struct Verdict: Sendable, Equatable {
   }
 
   private mutating func judgePrefill(_ prefill: PoolReport, _ index: Int, _ decode: PoolReport?) -> Bool {
-    guard let waiting = prefill.findings.value(.queueDepth), waiting >= Double(max(1, prefill.up)) else { return false }
+    guard let waiting = prefill.sustainedQueue, waiting >= Double(max(1, prefill.up)) else { return false }
     let fill = max(decode?.load?.value ?? 0, decode?.findings.value(.kvUsage) ?? 0)
     guard fill < Self.roomySlots else { return false }
     side = .prefill
-    evidence = "\(Unit.count.format(waiting)) prompts wait, decode has room"
+    evidence = "\(Unit.count.format((waiting * 10).rounded() / 10)) prompts wait, decode has room"
     resource = .prefillCompute
     pool = index
     return true

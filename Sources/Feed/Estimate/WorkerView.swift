@@ -36,7 +36,15 @@ public struct WorkerView: Sendable {
 
   var isUp: Bool { state == .up }
 
+  /// Mean of the requests that wait for a slot of the worker, not for their KV cache, over a window.
+  func meanWaiting(_ window: Double) -> Double? {
+    meanGauge(.waitingCapacity, window) ?? meanGauge(.waiting, window) ?? meanGauge(.engineQueue, window)
+  }
+
   func gauge(_ measure: Measure) -> Double? { first { $0.gauge(measure, of: $1) } }
+  func meanGauge(_ measure: Measure, _ window: Double) -> Double? {
+    first { $0.meanGauge(measure, of: $1, window: window) }
+  }
   func rate(_ measure: Measure, _ part: Slot.Part = .value, _ window: Double) -> Double? {
     growth(measure, part, window).map(\.rate)
   }

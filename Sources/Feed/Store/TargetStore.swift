@@ -86,6 +86,18 @@ public struct TargetStore: Sendable {
     return nil
   }
 
+  /// The mean of a gauge over the scrapes of a window; nil where the last page had none.
+  func meanGauge(_ measure: Measure, of subject: Subject, window: Double) -> Double? {
+    guard let last = frames.last else { return nil }
+    for group in groups[measure] ?? [] {
+      let slot = Slot(subject: subject, group: group, part: .value)
+      guard value(last, slot) != nil else { continue }
+      let values = frames.lazy.filter { last.time - $0.time <= window }.compactMap { self.value($0, slot) }
+      return values.reduce(0, +) / Double(values.count)
+    }
+    return nil
+  }
+
   /// What a counter, or the sum or count of a histogram, grew by in the window that ends with the last page.
   func growth(_ measure: Measure, _ part: Slot.Part = .value, of subject: Subject, window: Double) -> Growth? {
     for group in groups[measure] ?? [] {
