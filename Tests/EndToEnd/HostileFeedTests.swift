@@ -35,7 +35,7 @@ struct HostileFeedTests {
     let run = try MonitorRun.once([good.address, bad.address], interval: "300ms", ["--timeout", "1s"])
     let report = try run.report()
     #expect(report.target(good.address)["health"] as? String == "up")
-    #expect(report.pools.contains { $0["up"] as? Int == 1 })
+    #expect(report.pools.contains { ($0["up"] as? Int ?? 0) >= 1 })
     #expect(run.seconds < 6)
     return (report.target(bad.address), run)
   }
@@ -51,7 +51,7 @@ struct HostileFeedTests {
 
   @Test("A slow drip")
   func drip() throws {
-    try expectError("no complete answer within 1 s") { _, client in
+    try expectError("no complete answer within 1.00 s") { _, client in
       client.send("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n")
       while client.send("a 1\n") { client.pause(0.1) }
     }
@@ -59,7 +59,7 @@ struct HostileFeedTests {
 
   @Test("Silence")
   func silence() throws {
-    try expectError("no complete answer within 1 s") { _, client in client.pause(5) }
+    try expectError("no complete answer within 1.00 s") { _, client in client.pause(5) }
   }
 
   @Test("An endless page")
@@ -95,7 +95,7 @@ struct HostileFeedTests {
 
   @Test("Gzip that is cut short")
   func cutGzip() throws {
-    try expectError("") { _, client in client.answer([0x1F, 0x8B, 8, 0, 0, 0], headers: "Content-Encoding: gzip\r\n") }
+    try expectError("empty page") { _, client in client.answer([0x1F, 0x8B, 8, 0, 0, 0], headers: "Content-Encoding: gzip\r\n") }
   }
 
   @Test("HTML with status 200")
@@ -112,7 +112,7 @@ struct HostileFeedTests {
     try expectError("HTTP status 503") { _, client in client.answer([], status: "503 Service Unavailable") }
     try expectError("found JSON") { _, client in client.answer(Array("{}".utf8), type: "application/json") }
     try expectError("empty page") { _, client in client.answer([]) }
-    try expectError("") { _, client in client.send("SSH-2.0-OpenSSH_9.2\r\n") }
+    try expectError("HTTP/0.9") { _, client in client.send("SSH-2.0-OpenSSH_9.2\r\n") }
   }
 
   @Test("A million series: what there is room for, and the rest is counted")

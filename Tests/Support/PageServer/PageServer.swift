@@ -1,4 +1,3 @@
-import Dispatch
 import Synchronization
 
 #if canImport(Darwin)
@@ -76,8 +75,7 @@ public final class PageServer: Sendable {
     }
     port = UInt16(bigEndian: address.sin_port)
     guard bound else { throw Failure(code: errno) }
-    let thread = DispatchQueue(label: "page server", attributes: .concurrent)
-    thread.async { [self] in acceptAll(thread) }
+    Self.run { [self] in acceptAll() }
   }
 
   public struct Failure: Error { public let code: Int32 }
@@ -92,15 +90,42 @@ public final class PageServer: Sendable {
     close(listener)
   }
 
-  private func acceptAll(_ queue: DispatchQueue) {
+  private func acceptAll() {
     while !isStopped {
       let descriptor = accept(listener, nil, nil)
       guard descriptor >= 0 else { return }
-      queue.async { [self] in
+      Self.run { [self] in
         serve(descriptor)
         close(descriptor)
       }
     }
+  }
+
+  /// Runs on a thread of its own: queues would make answers wait for those that hang on purpose.
+  private static func run(_ body: @escaping @Sendable () -> Void) {
+    let box = Unmanaged.passRetained(Body(body))
+    #if canImport(Darwin)
+      var thread: pthread_t?
+    #else
+      var thread = pthread_t()
+    #endif
+    var attributes = pthread_attr_t()
+    pthread_attr_init(&attributes)
+    pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+    pthread_create(&thread, &attributes, { context in
+      #if canImport(Darwin)
+        Unmanaged<Body>.fromOpaque(context).takeRetainedValue().run()
+      #else
+        Unmanaged<Body>.fromOpaque(context!).takeRetainedValue().run()
+      #endif
+      return nil
+    }, box.toOpaque())
+    pthread_attr_destroy(&attributes)
+  }
+
+  private final class Body: Sendable {
+    let run: @Sendable () -> Void
+    init(_ run: @escaping @Sendable () -> Void) { self.run = run }
   }
 
   private func serve(_ descriptor: Int32) {
