@@ -68,12 +68,12 @@ struct CheckedFamily {
     case .histogram, .gaugehistogram:
       guard suffix == "_bucket" else { return nil }
       guard let bound = sample.label("le") else { return "found a bucket without the label 'le'" }
-      guard let number = Double(bound), !number.isNaN else { return "found le=\(quoted(bound)), expected a number" }
+      guard let number = DecimalNumber.parse(bound), !number.isNaN, !isOpenMetrics || number.isFinite || bound == "+Inf" else { return "found le=\(quoted(bound)), expected a number" }
       return nil
     case .summary:
       guard suffix.isEmpty else { return nil }
       guard let share = sample.label("quantile") else { return "found a quantile without the label 'quantile'" }
-      guard let number = Double(share) else { return "found quantile=\(quoted(share)), expected a number" }
+      guard let number = DecimalNumber.parse(share) else { return "found quantile=\(quoted(share)), expected a number" }
       return isOpenMetrics && !(0...1).contains(number) ? "found quantile=\(quoted(share)), expected 0 to 1" : nil
     case .stateset:
       return sample.label(name) == nil ? "found a state without the label \(quoted(name))" : nil
@@ -82,8 +82,11 @@ struct CheckedFamily {
   }
 
   private func valueProblem(_ sample: CheckedSample, _ suffix: String) -> String? {
-    guard isOpenMetrics else { return nil }
     let value = sample.value
+    guard isOpenMetrics else {
+      let isCount = type == .histogram && (suffix == "_bucket" || suffix == "_count")
+      return isCount && value < 0 ? "found \(quoted(sample.valueText)), expected a count" : nil
+    }
     switch (type, suffix) {
     case (.stateset, _): return value == 0 || value == 1 ? nil : "found a state of \(quoted(sample.valueText)), expected 0 or 1"
     case (.info, _): return value == 1 ? nil : "found an info of \(quoted(sample.valueText)), expected 1"

@@ -15,18 +15,21 @@ struct CheckedGroup {
   private var count: Double?
   private var hasSum = false
   private var hasGSum = false
+  private var isSumNegative = false
 
   init(key: String) { self.key = key }
 
   mutating func take(_ sample: CheckedSample, _ suffix: String, _ type: MetricType) -> String? {
     let problem = timeProblem(sample, suffix)
     hasSamples = true
-    if !seen.insert(sample.name + sample.labelKey()).inserted { return problem ?? "found the same series twice, expected once" }
+    if !seen.insert(sample.name + sample.labelKey()).inserted, sample.timestamp == nil { return problem ?? "found the same series twice, expected once" }
     switch suffix {
     case "_bucket": return problem ?? bucketProblem(sample)
     case "_count", "_gcount": count = sample.value
     case "_sum": hasSum = true
-    case "_gsum": hasGSum = hasGSum || sample.value < 0
+    case "_gsum":
+      hasGSum = true
+      isSumNegative = sample.value < 0
     default: break
     }
     return problem
@@ -69,7 +72,9 @@ struct CheckedGroup {
     if type == .histogram {
       if hasNegativeBuckets, hasSum { return "found a sum beside buckets below 0, expected none" }
       if hasSum != (count != nil) { return "found a sum or a count alone, expected both" }
-    } else if !hasNegativeBuckets, hasGSum {
+    } else if hasGSum != (count != nil) {
+      return "found a sum or a count alone, expected both"
+    } else if !hasNegativeBuckets, isSumNegative {
       return "found a negative sum without buckets below 0"
     }
     return nil

@@ -44,6 +44,12 @@ enum DecimalNumber {
     return Double(text.string)
   }
 
+  /// The same for a string.
+  static func parse(_ text: String) -> Double? {
+    var text = text
+    return text.withUTF8 { bytes in bytes.baseAddress.flatMap { parse(ByteText($0, bytes.count)) } }
+  }
+
   /// The digits after the `e`, with a sign; nil where there are none or anything else.
   private static func exponent(_ text: ByteText) -> Int? {
     var index = 0

@@ -27,6 +27,7 @@ struct LineScanner {
       position += 1
       labels = try labelSet(&name)
       if position < end, !isBlank { oddities.insert(.tight) }
+      guard name.count > 0 else { throw .name }
     } else if name.count == 0 {
       throw .name
     }
@@ -101,7 +102,7 @@ struct LineScanner {
         oddities.insert(isFirst ? .emptyBraces : .trailingComma)
         break
       }
-      try label(&name, isFirst: isFirst)
+      try label(&name)
       isFirst = false
       if isBlank { skipBlanks(odd: true) }
       guard position < end else { throw .brace }
@@ -118,14 +119,14 @@ struct LineScanner {
   }
 
   @inline(__always)
-  private mutating func label(_ name: inout ByteText, isFirst: Bool) throws(LineProblem) {
+  private mutating func label(_ name: inout ByteText) throws(LineProblem) {
     if position.pointee == UInt8(ascii: "\"") {
       let text = try quotedText()
       if isBlank { skipBlanks(odd: true) }
       if position < end, position.pointee == UInt8(ascii: "=") {
         oddities.insert(.quotedLabel)
       } else {
-        guard isFirst, name.count == 0, text.count > 0 else { throw .quotedName }
+        guard name.count == 0, text.count > 0 else { throw .quotedName }
         name = text
         oddities.insert(.quotedName)
         return
@@ -137,7 +138,6 @@ struct LineScanner {
     }
     if isBlank { skipBlanks(odd: true) }
     guard position < end, position.pointee == UInt8(ascii: "=") else { throw .equals }
-    guard name.count > 0 || oddities.contains(.quotedName) else { throw .name }
     position += 1
     if isBlank { skipBlanks(odd: true) }
     guard position < end, position.pointee == UInt8(ascii: "\"") else { throw .quote }

@@ -35,7 +35,7 @@ public struct MetadataLine {
     let separated = parser.position < parser.end
     parser.skipBlanks(atMostOne: kind != .type)
     text = ByteText(parser.position, to: parser.end)
-    isLoose = parser.isLoose || (!separated && kind != .help)
+    isLoose = parser.isLoose || !separated
   }
 
   private struct Parser {

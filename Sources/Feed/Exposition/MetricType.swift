@@ -4,6 +4,8 @@ enum MetricType: String, Sendable {
 
   /// The types that a format knows.
   static func known(_ word: String, isOpenMetrics: Bool) -> MetricType? {
+    // Prometheus' own reader of text takes both spellings.
+    if !isOpenMetrics, word == "gaugehistogram" || word == "gauge_histogram" { return .gaugehistogram }
     guard let type = MetricType(rawValue: word) else { return nil }
     switch type {
     case .untyped: return isOpenMetrics ? nil : type
@@ -19,7 +21,7 @@ enum MetricType: String, Sendable {
     case .histogram: isOpenMetrics ? ["_bucket", "_count", "_sum", "_created"] : ["_bucket", "_count", "_sum"]
     case .summary: isOpenMetrics ? ["", "_count", "_sum", "_created"] : ["", "_count", "_sum"]
     case .info: ["_info"]
-    case .gaugehistogram: ["_bucket", "_gcount", "_gsum"]
+    case .gaugehistogram: isOpenMetrics ? ["_bucket", "_gcount", "_gsum"] : ["_bucket", "_count", "_sum", "_gcount", "_gsum"]
     default: [""]
     }
   }

@@ -32,8 +32,8 @@ public enum PageReader {
       var lineEnd = next
       if lineEnd > position, lineEnd[-1] == 0x0D { lineEnd -= 1 }
       if lineEnd > position {
-        if position.pointee == UInt8(ascii: "#") {
-          comment(ByteText(position, to: lineEnd), number, &sink)
+        if let hash = commentStart(position, lineEnd) {
+          comment(ByteText(hash, to: lineEnd), number, &sink)
         } else {
           line(ByteText(position, to: lineEnd), endsInReturn: lineEnd != next, number, &previous, &sink)
         }
@@ -60,6 +60,16 @@ public enum PageReader {
       guard !isBlank(text) else { return }
       sink.bad(error, text, number: number)
     }
+  }
+
+  /// The `#` that a line begins with, after blanks; nil where it begins with something else.
+  @inline(__always)
+  private static func commentStart(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> UnsafePointer<UInt8>? {
+    if start.pointee == UInt8(ascii: "#") { return start }
+    guard LineScanner.isBlank(start.pointee) else { return nil }
+    var position = start
+    while position < end, LineScanner.isBlank(position.pointee) { position += 1 }
+    return position < end && position.pointee == UInt8(ascii: "#") ? position : nil
   }
 
   private static func comment(_ text: ByteText, _ number: Int, _ sink: inout some PageSink) {
