@@ -11,6 +11,9 @@ struct Bench: ParsableCommand {
   @Option(help: "A trace to simulate; without one, the same lengths at random.")
   var trace: String?
 
+  @Option(help: "A page of metrics to read; without one, a made-up one.")
+  var page: String?
+
   @Flag(help: "One JSON object in place of the table.")
   var json = false
 
@@ -20,6 +23,7 @@ struct Bench: ParsableCommand {
   func run() throws {
     let reference = best { ReferenceLoop.run() }
     var figures = try SimulatorBench(trace: trace, runs: runs).figures()
+    figures += try ParserBench(path: page, runs: runs).figures()
     figures += try FrameBench(runs: runs).figures()
     figures += try TerminalBench().figures()
     figures.append(Figure("peak memory", Memory.peakBytes / 1e6, "MB"))

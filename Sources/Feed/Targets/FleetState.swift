@@ -41,6 +41,11 @@ public struct FleetState: Sendable {
       store: filled, samples: ingest.samples, badLines: ingest.badLines, problem: ingest.firstProblem)
   }
 
+  /// The dialects that a page speaks, by the built-in tables.
+  public static func dialects(of page: [UInt8]) -> [String] {
+    ingest(page, into: TargetStore(), table: .builtIn, at: 0).store.dialects
+  }
+
   mutating func finish(_ page: IngestedPage, of target: Int, bytes: Int, at time: Double) {
     guard page.samples > 0 else {
       fail(target, pageProblem(page), at: time)
