@@ -20,11 +20,7 @@ struct ParserBench {
 
   func figures() -> [Figure] {
     var samples = 0
-    let plain = best {
-      var count = PageCount()
-      PageReader.read(page, into: &count)
-      samples = count.samples
-    }
+    let plain = best { samples = PageCount.of(page).samples }
     let one = Array(page.prefix(64 << 10))
     var state = FleetState(targets: [TargetSpec(url: "http://bench/metrics")])
     var time = 0.0

@@ -11,6 +11,13 @@ public struct PageCount: PageSink, Sendable {
 
   public init() {}
 
+  /// What a whole page holds.
+  public static func of(_ page: [UInt8]) -> PageCount {
+    var count = PageCount()
+    PageReader.read(page, into: &count)
+    return count
+  }
+
   public var isFull: Bool { false }
 
   @inline(__always)
