@@ -75,6 +75,17 @@ public struct WorkerModel: Sendable {
   /// One prefill pass of `tokens` new tokens and `pairs` attention pairs, seconds.
   public func prefillPass(tokens: Int, pairs: Double) -> Double { prefillFixed(tokens) + pairSeconds * pairs }
 
+  /// One iteration that decodes `batch` sequences and computes `tokens` prompt tokens beside them, seconds.
+  public func mixedStep(batch: Int, excess: Double, tokens: Int, pairs: Double) -> Double {
+    let linear =
+      switch kind {
+      case .measured: fixed(batch) + prefillFixed(tokens)
+      case .roofline(let roofline):
+        roofline.linear(tokens: Double(batch + tokens)) + Double(batch) * roofline.stateSeconds
+      }
+    return max(batch > 0 ? floor : 0, linear + contextSeconds * excess + pairSeconds * pairs)
+  }
+
   /// Attention pairs of `tokens` new tokens behind `past` tokens already there.
   public static func pairs(tokens: Double, past: Double) -> Double { tokens * (past + (tokens + 1) / 2) }
 }

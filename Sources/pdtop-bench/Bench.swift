@@ -24,6 +24,7 @@ struct Bench: ParsableCommand {
     let reference = best { ReferenceLoop.run() }
     var figures = try SimulatorBench(trace: trace, runs: runs).figures()
     figures += try ParserBench(path: page, runs: runs).figures()
+    figures += try ScaleBench().figures()
     figures += try FrameBench(runs: runs).figures()
     figures += try TerminalBench().figures()
     figures.append(Figure("peak memory", Memory.peakBytes / 1e6, "MB"))

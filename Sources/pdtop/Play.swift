@@ -35,7 +35,7 @@ struct Play: ParsableCommand {
   }
 
   func run() throws {
-    let scenario = try source.readScenario()
+    let scenario = try source.readScenario(comparing: .cost)
     let simulator = try source.makeSimulator(scenario)
     let theme = try look.readTheme(source.resources)
     let speed = try chosenSpeed() ?? scenario.speed

@@ -31,7 +31,7 @@ struct Simulate: ParsableCommand {
   }
 
   func run() throws {
-    let scenario = try source.readScenario()
+    let scenario = try source.readScenario(comparing: nil)
     var simulator = try source.makeSimulator(scenario)
     let clock = ContinuousClock()
     let end = try seconds()

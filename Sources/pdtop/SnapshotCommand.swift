@@ -46,7 +46,7 @@ struct SnapshotCommand: ParsableCommand {
   }
 
   func run() throws {
-    let scenario = try source.readScenario()
+    let scenario = try source.readScenario(comparing: .cost)
     let theme = try look.readTheme(source.resources)
     var session = WatchedSource(try source.makeSimulator(scenario))
     var state = DashboardState(start: nil, speed: scenario.speed, theme: look.theme)

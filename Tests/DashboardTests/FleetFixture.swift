@@ -66,7 +66,7 @@ struct FleetFixture {
   var events: [Event] {
     [
       Event(time: 2322, kind: .link, severity: .warning, text: "lane 3 at 100 % of 1.60 TB/s, transfer p99 38 ms"),
-      Event(time: Self.mixChange, kind: .action, text: "input:output 8:1 → 4:1"),
+      Event(time: Self.mixChange, kind: .action, text: "input:output 8:1 → 4:1", isChange: true),
       Event(
         time: 2478, kind: .stranding, severity: .warning,
         text: "prefill stranded share 23 % (was 6 %): 11 workers wait for decode admission"),

@@ -51,7 +51,9 @@ enum UnknownFleet {
     snapshot.steadyState = SteadyState(
       capacity: value, strandedShare: value, stranded: [value], bottleneck: .general, matchedWorkers: [.max, .min],
       matchedStrandedShare: value)
-    snapshot.events = [Event(time: value, kind: .action, text: text), Event(time: 1, kind: .story, text: text)]
+    snapshot.events = [
+      Event(time: value, kind: .action, text: text, isChange: true), Event(time: 1, kind: .story, text: text),
+    ]
     snapshot.eventCount = 2
     var state = DashboardState(start: snapshot.traffic, speed: value)
     state.observe(snapshot)

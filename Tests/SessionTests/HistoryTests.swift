@@ -49,7 +49,7 @@ import Testing
 
   @Test func goingBackForgetsTheFuture() {
     var history = History()
-    let mark = Event(time: 6, kind: .action, text: "moved")
+    let mark = Event(time: 6, kind: .action, text: "moved", isChange: true)
     for second in 1...9 {
       history.append(snapshot(Double(second), busy: 1, events: second >= 6 ? [mark] : [], count: second >= 6 ? 1 : 0))
     }
@@ -65,7 +65,8 @@ import Testing
     let events = (0..<5).map { Event(time: Double($0), kind: .queue, text: "\($0)") }
     log.take(snapshot(4, busy: 1, events: events, count: 5))
     log.take(snapshot(4, busy: 1, events: events, count: 5))
-    log.take(snapshot(5, busy: 1, events: events + [Event(time: 5, kind: .story, text: "new")], count: 6))
+    log.take(
+      snapshot(5, busy: 1, events: events + [Event(time: 5, kind: .story, text: "new", isChange: true)], count: 6))
     #expect(log.events.count == 6)
     #expect(log.marks(from: 0, through: 9).map(\.text) == ["new"])
   }

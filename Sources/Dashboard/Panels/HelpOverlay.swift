@@ -19,12 +19,14 @@ enum HelpOverlay {
     let close = [Span("any key closes", look.style(.mid))]
     Box(title: "help", hue: .key, bottom: close, isFocused: true).draw(rect, look, into: &canvas)
     let inside = Box.inside(rect)
-    let columnWidth = isTwo ? (inside.width - 2) / 2 : inside.width
+    // The commands of the view have longer words than those of the traffic.
+    let first = inside.width >= 100 ? inside.width / 2 : min(inside.width, 36)
     canvas.clipped(to: inside) { canvas in
       for (column, rows) in columns.enumerated() {
-        let x = inside.x + column * (columnWidth + 2)
+        let x = inside.x + column * first
+        let width = isTwo ? (column == 0 ? first - 2 : inside.width - first) : inside.width
         for (index, row) in rows.enumerated() {
-          draw(row, x: x, y: inside.y + index, width: columnWidth, look, into: &canvas)
+          draw(row, x: x, y: inside.y + index, width: width, look, into: &canvas)
         }
       }
     }
@@ -46,9 +48,9 @@ enum HelpOverlay {
     }
     rows.append(.heading("bars"))
     rows.append(.fill("█", .prefill, "busy: work within the SLO"))
-    rows.append(.fill("▓", .blocked, "blocked: cannot hand off"))
+    rows.append(.fill("▓", .blocked, "blocked: waits to hand off"))
     rows.append(.fill("▒", .headroom, "headroom: more of this mix fits"))
-    rows.append(.fill("░", .stranded, "stranded: useless to this mix"))
+    rows.append(.fill("░", .stranded, "stranded: this mix cannot use it"))
     return rows
   }
 
@@ -69,7 +71,7 @@ enum HelpOverlay {
   }
 
   private static func draw(_ row: Row, x: Int, y: Int, width: Int, _ look: Look, into canvas: inout Canvas) {
-    let keysWidth = width >= 50 ? 20 : 9
+    let keysWidth = width >= 46 ? 20 : 9
     switch row {
     case .empty: break
     case .heading(let text): canvas.fit(text, x: x, y: y, width: width, look.style(.bright, .bold))

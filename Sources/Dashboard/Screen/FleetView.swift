@@ -9,13 +9,8 @@ struct FleetView {
   let look: Look
 
   var history: History { state.history }
-  /// The stretch of time of all graphs: it ends at the snapshot's time. A young session has not filled the chosen span
-  /// yet: it gets the least of the usual ones that holds all of it.
-  var window: TimeWindow {
-    let age = snapshot.time - (history.earliest ?? snapshot.time)
-    let fitting = [60, 120, 300, 900, 3600].first { $0 >= age } ?? state.span
-    return TimeWindow(end: snapshot.time, span: min(state.span, fitting))
-  }
+  /// The stretch of time of all graphs: it ends at the snapshot's time.
+  var window: TimeWindow { TimeWindow(end: snapshot.time, span: state.span) }
   var marks: [Event] { history.log.marks(from: window.end - window.span, through: window.end) }
 
   /// A panel's frame with its title.
