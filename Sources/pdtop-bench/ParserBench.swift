@@ -1,5 +1,6 @@
 import Documents
 import Feed
+import Fleet
 
 /// Reading a page of 4 MB: the reader alone, and with what a target keeps of it.
 struct ParserBench {
@@ -30,13 +31,27 @@ struct ParserBench {
         state.take(one, of: 0, at: time)
       }
     }
+    let fleet = thousand(one)
+    let report = best { _ = FleetReport(fleet, at: 10).snapshot(withWorkers: true) }
     let megabytes = Double(page.count) / 1e6
     return [
       Figure("samples on a page of 4 MB", Double(samples), "samples"),
       Figure("metrics read", megabytes / plain, "MB/s", secondsEach: plain / Double(samples)),
       Figure("metrics read and kept, 64 kB pages", Double(one.count) * 16 / 1e6 / kept, "MB/s"),
+      Figure("snapshot of 1,000 targets", report * 1e3, "ms", secondsEach: report),
       Figure("one 64 kB page read and kept", kept / 16 * 1e6, "us", secondsEach: kept / 16),
     ]
+  }
+
+  /// A thousand targets that have each been scraped twice.
+  private func thousand(_ page: [UInt8]) -> FleetState {
+    var state = FleetState(targets: (0..<1000).map { index in
+      var spec = TargetSpec(url: "http://10.0.\(index / 250).\(index % 250):8000/metrics")
+      spec.role = index < 400 ? .prefill : .decode
+      return spec
+    })
+    for time in [0.0, 5] { for index in 0..<1000 { state.take(page, of: index, at: time) } }
+    return state
   }
 
   private func best(_ body: () -> Void) -> Double {

@@ -24,7 +24,7 @@ public struct FleetReport: Sendable {
     model = state.targets.lazy.map(\.store.model).first { !$0.isEmpty } ?? ""
     let router = RouterView(state, at: time)
     let devices = DevicePower(state, at: time)
-    workerFindings = workers.map { WorkerReport(worker: $0, options: state.options, devices: devices).findings }
+    workerFindings = workers.map { WorkerReport(worker: $0, options: state.options, devices: devices, router: router).findings }
     pools = PoolReport.make(workers, workerFindings, router, state.options, devices)
     link = LinkReport.make(workers, router, state.options)
     fleet = FleetFigures(pools: pools, workers: workers, router: router, options: state.options, devices: devices).findings

@@ -4,7 +4,7 @@ import Fleet
 struct WorkerReport {
   private(set) var findings = Findings()
 
-  init(worker: WorkerView, options: FeedOptions, devices: DevicePower) {
+  init(worker: WorkerView, options: FeedOptions, devices: DevicePower, router: RouterView) {
     guard worker.isUp else { return }
     let window = options.rateWindow
     let isRouters = worker.target == nil
@@ -15,6 +15,11 @@ struct WorkerReport {
     }
     findings.set(.queueDepth, Self.waiting(worker), .measured, "requests waiting for a slot, \(by)")
     findings.set(.kvUsage, worker.gauge(.kvUsage), .measured, "share of KV blocks in use, the engine's gauge")
+    if findings[.kvUsage] == nil, let booked = worker.gauge(.bookedBlocks),
+      let all = worker.gauge(.blocksPerWorker) ?? router.gauge(.blocksPerWorker), all > 0
+    {
+      findings.set(.kvUsage, booked / all, .estimated, "blocks that the router has booked over those of one worker; may exceed 1")
+    }
     findings.set(.promptTokenRate, worker.rate(.promptTokens, .value, window), .measured, "growth of the prompt-token counter")
     findings.set(.computedTokenRate, worker.rate(.computedTokens, .value, window), .measured, "growth of the computed-token counter")
     findings.set(.outputTokenRate, worker.rate(.outputTokens, .value, window), .measured, "growth of the output-token counter")
