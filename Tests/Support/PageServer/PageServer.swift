@@ -78,6 +78,13 @@ public final class PageServer: Sendable {
     Self.run { [self] in acceptAll() }
   }
 
+  /// A port of loopback that was free a moment ago, for programs that cannot choose one.
+  public static func freePort() throws -> UInt16 {
+    let server = try PageServer { _, _ in }
+    defer { server.stop() }
+    return server.port
+  }
+
   public struct Failure: Error { public let code: Int32 }
 
   public var address: String { "http://127.0.0.1:\(port)" }
@@ -128,6 +135,14 @@ public final class PageServer: Sendable {
     init(_ run: @escaping @Sendable () -> Void) { self.run = run }
   }
 
+  /// Bytes of a request's body, which is read and forgotten.
+  private static func bodyLength(_ head: String) -> Int {
+    for line in head.split(separator: "\r\n") where line.lowercased().hasPrefix("content-length:") {
+      return Int(line.drop { $0 != ":" }.dropFirst().drop { $0 == " " }) ?? 0
+    }
+    return 0
+  }
+
   private func serve(_ descriptor: Int32) {
     var head: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 4096)
@@ -137,6 +152,12 @@ public final class PageServer: Sendable {
       head += buffer[..<count]
     }
     let text = String(decoding: head, as: UTF8.self)
+    var left = Self.bodyLength(text)
+    while left > 0 {
+      let count = recv(descriptor, &buffer, min(left, buffer.count), 0)
+      guard count > 0 else { return }
+      left -= count
+    }
     let path = text.split(separator: " ").dropFirst().first.map(String.init) ?? ""
     answer(Request(path: path, head: text), Client(descriptor: descriptor, server: self))
   }
