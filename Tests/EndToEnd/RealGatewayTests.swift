@@ -95,7 +95,8 @@ struct RealGatewayTests {
     let metrics = try PageServer.freePort()
     let gateway = try Self.gateway(prefill, decode, api: api, metrics: metrics)
     defer {
-      kill(gateway.processIdentifier, SIGTERM)
+      // It does not end on a friendlier signal while engines are gone.
+      kill(gateway.processIdentifier, SIGKILL)
       gateway.waitUntilExit()
     }
     let target = "127.0.0.1:\(metrics)"

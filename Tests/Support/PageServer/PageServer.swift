@@ -146,13 +146,14 @@ public final class PageServer: Sendable {
   private func serve(_ descriptor: Int32) {
     var head: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 4096)
-    while !head.ends(with: "\r\n\r\n"), head.count < 65_536 {
+    while head.headEnd == nil, head.count < 65_536 {
       let count = recv(descriptor, &buffer, buffer.count, 0)
       guard count > 0 else { return }
       head += buffer[..<count]
     }
-    let text = String(decoding: head, as: UTF8.self)
-    var left = Self.bodyLength(text)
+    guard let end = head.headEnd else { return }
+    let text = String(decoding: head[..<end], as: UTF8.self)
+    var left = Self.bodyLength(text) - (head.count - end)
     while left > 0 {
       let count = recv(descriptor, &buffer, min(left, buffer.count), 0)
       guard count > 0 else { return }
@@ -164,7 +165,12 @@ public final class PageServer: Sendable {
 }
 
 extension [UInt8] {
-  fileprivate func ends(with text: String) -> Bool { suffix(text.utf8.count).elementsEqual(text.utf8) }
+  /// Where the body begins; nil where the head is not whole yet.
+  fileprivate var headEnd: Int? {
+    let mark = Array("\r\n\r\n".utf8)
+    guard count >= 4 else { return nil }
+    return (4...count).first { self[($0 - 4)..<$0].elementsEqual(mark) }
+  }
 }
 
 /// send(2) without a signal when the client has gone.
