@@ -43,12 +43,15 @@ public enum TargetsReader {
 
   private static let keys = ["interval", "timeout", "slo", "routers", "targets"]
   private static let targetKeys = [
-    "url", "urls", "name", "role", "pool", "device", "devices", "cost_per_hour", "prompt_capacity", "max_sequences", "labels",
+    "url", "urls", "name", "role", "pool", "device", "devices", "cost_per_hour", "prompt_capacity", "max_sequences",
+    "labels",
     "bearer_token", "user", "password", "ca_file", "client_certificate", "client_key",
   ]
 
   /// Reads the file's bytes; `environment`: where `${NAME}` is looked up.
-  public static func read(_ bytes: [UInt8], file: String, environment: [String: String]) throws(DocumentError) -> Content {
+  public static func read(_ bytes: [UInt8], file: String, environment: [String: String]) throws(DocumentError)
+    -> Content
+  {
     let section = try Section(Document(bytes, file: file).root, keys: keys)
     var content = Content()
     content.interval = try section.quantity("interval", .seconds, .range(0.1...3600))
@@ -94,7 +97,9 @@ public enum TargetsReader {
     }
   }
 
-  private static func access(_ section: Section, _ environment: [String: String]) throws(DocumentError) -> TargetSpec.Access {
+  private static func access(_ section: Section, _ environment: [String: String]) throws(DocumentError)
+    -> TargetSpec.Access
+  {
     func secret(_ key: String) throws(DocumentError) -> String? {
       guard let entry = section[key] else { return nil }
       let text = try entry.text(expected: "${NAME}")

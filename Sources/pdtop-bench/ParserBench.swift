@@ -45,11 +45,12 @@ struct ParserBench {
 
   /// A thousand targets that have each been scraped twice.
   private func thousand(_ page: [UInt8]) -> FleetState {
-    var state = FleetState(targets: (0..<1000).map { index in
-      var spec = TargetSpec(url: "http://10.0.\(index / 250).\(index % 250):8000/metrics")
-      spec.role = index < 400 ? .prefill : .decode
-      return spec
-    })
+    var state = FleetState(
+      targets: (0..<1000).map { index in
+        var spec = TargetSpec(url: "http://10.0.\(index / 250).\(index % 250):8000/metrics")
+        spec.role = index < 400 ? .prefill : .decode
+        return spec
+      })
     for time in [0.0, 5] { for index in 0..<1000 { state.take(page, of: index, at: time) } }
     return state
   }
@@ -64,7 +65,9 @@ struct ParserBench {
     text += "# TYPE vllm:num_requests_running gauge\nvllm:num_requests_running{engine=\"0\",model_name=\"m\"} 4.0\n"
     for name in ["time_to_first_token_seconds", "e2e_request_latency_seconds", "request_queue_time_seconds"] {
       text += "# TYPE vllm:\(name) histogram\n"
-      for (index, bound) in ["0.001", "0.005", "0.01", "0.02", "0.04", "0.1", "0.25", "0.5", "1.0", "2.5", "5.0", "+Inf"].enumerated() {
+      for (index, bound) in [
+        "0.001", "0.005", "0.01", "0.02", "0.04", "0.1", "0.25", "0.5", "1.0", "2.5", "5.0", "+Inf",
+      ].enumerated() {
         text += "vllm:\(name)_bucket{engine=\"0\",le=\"\(bound)\",model_name=\"m\"} \(index * 17).0\n"
       }
       text += "vllm:\(name)_sum{engine=\"0\",model_name=\"m\"} 6.621805667877197\n"

@@ -34,7 +34,8 @@ struct Check: ParsableCommand {
     let dialects = FleetState.dialects(of: page)
     print(
       "\(plain(file)): right, \(isOpenMetrics ? "OpenMetrics" : "Prometheus text"), \(checker.count.samples) samples, "
-        + "\(checker.count.types) families; dialects: \(dialects.isEmpty ? "none that is known" : dialects.joined(separator: ", "))")
+        + "\(checker.count.types) families; dialects: \(dialects.isEmpty ? "none that is known" : dialects.joined(separator: ", "))"
+    )
   }
 
   private static func endsInEOF(_ page: [UInt8]) -> Bool {

@@ -22,8 +22,10 @@ extension FleetReport {
     return [
       "url": .string(target.spec.url), "name": .string(target.spec.shownName),
       "dialects": .array(target.store.dialects.map { .string($0) }), "role": JSON(own?.role?.rawValue),
-      "role_from": JSON(own?.roleFrom.rawValue), "health": .string(health.rawValue), "age_seconds": JSON(target.age(at: time)),
-      "window_seconds": JSON(target.store.windowSeconds), "scrape_seconds": JSON(target.store.latest == nil ? nil : target.scrapeSeconds),
+      "role_from": JSON(own?.roleFrom.rawValue), "health": .string(health.rawValue),
+      "age_seconds": JSON(target.age(at: time)),
+      "window_seconds": JSON(target.store.windowSeconds),
+      "scrape_seconds": JSON(target.store.latest == nil ? nil : target.scrapeSeconds),
       "bytes": JSON(target.bytes), "samples": JSON(target.samples), "series": JSON(target.store.seriesCount),
       "refused_series": JSON(target.store.refusedSeries), "skipped_lines": JSON(target.skippedLines),
       "discovered": JSON(target.spec.isDiscovered), "error": JSON(target.problem),
@@ -33,7 +35,8 @@ extension FleetReport {
   private func worker(_ worker: WorkerView, _ findings: Findings, _ state: FleetState) -> JSON {
     .object(
       [
-        ("name", .string(worker.name)), ("role", JSON(worker.role?.rawValue)), ("role_from", .string(worker.roleFrom.rawValue)),
+        ("name", .string(worker.name)), ("role", JSON(worker.role?.rawValue)),
+        ("role_from", .string(worker.roleFrom.rawValue)),
         ("state", .string(worker.state.word)), ("target", JSON(worker.target.map { state.targets[$0].spec.url })),
       ] + findings.json(.worker, knownOnly: true))
   }
@@ -43,7 +46,8 @@ extension PoolReport {
   fileprivate var json: JSON {
     .object(
       [
-        ("name", .string(name)), ("role", .string(role.rawValue)), ("device", .string(device)), ("workers", JSON(members.count)),
+        ("name", .string(name)), ("role", .string(role.rawValue)), ("device", .string(device)),
+        ("workers", JSON(members.count)),
         ("up", JSON(up)), ("devices", JSON(devices)), ("cause", .string(cause)),
       ] + findings.json(.pool))
   }

@@ -80,7 +80,8 @@ struct Monitor: ParsableCommand {
     let terminal = try open(options)
     let source = FeedSource(board)
     let dashboard = DashboardState(
-      capabilities: source.capabilities, start: nil, speed: 1, themes: resources.themes().map(\.name), theme: look.theme)
+      capabilities: source.capabilities, start: nil, speed: 1, themes: resources.themes().map(\.name), theme: look.theme
+    )
     let screen = LiveScreen(
       terminal: terminal, state: dashboard, look: Look(terminal: terminal, theme: theme, isASCII: look.ascii),
       resources: resources)

@@ -96,7 +96,8 @@ struct MonitorTargets: ParsableArguments {
       guard role != nil else {
         let words = Role.allCases.map(\.rawValue)
         throw ValidationError(
-          "target: found the role \(quoted(word)), expected one of \(words.joined(separator: ", "))\(suggestion(for: word, in: words))")
+          "target: found the role \(quoted(word)), expected one of \(words.joined(separator: ", "))\(suggestion(for: word, in: words))"
+        )
       }
       rest = text[text.index(after: equals)...]
     }
@@ -115,7 +116,8 @@ struct MonitorTargets: ParsableArguments {
       let value = try Quantity.seconds.parse(text)
       guard range.contains(value) else {
         throw ValidationError(
-          "\(option): found \(quoted(text)), expected \(Unit.seconds.format(range.lowerBound)) to \(Unit.seconds.format(range.upperBound))")
+          "\(option): found \(quoted(text)), expected \(Unit.seconds.format(range.lowerBound)) to \(Unit.seconds.format(range.upperBound))"
+        )
       }
       return value
     } catch let error as QuantityError {

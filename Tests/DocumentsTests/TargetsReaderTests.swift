@@ -5,7 +5,9 @@ import Testing
 @testable import Documents
 
 struct TargetsReaderTests {
-  private func read(_ text: String, _ environment: [String: String] = [:]) throws(DocumentError) -> TargetsReader.Content {
+  private func read(_ text: String, _ environment: [String: String] = [:]) throws(DocumentError)
+    -> TargetsReader.Content
+  {
     try TargetsReader.read(Array(text.utf8), file: "t.yaml", environment: environment)
   }
 
@@ -33,7 +35,10 @@ struct TargetsReaderTests {
     #expect(content.interval == 5)
     #expect(content.routers == ["http://router:30000"])
     #expect(content.slo?.tpot == 0.05)
-    #expect(content.targets.map(\.url) == ["http://10.0.0.1:9090/metrics", "http://p0:8000/metrics", "https://p1:8000/metrics"])
+    #expect(
+      content.targets.map(\.url) == [
+        "http://10.0.0.1:9090/metrics", "http://p0:8000/metrics", "https://p1:8000/metrics",
+      ])
     #expect(content.targets[2].role == .prefill)
     #expect(content.targets[2].promptCapacity == 20_000)
     #expect(content.targets[2].access.bearerToken == "abc")

@@ -81,7 +81,8 @@ struct HostileFeedTests {
     try process.run()
     let bomb = [UInt8](pipe.fileHandleForReading.readDataToEndOfFile())
     process.waitUntilExit()
-    try expectError("found more than 16.8 MB") { _, client in client.answer(bomb, headers: "Content-Encoding: gzip\r\n") }
+    try expectError("found more than 16.8 MB") { _, client in client.answer(bomb, headers: "Content-Encoding: gzip\r\n")
+    }
     var usage = rusage()
     #if canImport(Darwin)
       getrusage(RUSAGE_CHILDREN, &usage)
@@ -95,12 +96,16 @@ struct HostileFeedTests {
 
   @Test("Gzip that is cut short")
   func cutGzip() throws {
-    try expectError("empty page") { _, client in client.answer([0x1F, 0x8B, 8, 0, 0, 0], headers: "Content-Encoding: gzip\r\n") }
+    try expectError("empty page") { _, client in
+      client.answer([0x1F, 0x8B, 8, 0, 0, 0], headers: "Content-Encoding: gzip\r\n")
+    }
   }
 
   @Test("HTML with status 200")
   func html() throws {
-    try expectError("HTML") { _, client in client.answer(Array("<html>login</html>".utf8), type: "text/html; charset=utf-8") }
+    try expectError("HTML") { _, client in
+      client.answer(Array("<html>login</html>".utf8), type: "text/html; charset=utf-8")
+    }
     try expectError("no metrics") { _, client in client.answer(Array("<html>\n<body>login</body>\n</html>\n".utf8)) }
   }
 
@@ -131,7 +136,8 @@ struct HostileFeedTests {
   @Test("Escape sequences in labels and errors never reach the terminal")
   func escapes() throws {
     let page = Array(
-      "vllm:num_requests_running{model_name=\"\u{1B}[31mred\u{7}\u{202E}\"} 1\nsmg_worker_health{worker=\"http://\u{1B}]0;owned\u{7}:1\"} 1\n".utf8)
+      "vllm:num_requests_running{model_name=\"\u{1B}[31mred\u{7}\u{202E}\"} 1\nsmg_worker_health{worker=\"http://\u{1B}]0;owned\u{7}:1\"} 1\n"
+        .utf8)
     let (bad, run) = try outcome { _, client in client.answer(page) }
     #expect(bad["health"] as? String == "up")
     #expect(!run.output.contains("\u{1B}"))
@@ -159,8 +165,10 @@ struct HostileFeedTests {
     defer { server.stop() }
     let file = NSTemporaryDirectory() + "pdtop-targets-\(UUID().uuidString).yaml"
     defer { try? FileManager.default.removeItem(atPath: file) }
-    try "interval: 300 ms\ntargets:\n  - {url: '\(server.address)', role: decode, bearer_token: '${PDTOP_TEST_TOKEN}'}\n".write(
-      toFile: file, atomically: true, encoding: .utf8)
+    try
+      "interval: 300 ms\ntargets:\n  - {url: '\(server.address)', role: decode, bearer_token: '${PDTOP_TEST_TOKEN}'}\n"
+      .write(
+        toFile: file, atomically: true, encoding: .utf8)
     let run = try MonitorRun(
       ["monitor", file, "--once", "--format", "json"], environment: ["PDTOP_TEST_TOKEN": "s3cr3t-token"])
     #expect(try run.report().target(server.address)["health"] as? String == "up")

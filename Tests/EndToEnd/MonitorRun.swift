@@ -54,7 +54,9 @@ struct MonitorReport {
   func pool(_ name: String) -> [String: Any] { pools.first { $0["name"] as? String == name } ?? [:] }
 
   func value(_ of: [String: Any], _ key: String) -> Double? { (of[key] as? [String: Any])?["value"] as? Double }
-  func provenance(_ of: [String: Any], _ key: String) -> String? { (of[key] as? [String: Any])?["provenance"] as? String }
+  func provenance(_ of: [String: Any], _ key: String) -> String? {
+    (of[key] as? [String: Any])?["provenance"] as? String
+  }
   func fleet(_ key: String) -> Double? { value(object["fleet"] as? [String: Any] ?? [:], key) }
   func link(_ key: String) -> Double? { value(list("links").first ?? [:], key) }
   func window(_ url: String) -> Double { target(url)["window_seconds"] as? Double ?? .nan }

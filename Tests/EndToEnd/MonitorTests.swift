@@ -41,7 +41,8 @@ struct MonitorTests {
     #expect(report.fleet("ttft_seconds_p50") == nil, "engines apart do not see the user's time to first token")
   }
 
-  @Test("Dynamo under load: workers, roles, queue and rates; a dead target beside it", .enabled(if: Captures.folder != nil))
+  @Test(
+    "Dynamo under load: workers, roles, queue and rates; a dead target beside it", .enabled(if: Captures.folder != nil))
   func dynamo() throws {
     let names = ["frontend", "prefill0", "prefill1", "decode0", "decode1"]
     let servers = try names.map { try PageServer(Replay(try Captures.pages("dynamo/real/" + $0, [11, 17]))) }
@@ -51,7 +52,8 @@ struct MonitorTests {
     let run = try MonitorRun.once(servers.map(\.address) + ["decode=" + dead.address])
     let report = try run.report()
     #expect(report.workers.count == 5)
-    #expect(report.workers.compactMap { $0["role"] as? String } == ["prefill", "prefill", "decode", "decode", "decode"])
+    #expect(
+      report.workers.compactMap { $0["role"] as? String } == ["prefill", "prefill", "decode", "decode", "decode"])
     #expect(report.workers.count { $0["role_from"] as? String == "label" } == 4)
     #expect(report.workers.count { $0["state"] as? String == "up" } == 4)
     #expect(report.target(dead.address)["health"] as? String == "down")
@@ -114,7 +116,8 @@ struct MonitorTests {
   @Test(
     "Wrong usage is status 2",
     arguments: [
-      ["monitor"], ["monitor", "ftp://a:1"], ["monitor", "host:99999"], ["monitor", "a b"], ["monitor", "a:1", "--interval", "0"],
+      ["monitor"], ["monitor", "ftp://a:1"], ["monitor", "host:99999"], ["monitor", "a b"],
+      ["monitor", "a:1", "--interval", "0"],
       ["monitor", "a:1", "--format", "json"], ["monitor", "prefil=a:1"], ["monitor", "http://me:secret@a:1"],
       ["monitor", "a:1", "--router", "x y"],
     ])
@@ -126,7 +129,8 @@ struct MonitorTests {
   }
 
   @Test(
-    "A failure is status 1 and one line", arguments: [["monitor", "/nowhere.yaml", "--once"], ["monitor", "127.0.0.1:1"]])
+    "A failure is status 1 and one line",
+    arguments: [["monitor", "/nowhere.yaml", "--once"], ["monitor", "127.0.0.1:1"]])
   func failures(arguments: [String]) throws {
     let run = try MonitorRun(arguments)
     #expect(run.status == 1)

@@ -15,7 +15,8 @@ struct PythonProgram {
     if !FileManager.default.fileExists(atPath: done) {
       try? FileManager.default.removeItem(atPath: folder)
       guard Self.run(["python3", "-m", "venv", folder]),
-        Self.run([folder + "/bin/pip", "install", "--quiet", "--disable-pip-version-check", "--timeout", "20", package]),
+        Self.run([folder + "/bin/pip", "install", "--quiet", "--disable-pip-version-check", "--timeout", "20", package]
+        ),
         FileManager.default.createFile(atPath: done, contents: nil)
       else { return nil }
     }

@@ -27,7 +27,9 @@ struct RealGatewayTests {
             """.utf8))
       case "/v1/chat/completions":
         client.answer(
-          Array(#"{"id":"1","object":"chat.completion","model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"hi"},"finish_reason":"stop"}]}"#.utf8),
+          Array(
+            #"{"id":"1","object":"chat.completion","model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"hi"},"finish_reason":"stop"}]}"#
+              .utf8),
           type: "application/json")
       default: client.answer(Array("{}".utf8), type: "application/json")
       }
@@ -35,12 +37,16 @@ struct RealGatewayTests {
   }
 
   /// The gateway with one prefill and one decode engine, once it answers.
-  private static func gateway(_ prefill: PageServer, _ decode: PageServer, api: UInt16, metrics: UInt16) throws -> Process {
+  private static func gateway(_ prefill: PageServer, _ decode: PageServer, api: UInt16, metrics: UInt16) throws
+    -> Process
+  {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: PythonProgram.gateway!.executable)
     process.arguments = [
-      "launch", "--pd-disaggregation", "--prefill", prefill.address, "8998", "--decode", decode.address, "--host", "127.0.0.1",
-      "--port", "\(api)", "--prometheus-host", "127.0.0.1", "--prometheus-port", "\(metrics)", "--worker-startup-check-interval", "1",
+      "launch", "--pd-disaggregation", "--prefill", prefill.address, "8998", "--decode", decode.address, "--host",
+      "127.0.0.1",
+      "--port", "\(api)", "--prometheus-host", "127.0.0.1", "--prometheus-port", "\(metrics)",
+      "--worker-startup-check-interval", "1",
     ]
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
@@ -102,7 +108,8 @@ struct RealGatewayTests {
     let target = "127.0.0.1:\(metrics)"
     let body = #"{"model":"m","messages":[{"role":"user","content":"hello"}]}"#
     let request = [
-      "-H", "Content-Type: application/json", "-d", body, "http://127.0.0.1:\(api)/v1/chat/completions", "-o", "/dev/null",
+      "-H", "Content-Type: application/json", "-d", body, "http://127.0.0.1:\(api)/v1/chat/completions", "-o",
+      "/dev/null",
     ]
     // One request before, so that the gateway's counters are there from the first scrape on.
     _ = Self.curl(request)

@@ -23,7 +23,8 @@ struct CaptureTests {
   @Test("A page may end anywhere")
   func cuts() throws {
     let pages = [
-      "vllm-engine/real-pd-nixl/decode/005.prom", "dynamo/real/frontend/015.prom", "vllm-engine/real-formats/text/000.prom",
+      "vllm-engine/real-pd-nixl/decode/005.prom", "dynamo/real/frontend/015.prom",
+      "vllm-engine/real-formats/text/000.prom",
       "sglang-gateway/smg-1.13.0/gateway/008.prom",
     ]
     for path in pages {
@@ -45,7 +46,9 @@ struct CaptureTests {
     var random = SystemRandomNumberGenerator()
     for _ in 0..<300 {
       var damaged = page
-      for _ in 0..<5 { damaged[Int.random(in: 0..<page.count, using: &random)] = UInt8.random(in: 0...255, using: &random) }
+      for _ in 0..<5 {
+        damaged[Int.random(in: 0..<page.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
+      }
       var sink = LabelWalk()
       PageReader.read(damaged, into: &sink)
       #expect(sink.samples > 400)

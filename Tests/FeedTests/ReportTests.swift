@@ -128,7 +128,8 @@ struct ReportTests {
   @Test("Power is joined by pod or by the user's word, never by guess")
   func power() {
     let dcgm = Array(
-      "DCGM_FI_DEV_POWER_USAGE{gpu=\"0\",hostname=\"n\",pod=\"p-0\",namespace=\"llm\"} 500\nDCGM_FI_DEV_POWER_USAGE{gpu=\"1\",hostname=\"n\"} 300\n".utf8)
+      "DCGM_FI_DEV_POWER_USAGE{gpu=\"0\",hostname=\"n\",pod=\"p-0\",namespace=\"llm\"} 500\nDCGM_FI_DEV_POWER_USAGE{gpu=\"1\",hostname=\"n\"} 300\n"
+        .utf8)
     var state = fleet([.prefill, nil]) { $0.labels = ["pod": "p-0", "namespace": "llm"] }
     state.take(page(1, 0, 0.1), of: 0, at: 0)
     state.take(dcgm, of: 1, at: 0)
@@ -154,7 +155,8 @@ struct ReportTests {
 
   @Test("A gateway's answer to /workers")
   func workers() throws {
-    let text = #"{"workers":[{"url":"http://h:1","worker_type":"decode","is_healthy":false,"labels":{"max_running_requests":"24"}},{"url":"grpc://h:2"},{"url":"http://user@h:3"}]}"#
+    let text =
+      #"{"workers":[{"url":"http://h:1","worker_type":"decode","is_healthy":false,"labels":{"max_running_requests":"24"}},{"url":"grpc://h:2"},{"url":"http://user@h:3"}]}"#
     let workers = try #require(DiscoveredWorker.read(Array(text.utf8)))
     #expect(workers == [DiscoveredWorker(url: "http://h:1", role: .decode, isHealthy: false, maxSequences: 24)])
     for end in 0..<text.utf8.count { #expect(DiscoveredWorker.read(Array(text.utf8.prefix(end))) == nil) }
@@ -163,14 +165,17 @@ struct ReportTests {
   @Test(
     "Addresses as people type them",
     arguments: [
-      ("a:1", "http://a:1/metrics"), ("http://a", "http://a/metrics"), ("https://a:8443/x/metrics?y=1", "https://a:8443/x/metrics?y=1"),
+      ("a:1", "http://a:1/metrics"), ("http://a", "http://a/metrics"),
+      ("https://a:8443/x/metrics?y=1", "https://a:8443/x/metrics?y=1"),
       ("[::1]:8000", "http://[::1]:8000/metrics"), ("HTTP://a/", "http://a/metrics"),
     ])
   func addresses(typed: String, whole: String) throws {
     #expect(try TargetAddress.complete(typed, path: "/metrics") == whole)
   }
 
-  @Test("What is no address", arguments: ["", "a b", "ftp://a", "a:0", "a:70000", "http://", "a:1:2", "http://u:p@a", "é:1", "[::1"])
+  @Test(
+    "What is no address",
+    arguments: ["", "a b", "ftp://a", "a:0", "a:70000", "http://", "a:1:2", "http://u:p@a", "é:1", "[::1"])
   func noAddresses(typed: String) {
     #expect(throws: TargetAddressError.self) { try TargetAddress.complete(typed, path: "") }
   }

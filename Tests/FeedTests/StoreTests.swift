@@ -14,7 +14,8 @@ struct StoreTests {
   @Test("A counter that goes back began again at 0: what it shows is growth")
   func reset() {
     let store = state([
-      (0, "vllm:generation_tokens_total{engine=\"0\"} 1000\n"), (5, "vllm:generation_tokens_total{engine=\"0\"} 1100\n"),
+      (0, "vllm:generation_tokens_total{engine=\"0\"} 1000\n"),
+      (5, "vllm:generation_tokens_total{engine=\"0\"} 1100\n"),
       (10, "vllm:generation_tokens_total{engine=\"0\"} 50\n"),
     ]).targets[0].store
     #expect(store.growth(.outputTokens, of: .page, window: 100) == Growth(amount: 150, seconds: 10))
@@ -67,7 +68,10 @@ struct StoreTests {
   @Test("The router of production-stack and the engine share names, not values")
   func sharedPrefix() {
     let store = state([
-      (0, "vllm:num_requests_running{server=\"http://w:1\"} 5\nvllm:num_requests_running{engine=\"0\",model_name=\"m\"} 2\n")
+      (
+        0,
+        "vllm:num_requests_running{server=\"http://w:1\"} 5\nvllm:num_requests_running{engine=\"0\",model_name=\"m\"} 2\n"
+      )
     ]).targets[0].store
     #expect(store.gauge(.running, of: .page) == 2)
     #expect(store.gauge(.running, of: Subject(.worker, "w:1")) == 5)
@@ -97,9 +101,11 @@ struct StoreTests {
     let decimal = "16423859216916362520"
     let name = String(UInt64(decimal)!, radix: 16)
     var state = FleetState(targets: [TargetSpec(url: "http://f:1/metrics"), TargetSpec(url: "http://w:9/metrics")])
-    let census = "dynamo_component_router_worker_registered{router_worker_id=\"\(decimal)\",worker_type=\"decode\",worker_id=\"ab\"} 1\n"
+    let census =
+      "dynamo_component_router_worker_registered{router_worker_id=\"\(decimal)\",worker_type=\"decode\",worker_id=\"ab\"} 1\n"
     state.take(Array(census.utf8), of: 0, at: 0)
-    let own = "dynamo_component_inflight_requests{dynamo_component=\"backend\",dynamo_endpoint=\"generate\",worker_id=\"\(name)\"} 4\n"
+    let own =
+      "dynamo_component_inflight_requests{dynamo_component=\"backend\",dynamo_endpoint=\"generate\",worker_id=\"\(name)\"} 4\n"
     state.take(Array((own + "ray_vllm_num_requests_waiting{engine=\"0\"} 1\n").utf8), of: 1, at: 0)
     let report = FleetReport(state, at: 0)
     #expect(report.workers.count == 1)
@@ -124,14 +130,21 @@ struct StoreTests {
 
   @Test("A dialect of one's own goes before the program's")
   func ownDialect() throws {
-    let csv = "dialect,metric,measure,where,worker,role,scale,note\nmine,my_running,running,,,,1,\nmine,my_tokens_total,output_tokens,kind=out,,,2,\n"
+    let csv =
+      "dialect,metric,measure,where,worker,role,scale,note\nmine,my_running,running,,,,1,\nmine,my_tokens_total,output_tokens,kind=out,,,2,\n"
     let table = try DialectTable.with(own: [Array(csv.utf8)])
-    let store = state([(0, "my_running 3\nmy_tokens_total{kind=\"out\"} 0\n"), (2, "my_running 3\nmy_tokens_total{kind=\"out\"} 10\n")], table: table)
-      .targets[0].store
+    let store = state(
+      [
+        (0, "my_running 3\nmy_tokens_total{kind=\"out\"} 0\n"), (2, "my_running 3\nmy_tokens_total{kind=\"out\"} 10\n"),
+      ], table: table
+    )
+    .targets[0].store
     #expect(store.gauge(.running, of: .page) == 3)
     #expect(store.growth(.outputTokens, of: .page, window: 9)?.amount == 20)
     #expect(throws: CSVError.self) {
-      try DialectTable.with(own: [Array("dialect,metric,measure,where,worker,role,scale,note\nmine,a,runing,,,,,\n".utf8)])
+      try DialectTable.with(own: [
+        Array("dialect,metric,measure,where,worker,role,scale,note\nmine,a,runing,,,,,\n".utf8)
+      ])
     }
   }
 
@@ -139,7 +152,8 @@ struct StoreTests {
   func builtIn() {
     let names = DialectTable.builtIn.names
     for name in [
-      "vllm", "sglang", "sglang-gateway", "smg", "vllm-router", "dynamo-frontend", "dynamo-worker", "dynamo-planner", "llm-d-epp",
+      "vllm", "sglang", "sglang-gateway", "smg", "vllm-router", "dynamo-frontend", "dynamo-worker", "dynamo-planner",
+      "llm-d-epp",
       "trtllm", "production-stack", "dcgm", "amd", "gaudi", "kepler", "node-exporter",
     ] {
       #expect(names.contains(name), "\(name)")

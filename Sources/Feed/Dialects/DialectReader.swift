@@ -54,7 +54,8 @@ struct DialectReader {
       DialectRule(
         dialect: field("dialect"), metric: field("metric"), measure: measure,
         group: adds ? last!.group : (last?.group ?? -1) + 1, conditions: conditions(field("where")),
-        owner: owner(field("worker")), role: field("role"), scale: try scale(field("scale"), line), note: field("note")))
+        owner: owner(field("worker")), role: field("role"), scale: try scale(field("scale"), line), note: field("note"))
+    )
   }
 
   private func scale(_ text: String, _ line: Int) throws(CSVError) -> Double {
@@ -65,7 +66,9 @@ struct DialectReader {
   private func conditions(_ text: String) -> [DialectRule.Condition] {
     text.split(separator: " ").map { word in
       if word.hasPrefix("!") { return .init(label: String(word.dropFirst()), values: [], isAbsent: true) }
-      guard let equals = word.firstIndex(of: "=") else { return .init(label: String(word), values: [], isAbsent: false) }
+      guard let equals = word.firstIndex(of: "=") else {
+        return .init(label: String(word), values: [], isAbsent: false)
+      }
       let values = word[word.index(after: equals)...].split(separator: "|", omittingEmptySubsequences: false)
       return .init(label: String(word[..<equals]), values: values.map(String.init), isAbsent: false)
     }

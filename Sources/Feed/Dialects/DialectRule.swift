@@ -29,8 +29,8 @@ public struct DialectRule: Sendable, Equatable {
   /// The metric's name; of a histogram without `_bucket`, `_sum` and `_count`.
   public let metric: String
   public let measure: Measure
-  /// Rules of one group are added. Of several groups of one measure only the first that a page has counts: the others are
-  /// other names of the same thing.
+  /// Rules of one group are added. Of several groups of one measure only the first that a page has counts: the others
+  /// are other names of the same thing.
   public let group: Int
   public let conditions: [Condition]
   public let owner: Owner

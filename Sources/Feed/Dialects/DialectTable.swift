@@ -62,7 +62,10 @@ public struct DialectTable: Sendable {
     let found = lookUp(name)
     guard found.isEmpty else { return found }
     for (prefix, real) in prefixes where name.count > prefix.count {
-      guard prefix.withUnsafeBufferPointer({ ByteText($0.baseAddress!, $0.count).equals(ByteText(name.start, prefix.count)) })
+      guard
+        prefix.withUnsafeBufferPointer({
+          ByteText($0.baseAddress!, $0.count).equals(ByteText(name.start, prefix.count))
+        })
       else { continue }
       var full = real
       full.append(contentsOf: UnsafeBufferPointer(start: name.start + prefix.count, count: name.count - prefix.count))

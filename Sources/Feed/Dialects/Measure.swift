@@ -58,10 +58,13 @@ public enum Measure: String, CaseIterable, Sendable {
 
   public var kind: Kind {
     switch self {
-    case .promptTokens, .computedTokens, .cachedTokens, .transferredTokens, .outputTokens, .hitTokens, .queryTokens, .started,
-      .finished, .failed, .rejected, .preempted, .transferFailures, .transferExpired, .idleSeconds, .joules, .hostJoules:
+    case .promptTokens, .computedTokens, .cachedTokens, .transferredTokens, .outputTokens, .hitTokens, .queryTokens,
+      .started,
+      .finished, .failed, .rejected, .preempted, .transferFailures, .transferExpired, .idleSeconds, .joules,
+      .hostJoules:
       .counter
-    case .ttft, .itl, .tpot, .e2e, .work, .queueTime, .prefillTime, .decodeTime, .transferTime, .transferBytes, .stepTokens,
+    case .ttft, .itl, .tpot, .e2e, .work, .queueTime, .prefillTime, .decodeTime, .transferTime, .transferBytes,
+      .stepTokens,
       .inputLength, .outputLength:
       .histogram
     default: .gauge

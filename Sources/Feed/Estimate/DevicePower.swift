@@ -24,7 +24,9 @@ struct DevicePower {
 
   /// Energy over time where a counter tells it, which misses nothing; else the gauge of the moment.
   private static func watts(_ store: TargetStore, _ subject: Subject, _ options: FeedOptions) -> Double? {
-    if let energy = store.growth(.joules, .value, of: subject, window: options.rateWindow), energy.amount > 0 { return energy.rate }
+    if let energy = store.growth(.joules, .value, of: subject, window: options.rateWindow), energy.amount > 0 {
+      return energy.rate
+    }
     return store.gauge(.watts, of: subject)
   }
 
@@ -35,6 +37,8 @@ struct DevicePower {
   }
 
   func watts(ofPool name: String) -> Finding? {
-    byPool[name].map { Finding($0, .measured, "board power of all devices of the exporters that the targets file gives this pool") }
+    byPool[name].map {
+      Finding($0, .measured, "board power of all devices of the exporters that the targets file gives this pool")
+    }
   }
 }

@@ -1,7 +1,7 @@
 import Fleet
 
-/// The numbers of the whole fleet: a router's where it has them, for it sees what the user sees; else what the pools add
-/// up to.
+/// The numbers of the whole fleet: a router's where it has them, for it sees what the user sees; else what the pools
+/// add up to.
 struct FleetFigures {
   let pools: [PoolReport]
   let workers: [WorkerView]
@@ -32,26 +32,34 @@ struct FleetFigures {
 
   private mutating func readRates() {
     findings.set(.arrivalRate, router.rate(.started), .measured, "requests that the router took per second")
-    if findings[.arrivalRate] == nil, let prefill = pools.first(where: { $0.role == .prefill })?.findings[.completionRate] {
-      findings.set(.arrivalRate, prefill.value, .derived, "prompts that prefill workers finished per second; nobody counts arrivals")
+    if findings[.arrivalRate] == nil,
+      let prefill = pools.first(where: { $0.role == .prefill })?.findings[.completionRate]
+    {
+      findings.set(
+        .arrivalRate, prefill.value, .derived,
+        "prompts that prefill workers finished per second; nobody counts arrivals")
     }
     routed(.completionRate, .finished, "requests that the router finished per second") ?? last(.completionRate)
     findings.set(.shedRate, router.rate(.rejected), .measured, "requests that the router turned away per second")
     if findings[.shedRate] == nil {
       let rejected = workers.compactMap { $0.rate(.rejected, .value, options.rateWindow) }
-      if !rejected.isEmpty { findings.set(.shedRate, rejected.reduce(0, +), .measured, "requests that engines turned away per second") }
+      if !rejected.isEmpty {
+        findings.set(.shedRate, rejected.reduce(0, +), .measured, "requests that engines turned away per second")
+      }
     }
     routed(.promptTokenRate, .promptTokens, "prompt tokens of requests through the router") ?? first(.promptTokenRate)
     routed(.outputTokenRate, .outputTokens, "output tokens through the router") ?? last(.outputTokenRate)
     if let prompt = router.rate(.promptTokens), let cached = router.rate(.cachedTokens) {
-      findings.set(.computedTokenRate, max(0, prompt - cached), .derived, "prompt tokens less cached ones, at the router")
+      findings.set(
+        .computedTokenRate, max(0, prompt - cached), .derived, "prompt tokens less cached ones, at the router")
     }
     if let engines = pools.first(where: { $0.role != .decode })?.findings[.computedTokenRate] {
       findings.set(.computedTokenRate, engines)
     }
     findings.set(.inFlight, router.gauge(.inFlight), .measured, "requests in the fleet, the router's gauge")
     findings.set(.failed, router.gauge(.failed), .measured, "requests lost since watching began, the router's count")
-    findings.set(.shed, router.gauge(.rejected), .measured, "requests turned away since watching began, the router's count")
+    findings.set(
+      .shed, router.gauge(.rejected), .measured, "requests turned away since watching began, the router's count")
   }
 
   /// Sets a rate from the router; nil where it has none.
@@ -82,14 +90,18 @@ struct FleetFigures {
     // Without a router: decode workers see every gap between tokens; whole times only where phases are not apart.
     let ends = pools.filter { $0.role != .prefill }
     guard let only = ends.count == 1 ? ends.first : nil else { return }
-    for field in [Field.tpotP50, .tpotP99, .itlP50, .itlP99] where findings[field] == nil { findings.set(field, only.findings[field]) }
+    for field in [Field.tpotP50, .tpotP99, .itlP50, .itlP99] where findings[field] == nil {
+      findings.set(field, only.findings[field])
+    }
     if !isDisaggregated {
       for field in [Field.ttftP50, .ttftP99, .e2eP50, .e2eP99, .queueP50, .queueP99] where findings[field] == nil {
         findings.set(field, only.findings[field])
       }
     }
     for (tpot, itl) in [(Field.tpotP50, Field.itlP50), (.tpotP99, .itlP99)] where findings[tpot] == nil {
-      findings.set(tpot, findings.value(itl), .estimated, "gaps between tokens in place of each request's mean, which nobody reports")
+      findings.set(
+        tpot, findings.value(itl), .estimated,
+        "gaps between tokens in place of each request's mean, which nobody reports")
     }
   }
 
@@ -106,10 +118,13 @@ struct FleetFigures {
       ends.compactMap { $0.histogram(measure, options.percentileWindow) }.joined()
     }
     if let target = options.slo.ttft, let all = router.histogram(.ttft) ?? (isDisaggregated ? nil : engines(.ttft)) {
-      findings.set(.ttftAttainment, all.share(upTo: target), .derived, "share of first tokens within the target, read between bounds")
+      findings.set(
+        .ttftAttainment, all.share(upTo: target), .derived,
+        "share of first tokens within the target, read between bounds")
     }
     if let target = options.slo.tpot, let all = router.histogram(.tpot) ?? engines(.tpot) {
-      findings.set(.tpotAttainment, all.share(upTo: target), .derived, "share of requests within the target, read between bounds")
+      findings.set(
+        .tpotAttainment, all.share(upTo: target), .derived, "share of requests within the target, read between bounds")
     }
   }
 
@@ -118,7 +133,9 @@ struct FleetFigures {
   private mutating func readLengths() {
     let window = options.percentileWindow
     func mean(_ measure: Measure) -> Double? {
-      if let sum = router.growth(measure, .sum, window), let count = router.growth(measure, .count, window), count.amount > 0 {
+      if let sum = router.growth(measure, .sum, window), let count = router.growth(measure, .count, window),
+        count.amount > 0
+      {
         return sum.amount / count.amount
       }
       let sums = workers.compactMap { $0.growth(measure, .sum, window)?.amount }
@@ -132,11 +149,14 @@ struct FleetFigures {
     let hits = prefill.compactMap { $0.growth(.hitTokens, .value, window)?.amount }.reduce(0, +)
     let asked = prefill.compactMap { $0.growth(.queryTokens, .value, window)?.amount }.reduce(0, +)
     if asked > 0 {
-      findings.set(.cacheHitRate, hits / asked, .derived, "prefix-cache hits over tokens looked up, on the workers that prefill")
-    } else if let prompt = router.growth(.promptTokens, .value, window), let cached = router.growth(.cachedTokens, .value, window),
+      findings.set(
+        .cacheHitRate, hits / asked, .derived, "prefix-cache hits over tokens looked up, on the workers that prefill")
+    } else if let prompt = router.growth(.promptTokens, .value, window),
+      let cached = router.growth(.cachedTokens, .value, window),
       prompt.amount > 0
     {
-      findings.set(.cacheHitRate, min(1, cached.amount / prompt.amount), .derived, "cached over prompt tokens, at the router")
+      findings.set(
+        .cacheHitRate, min(1, cached.amount / prompt.amount), .derived, "cached over prompt tokens, at the router")
     }
   }
 
@@ -159,7 +179,9 @@ struct FleetFigures {
     }
     let running = pools.compactMap { $0.findings[.running] }
     if let one = running.first {
-      findings.set(.running, running.reduce(0) { $0 + $1.value }, one.provenance, "requests in all pools; one may be in two for a moment")
+      findings.set(
+        .running, running.reduce(0) { $0 + $1.value }, one.provenance,
+        "requests in all pools; one may be in two for a moment")
     }
   }
 
@@ -168,7 +190,8 @@ struct FleetFigures {
     if !known.isEmpty, known.count == pools.count {
       findings.set(.power, known.reduce(0) { $0 + $1.value }, .measured, "board power of all pools")
     } else if let all = devices.all {
-      findings.set(.power, all, .measured, "board power of all \(devices.devices) devices that were scraped, whoever uses them")
+      findings.set(
+        .power, all, .measured, "board power of all \(devices.devices) devices that were scraped, whoever uses them")
     }
     if let watts = findings.value(.power), watts > 0, let output = findings.value(.outputTokenRate) {
       let how = "tokens per second over board power; host, network and supply losses are not in it"
@@ -180,7 +203,8 @@ struct FleetFigures {
     let cost = costs.reduce(0, +)
     findings.set(.costPerHour, cost, .derived, "prices in the targets file, all pools")
     if let output = findings.value(.outputTokenRate), output > 0 {
-      findings.set(.costPerMillionOutputTokens, cost / (output * 3600) * 1e6, .derived, "cost per hour over output tokens")
+      findings.set(
+        .costPerMillionOutputTokens, cost / (output * 3600) * 1e6, .derived, "cost per hour over output tokens")
     }
   }
 }

@@ -1,7 +1,7 @@
 public import Fleet
 
-/// What is known of the fleet at one time, with how each number came to be. Snapshots and the JSON of `pdtop monitor` are
-/// made of it.
+/// What is known of the fleet at one time, with how each number came to be. Snapshots and the JSON of `pdtop monitor`
+/// are made of it.
 public struct FleetReport: Sendable {
   public var time: Double
   public var name: String
@@ -24,10 +24,13 @@ public struct FleetReport: Sendable {
     model = state.targets.lazy.map(\.store.model).first { !$0.isEmpty } ?? ""
     let router = RouterView(state, at: time)
     let devices = DevicePower(state, at: time)
-    workerFindings = workers.map { WorkerReport(worker: $0, options: state.options, devices: devices, router: router).findings }
+    workerFindings = workers.map {
+      WorkerReport(worker: $0, options: state.options, devices: devices, router: router).findings
+    }
     pools = PoolReport.make(workers, workerFindings, router, state.options, devices)
     link = LinkReport.make(workers, router, state.options)
-    fleet = FleetFigures(pools: pools, workers: workers, router: router, options: state.options, devices: devices).findings
+    fleet =
+      FleetFigures(pools: pools, workers: workers, router: router, options: state.options, devices: devices).findings
     LoadSplit.apply(&pools, &fleet, router)
     verdict = Verdict(pools: pools, link: link, workers: workers, options: state.options)
     for index in pools.indices { pools[index].cause = verdict?.words(forPool: index, in: pools) ?? "" }
@@ -42,11 +45,15 @@ public struct FleetReport: Sendable {
   /// The report as a snapshot for the dashboard.
   public func snapshot(withWorkers: Bool) -> Snapshot {
     var snapshot = Snapshot(
-      time: time, origin: Origin(kind: .feed, name: name, model: model), traffic: TrafficMix(rate: fleet.value(.arrivalRate) ?? 0, classes: [
-        TrafficClass(
-          name: "observed", input: LengthDistribution(.fixed, mean: fleet.value(.inputLength) ?? 0),
-          output: LengthDistribution(.fixed, mean: fleet.value(.outputLength) ?? 0), cacheHitRate: fleet.value(.cacheHitRate) ?? 0)
-      ]), slo: slo)
+      time: time, origin: Origin(kind: .feed, name: name, model: model),
+      traffic: TrafficMix(
+        rate: fleet.value(.arrivalRate) ?? 0,
+        classes: [
+          TrafficClass(
+            name: "observed", input: LengthDistribution(.fixed, mean: fleet.value(.inputLength) ?? 0),
+            output: LengthDistribution(.fixed, mean: fleet.value(.outputLength) ?? 0),
+            cacheHitRate: fleet.value(.cacheHitRate) ?? 0)
+        ]), slo: slo)
     snapshot.fleet = fleet.readings
     snapshot.pools = pools.map(\.snapshot)
     snapshot.links = link.map { [$0.snapshot] } ?? []
@@ -64,7 +71,9 @@ public struct FleetReport: Sendable {
       var worst = Provenance.unknown
       let column = order.map { member -> Float in
         guard let finding = workerFindings[member.1][field] else { return .nan }
-        worst = worst == .unknown ? finding.provenance : Provenance(rawValue: min(worst.rawValue, finding.provenance.rawValue))!
+        worst =
+          worst == .unknown
+          ? finding.provenance : Provenance(rawValue: min(worst.rawValue, finding.provenance.rawValue))!
         return Float(finding.value)
       }
       if worst != .unknown { table.set(field, column, worst) }

@@ -27,16 +27,21 @@ public struct LinkReport: Sendable {
       return known.isEmpty ? nil : known.reduce(0, +)
     }
     let bytes = rates(.transferBytes, .sum)
-    report.findings.set(.transferRate, bytes, .measured, "growth of the engines' transferred bytes; one side of the pair counts them")
+    report.findings.set(
+      .transferRate, bytes, .measured, "growth of the engines' transferred bytes; one side of the pair counts them")
     let flight = rates(.transferTime, .sum)
     report.findings.set(
-      .transfersInFlight, flight, .derived, "Little's law: seconds of transfer booked per second; ranks count one by one")
+      .transfersInFlight, flight, .derived,
+      "Little's law: seconds of transfer booked per second; ranks count one by one")
     let decode = up.filter { $0.role != .prefill }
     let fetching = gauges(.fetching, decode) ?? gauges(.fetching, up)
-    if flight == nil { report.findings.set(.transfersInFlight, fetching, .measured, "requests whose KV cache is under way") }
+    if flight == nil {
+      report.findings.set(.transfersInFlight, fetching, .measured, "requests whose KV cache is under way")
+    }
     let deferred = gauges(.waitingDeferred, decode)
     report.waiting = deferred ?? fetching
-    report.findings.set(.handoffQueue, report.waiting, .measured, "requests that wait for their KV cache, on decode workers")
+    report.findings.set(
+      .handoffQueue, report.waiting, .measured, "requests that wait for their KV cache, on decode workers")
     if let count = rates(.transferBytes, .count), count > 0, let bytes {
       report.findings.set(.kvBytesPerRequest, bytes / count, .derived, "bytes over transfers of the window")
     }

@@ -1,6 +1,7 @@
 import Fleet
 
-/// Busy, headroom and stranded of the pools, where the load of both is known: rho, rho / rho(bottleneck) - rho, and the rest.
+/// Busy, headroom and stranded of the pools, where the load of both is known: rho, rho / rho(bottleneck) - rho, and the
+/// rest.
 enum LoadSplit {
   static func apply(_ pools: inout [PoolReport], _ fleet: inout Findings, _ router: RouterView) {
     let phases = pools.indices.filter { pools[$0].role != .general }
@@ -13,8 +14,10 @@ enum LoadSplit {
       let busy = min(1, load.value, share)
       let how = "load \(Unit.ratio.format(load.value)): \(load.how)"
       pools[index].findings.set(.busy, busy, .estimated, how)
-      pools[index].findings.set(.headroom, max(0, share - busy), .estimated, how + "; up to where the fuller pool fills")
-      pools[index].findings.set(.stranded, max(0, 1 - share), .estimated, how + "; the fuller pool is at \(Unit.ratio.format(most))")
+      pools[index].findings.set(
+        .headroom, max(0, share - busy), .estimated, how + "; up to where the fuller pool fills")
+      pools[index].findings.set(
+        .stranded, max(0, 1 - share), .estimated, how + "; the fuller pool is at \(Unit.ratio.format(most))")
       if let cost = pools[index].findings.value(.costPerHour) {
         pools[index].findings.set(.strandedCostPerHour, cost * max(0, 1 - share), .estimated, "stranded share x cost")
       }

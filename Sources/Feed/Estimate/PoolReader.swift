@@ -13,7 +13,8 @@ struct PoolReader {
   private(set) var load: Finding?
 
   init(
-    workers: [WorkerView], each: [Findings], pool: PoolReport, router: RouterView, isOnlyOfRole: Bool, options: FeedOptions
+    workers: [WorkerView], each: [Findings], pool: PoolReport, router: RouterView, isOnlyOfRole: Bool,
+    options: FeedOptions
   ) {
     self.workers = workers
     self.each = each
@@ -34,7 +35,8 @@ struct PoolReader {
     sum(.running, "sum")
     sum(.queueDepth, "sum")
     if findings[.queueDepth] == nil, isOnlyOfRole {
-      findings.set(.queueDepth, router.gauge(.waiting, role: pool.role.rawValue), .measured, "the router's queue for this role")
+      findings.set(
+        .queueDepth, router.gauge(.waiting, role: pool.role.rawValue), .measured, "the router's queue for this role")
     }
     mean(.kvUsage)
     sum(.promptTokenRate, "sum")
@@ -162,7 +164,8 @@ struct PoolReader {
   private func decodeLoad() -> Finding? {
     guard let running = findings.value(.running), pool.up > 0 else { return nil }
     let own = up.compactMap(\.maxSequences)
-    let all = own.count == pool.up
+    let all =
+      own.count == pool.up
       ? own.reduce(0, +) : isOnlyOfRole ? router.gauge(.sequencesPerWorker).map { $0 * Double(pool.up) } : nil
     guard let slots = all, slots > 0 else { return nil }
     let offered = (running + (findings.value(.queueDepth) ?? 0)) / slots

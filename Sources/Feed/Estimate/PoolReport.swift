@@ -28,7 +28,8 @@ public struct PoolReport: Sendable {
 
   /// All pools: by the name that the user gave, else by role.
   static func make(
-    _ workers: [WorkerView], _ findings: [Findings], _ router: RouterView, _ options: FeedOptions, _ devices: DevicePower
+    _ workers: [WorkerView], _ findings: [Findings], _ router: RouterView, _ options: FeedOptions,
+    _ devices: DevicePower
   ) -> [PoolReport] {
     var names: [String] = []
     var members: [String: [Int]] = [:]

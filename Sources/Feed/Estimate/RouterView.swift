@@ -1,5 +1,5 @@
-/// What routers say of the whole fleet. Several replicas of a router each see their part: what they count is added, their
-/// gauges too, limits are taken from one.
+/// What routers say of the whole fleet. Several replicas of a router each see their part: what they count is added,
+/// their gauges too, limits are taken from one.
 struct RouterView {
   private let stores: [TargetStore]
   let options: FeedOptions
@@ -18,7 +18,9 @@ struct RouterView {
     return measure.isMean ? first : values.reduce(0, +)
   }
 
-  func rate(_ measure: Measure, _ part: Slot.Part = .value) -> Double? { growth(measure, part, options.rateWindow)?.rate }
+  func rate(_ measure: Measure, _ part: Slot.Part = .value) -> Double? {
+    growth(measure, part, options.rateWindow)?.rate
+  }
 
   func growth(_ measure: Measure, _ part: Slot.Part = .value, _ window: Double) -> Growth? {
     let growths = stores.compactMap { $0.growth(measure, part, of: .fleet, window: window) }.filter { $0.seconds > 0 }

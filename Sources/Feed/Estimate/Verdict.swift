@@ -1,7 +1,7 @@
 public import Fleet
 
-/// Which side is the bottleneck, in words with their evidence. Decode is tested first, then the link, then prefill: a full
-/// decode pool keeps KV caches on the prefill side, which then looks full, too.
+/// Which side is the bottleneck, in words with their evidence. Decode is tested first, then the link, then prefill: a
+/// full decode pool keeps KV caches on the prefill side, which then looks full, too.
 public struct Verdict: Sendable, Equatable {
   public enum Side: String, Sendable { case decode, link, prefill, general, none }
 
@@ -87,7 +87,9 @@ public struct Verdict: Sendable, Equatable {
   func words(forPool index: Int, in pools: [PoolReport]) -> String {
     let pool = pools[index]
     var parts: [String] = []
-    if pool.up < pool.members.count { parts.append("\(pool.members.count - pool.up) of \(pool.members.count) workers do not answer") }
+    if pool.up < pool.members.count {
+      parts.append("\(pool.members.count - pool.up) of \(pool.members.count) workers do not answer")
+    }
     if self.pool == index {
       parts.append("bottleneck: \(evidence)")
     } else if let stranded = pool.findings.value(.stranded), stranded >= 0.03 {

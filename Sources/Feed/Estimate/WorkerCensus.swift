@@ -27,7 +27,8 @@ struct WorkerCensus {
   private mutating func addOwn(_ number: Int) {
     let target = state.targets[number]
     let isKnown = target.store.latest != nil
-    guard isKnown ? isEngine(target) : target.spec.role != nil || target.spec.isDiscovered else { return }
+    let isNamed = target.spec.role != nil || target.spec.isDiscovered
+    guard isKnown ? isEngine(target) || (isNamed && !isExporter(target)) : isNamed else { return }
     let label = ownLabel(target)
     var worker = WorkerView(
       name: label?.name ?? target.spec.authority, role: target.spec.role,
@@ -56,9 +57,14 @@ struct WorkerCensus {
       || [.running, .waiting, .kvUsage, .promptTokens, .outputTokens].contains { store.has($0, of: .page) }
   }
 
+  /// Whether the page is about devices: it may have a role to say whose they are.
+  private func isExporter(_ target: TargetState) -> Bool { target.store.subjects.contains { $0.kind == .device } }
+
   /// The label under which a Dynamo worker's page speaks of itself.
   private func ownLabel(_ target: TargetState) -> Subject? {
-    guard target.store.dialects.contains("dynamo-worker"), !target.store.dialects.contains("dynamo-frontend") else { return nil }
+    guard target.store.dialects.contains("dynamo-worker"), !target.store.dialects.contains("dynamo-frontend") else {
+      return nil
+    }
     let named = target.store.subjects.filter { $0.kind == .worker }
     return named.count == 1 ? named.first : nil
   }
@@ -70,7 +76,9 @@ struct WorkerCensus {
     let store = target.store
     for subject in store.subjects where subject.kind == .worker && subject != ownLabel(target) {
       // A gateway that removed a worker says -1.
-      guard (store.gauge(.health, of: subject) ?? 0) >= 0, (store.gauge(.present, of: subject) ?? 1) > 0 else { continue }
+      guard (store.gauge(.health, of: subject) ?? 0) >= 0, (store.gauge(.present, of: subject) ?? 1) > 0 else {
+        continue
+      }
       if let known = index[subject.name] {
         workers[known].sources.append((store, subject))
         continue
@@ -89,7 +97,8 @@ struct WorkerCensus {
     let words = workers.map { worker in
       worker.sources.lazy.compactMap { $0.store.roleWords[$0.subject] }.first { !$0.isEmpty }
     }
-    let hasPrefill = words.contains { $0.map { RoleWord.role($0, hasPrefill: false) == .prefill } ?? false }
+    let hasPrefill =
+      words.contains { $0.map { RoleWord.role($0, hasPrefill: false) == .prefill } ?? false }
       || workers.contains { $0.role == .prefill }
     for number in workers.indices {
       let reported = state.reported[workers[number].name]
@@ -105,8 +114,8 @@ struct WorkerCensus {
     }
   }
 
-  /// The role that a worker's counters show. A prefill worker makes one token of each request and never decodes; a decode
-  /// worker computes no prompt but fetches what others computed.
+  /// The role that a worker's counters show. A prefill worker makes one token of each request and never decodes; a
+  /// decode worker computes no prompt but fetches what others computed.
   private func behaviour(of worker: WorkerView) -> Role? {
     guard let own = worker.sources.first else { return nil }
     let store = own.store

@@ -18,17 +18,24 @@ struct WorkerReport {
     if findings[.kvUsage] == nil, let booked = worker.gauge(.bookedBlocks),
       let all = worker.gauge(.blocksPerWorker) ?? router.gauge(.blocksPerWorker), all > 0
     {
-      findings.set(.kvUsage, booked / all, .estimated, "blocks that the router has booked over those of one worker; may exceed 1")
+      findings.set(
+        .kvUsage, booked / all, .estimated, "blocks that the router has booked over those of one worker; may exceed 1")
     }
-    findings.set(.promptTokenRate, worker.rate(.promptTokens, .value, window), .measured, "growth of the prompt-token counter")
-    findings.set(.computedTokenRate, worker.rate(.computedTokens, .value, window), .measured, "growth of the computed-token counter")
-    findings.set(.outputTokenRate, worker.rate(.outputTokens, .value, window), .measured, "growth of the output-token counter")
+    findings.set(
+      .promptTokenRate, worker.rate(.promptTokens, .value, window), .measured, "growth of the prompt-token counter")
+    findings.set(
+      .computedTokenRate, worker.rate(.computedTokens, .value, window), .measured,
+      "growth of the computed-token counter")
+    findings.set(
+      .outputTokenRate, worker.rate(.outputTokens, .value, window), .measured, "growth of the output-token counter")
     if findings[.outputTokenRate] == nil {
       findings.set(.outputTokenRate, worker.gauge(.outputRate), .measured, "the engine's own throughput gauge")
     }
     findings.set(.completed, worker.gauge(.finished), .measured, "requests finished since watching began")
     findings.set(.preempted, worker.gauge(.preempted), .measured, "preemptions since watching began")
-    if worker.role == .decode || worker.role == .general { findings.set(.batchSize, findings.value(.running), .measured, by) }
+    if worker.role == .decode || worker.role == .general {
+      findings.set(.batchSize, findings.value(.running), .measured, by)
+    }
     findings.set(.power, devices.watts(of: worker))
     setBusy(worker, window)
   }

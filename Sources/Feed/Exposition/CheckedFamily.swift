@@ -59,7 +59,9 @@ struct CheckedFamily {
     guard type.suffixes(isOpenMetrics: isOpenMetrics).contains(suffix) else {
       return "found the sample \(quoted(sample.name)), which a \(type.rawValue) has not"
     }
-    if let problem = labelProblem(sample, suffix) ?? valueProblem(sample, suffix) ?? exemplarProblem(sample, suffix) { return problem }
+    if let problem = labelProblem(sample, suffix) ?? valueProblem(sample, suffix) ?? exemplarProblem(sample, suffix) {
+      return problem
+    }
     return isOpenMetrics ? groupProblem(sample, suffix) : nil
   }
 
@@ -68,7 +70,8 @@ struct CheckedFamily {
     case .histogram, .gaugehistogram:
       guard suffix == "_bucket" else { return nil }
       guard let bound = sample.label("le") else { return "found a bucket without the label 'le'" }
-      guard let number = DecimalNumber.parse(bound), !number.isNaN, !isOpenMetrics || number.isFinite || bound == "+Inf" else { return "found le=\(quoted(bound)), expected a number" }
+      guard let number = DecimalNumber.parse(bound), !number.isNaN, !isOpenMetrics || number.isFinite || bound == "+Inf"
+      else { return "found le=\(quoted(bound)), expected a number" }
       return nil
     case .summary:
       guard suffix.isEmpty else { return nil }
@@ -88,7 +91,8 @@ struct CheckedFamily {
       return isCount && value < 0 ? "found \(quoted(sample.valueText)), expected a count" : nil
     }
     switch (type, suffix) {
-    case (.stateset, _): return value == 0 || value == 1 ? nil : "found a state of \(quoted(sample.valueText)), expected 0 or 1"
+    case (.stateset, _):
+      return value == 0 || value == 1 ? nil : "found a state of \(quoted(sample.valueText)), expected 0 or 1"
     case (.info, _): return value == 1 ? nil : "found an info of \(quoted(sample.valueText)), expected 1"
     case (.summary, ""): return value < 0 ? "found a quantile below 0" : nil
     case (.counter, "_total"), (.histogram, "_sum"), (.summary, "_sum"):
@@ -111,12 +115,13 @@ struct CheckedFamily {
   // MARK: Groups: samples of one set of labels
 
   private mutating func groupProblem(_ sample: CheckedSample, _ suffix: String) -> String? {
-    let own: Set<String> = switch type {
-    case .histogram, .gaugehistogram: ["le"]
-    case .summary: ["quantile"]
-    case .stateset: [name]
-    default: []
-    }
+    let own: Set<String> =
+      switch type {
+      case .histogram, .gaugehistogram: ["le"]
+      case .summary: ["quantile"]
+      case .stateset: [name]
+      default: []
+      }
     let key = sample.labelKey(without: own)
     var problem: String?
     if group?.key != key {

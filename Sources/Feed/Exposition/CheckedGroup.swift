@@ -22,7 +22,9 @@ struct CheckedGroup {
   mutating func take(_ sample: CheckedSample, _ suffix: String, _ type: MetricType) -> String? {
     let problem = timeProblem(sample, suffix)
     hasSamples = true
-    if !seen.insert(sample.name + sample.labelKey()).inserted, sample.timestamp == nil { return problem ?? "found the same series twice, expected once" }
+    if !seen.insert(sample.name + sample.labelKey()).inserted, sample.timestamp == nil {
+      return problem ?? "found the same series twice, expected once"
+    }
     switch suffix {
     case "_bucket": return problem ?? bucketProblem(sample)
     case "_count", "_gcount": count = sample.value

@@ -58,7 +58,9 @@ public struct Labels: Sequence, IteratorProtocol {
   }
 
   private mutating func skipSeparators() {
-    while position < end, LineScanner.isBlank(position.pointee) || position.pointee == UInt8(ascii: ",") { position += 1 }
+    while position < end, LineScanner.isBlank(position.pointee) || position.pointee == UInt8(ascii: ",") {
+      position += 1
+    }
   }
 
   private mutating func bare() -> ByteText {

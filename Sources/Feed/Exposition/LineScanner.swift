@@ -1,5 +1,5 @@
-/// Reads one sample line. All positions stay between the line's start and end: whatever the bytes are, nothing beyond them
-/// is touched.
+/// Reads one sample line. All positions stay between the line's start and end: whatever the bytes are, nothing beyond
+/// them is touched.
 struct LineScanner {
   private var position: UnsafePointer<UInt8>
   private let end: UnsafePointer<UInt8>

@@ -21,7 +21,8 @@ enum MetricType: String, Sendable {
     case .histogram: isOpenMetrics ? ["_bucket", "_count", "_sum", "_created"] : ["_bucket", "_count", "_sum"]
     case .summary: isOpenMetrics ? ["", "_count", "_sum", "_created"] : ["", "_count", "_sum"]
     case .info: ["_info"]
-    case .gaugehistogram: isOpenMetrics ? ["_bucket", "_gcount", "_gsum"] : ["_bucket", "_count", "_sum", "_gcount", "_gsum"]
+    case .gaugehistogram:
+      isOpenMetrics ? ["_bucket", "_gcount", "_gsum"] : ["_bucket", "_count", "_sum", "_gcount", "_gsum"]
     default: [""]
     }
   }

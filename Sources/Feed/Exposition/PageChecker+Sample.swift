@@ -5,7 +5,9 @@ extension PageChecker {
   mutating func checkOddities(_ odd: SampleLine.Oddities) {
     if isOpenMetrics {
       // Between quoted names and labels a blank is usual.
-      if odd.contains(.blanks), !odd.contains(.quotedName) { add("found blanks where there may be none, or more than one") }
+      if odd.contains(.blanks), !odd.contains(.quotedName) {
+        add("found blanks where there may be none, or more than one")
+      }
       if odd.contains(.tab) { add("found a tab, expected single spaces") }
       if odd.contains(.trailingComma) { add("found a comma before '}', expected none") }
       if odd.contains(.tight) { add("found no space after '}', expected one") }
@@ -58,7 +60,9 @@ extension PageChecker {
     }
     checkOddities(sample.oddities)
     checkLabels(sample)
-    if let time = sample.timestamp, !time.isFinite { add("found an exemplar with the timestamp \(time), expected seconds") }
+    if let time = sample.timestamp, !time.isFinite {
+      add("found an exemplar with the timestamp \(time), expected seconds")
+    }
     let length = sample.labels.reduce(0) { $0 + $1.name.unicodeScalars.count + $1.value.unicodeScalars.count }
     if length > 128 { add("found an exemplar with \(length) characters of labels, expected at most 128") }
     return CheckedSample.Exemplar(value: sample.value)

@@ -1,7 +1,7 @@
 import Fleet
 
-/// Reads a page strictly: all that its format's text forbids is a problem, with its line. For `pdtop check` and tests; live
-/// pages are read by `PageReader` alone.
+/// Reads a page strictly: all that its format's text forbids is a problem, with its line. For `pdtop check` and tests;
+/// live pages are read by `PageReader` alone.
 public struct PageChecker: PageSink {
   let isOpenMetrics: Bool
   public private(set) var problems: [PageProblem] = []
@@ -51,7 +51,9 @@ public struct PageChecker: PageSink {
       line += 1
       let end = page[start...].firstIndex(of: 0x0A) ?? page.count
       if end == start, isOpenMetrics { add("found an empty line, expected none in OpenMetrics") }
-      if end > start, isOpenMetrics, page[start] == 0x20 || page[start] == 0x09 { add("found a blank at the line's start, expected none") }
+      if end > start, isOpenMetrics, page[start] == 0x20 || page[start] == 0x09 {
+        add("found a blank at the line's start, expected none")
+      }
       page.withUnsafeBytes { PageReader.read(UnsafeRawBufferPointer(rebasing: $0[start..<end]), into: &self) }
       start = end + 1
     }
@@ -59,13 +61,17 @@ public struct PageChecker: PageSink {
 
   private mutating func finish(_ page: [UInt8]) {
     closeFamily()
-    if let last = page.last, last != 0x0A, !(isOpenMetrics && hasEnded) { add("found no line end at the page's end, expected one") }
+    if let last = page.last, last != 0x0A, !(isOpenMetrics && hasEnded) {
+      add("found no line end at the page's end, expected one")
+    }
     if isOpenMetrics, !hasEnded { add("found no '# EOF' at the page's end, expected one") }
   }
 
   // MARK: Lines
 
-  public mutating func bad(_ problem: LineProblem, _ text: ByteText, number: Int) { add("\(problem.rawValue): \(quoted(text.string))") }
+  public mutating func bad(_ problem: LineProblem, _ text: ByteText, number: Int) {
+    add("\(problem.rawValue): \(quoted(text.string))")
+  }
 
   public mutating func metadata(_ text: borrowing MetadataLine) {
     count.metadata(text)
@@ -153,7 +159,9 @@ public struct PageChecker: PageSink {
     guard isOpenMetrics, let family else { return }
     for suffix in family.type.suffixes(isOpenMetrics: true) + [""] {
       let name = family.name + suffix
-      if let owner = taken[name], owner != family.name { add("found the name \(quoted(name)) in two families, expected one") }
+      if let owner = taken[name], owner != family.name {
+        add("found the name \(quoted(name)) in two families, expected one")
+      }
       taken[name] = family.name
     }
   }
@@ -161,14 +169,18 @@ public struct PageChecker: PageSink {
   private mutating func place(_ sample: CheckedSample) {
     if family.map({ !$0.owns(sample.name) }) ?? true {
       closeFamily()
-      if isOpenMetrics, finished.contains(sample.name) { add("found the family \(quoted(sample.name)) again, expected all of it together") }
+      if isOpenMetrics, finished.contains(sample.name) {
+        add("found the family \(quoted(sample.name)) again, expected all of it together")
+      }
       if isOpenMetrics, let owner = taken[sample.name], owner != sample.name {
         add("found the sample \(quoted(sample.name)) outside of its family \(quoted(owner))")
       }
       family = CheckedFamily(name: sample.name, isOpenMetrics: isOpenMetrics)
       claimNames()
     }
-    if !isOpenMetrics, !seen.insert(sample.key + (sample.timestamp.map { "\u{4}\($0)" } ?? "")).inserted { add("found the same series twice, expected once") }
+    if !isOpenMetrics, !seen.insert(sample.key + (sample.timestamp.map { "\u{4}\($0)" } ?? "")).inserted {
+      add("found the same series twice, expected once")
+    }
     guard var present = family else { return }
     let problem = present.take(sample)
     family = present

@@ -14,8 +14,8 @@ public protocol PageSink {
   var isFull: Bool { get }
 }
 
-/// Reads a page of metrics line by line: Prometheus text 0.0.4 and 1.0.0 and OpenMetrics 1.0, all leniently. A line that
-/// cannot be read is reported and skipped; the rest counts. Nothing is allocated for a sample.
+/// Reads a page of metrics line by line: Prometheus text 0.0.4 and 1.0.0 and OpenMetrics 1.0, all leniently. A line
+/// that cannot be read is reported and skipped; the rest counts. Nothing is allocated for a sample.
 public enum PageReader {
   /// Hands every line of `page` to `sink`.
   public static func read(_ page: UnsafeRawBufferPointer, into sink: inout some PageSink) {
@@ -64,7 +64,8 @@ public enum PageReader {
 
   /// The `#` that a line begins with, after blanks; nil where it begins with something else.
   @inline(__always)
-  private static func commentStart(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> UnsafePointer<UInt8>? {
+  private static func commentStart(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> UnsafePointer<UInt8>?
+  {
     if start.pointee == UInt8(ascii: "#") { return start }
     guard LineScanner.isBlank(start.pointee) else { return nil }
     var position = start

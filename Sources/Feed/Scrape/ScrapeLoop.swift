@@ -40,7 +40,8 @@ final class ScrapeLoop {
     let state = board.state
     options = state.options
     table = state.table
-    headers = curl_slist_append(nil, "Accept: text/plain;version=0.0.4;q=1,application/openmetrics-text;version=1.0.0;q=0.5,*/*;q=0.1")
+    headers = curl_slist_append(
+      nil, "Accept: text/plain;version=0.0.4;q=1,application/openmetrics-text;version=1.0.0;q=0.5,*/*;q=0.1")
     _ = pdtop_curl_multi_limit(multi, Self.mostTransfers)
     routers = options.routers.map { Router(base: $0, access: TargetSpec.Access(), schedule: Schedule(due: 0)) }
   }
@@ -99,8 +100,12 @@ final class ScrapeLoop {
   /// Begins a request; why not, where it cannot be begun.
   private func start(_ purpose: Transfer.Purpose, _ url: String, _ access: TargetSpec.Access, limit: Int) -> String? {
     guard let transfer = Transfer(purpose, limit: limit, budget: budget) else { return "no memory for a request" }
-    if let refusal = transfer.prepare(url: url, access: access, timeout: options.timeout, headers: headers) { return refusal }
-    guard curl_multi_add_handle(multi, UnsafeMutableRawPointer(transfer.handle)) == CURLM_OK else { return "no request could be begun" }
+    if let refusal = transfer.prepare(url: url, access: access, timeout: options.timeout, headers: headers) {
+      return refusal
+    }
+    guard curl_multi_add_handle(multi, UnsafeMutableRawPointer(transfer.handle)) == CURLM_OK else {
+      return "no request could be begun"
+    }
     transfers[transfer.handle] = transfer
     return nil
   }
@@ -141,7 +146,8 @@ final class ScrapeLoop {
 
   private static let routerDialects: Set<String> = ["sglang-gateway", "smg", "vllm-router"]
 
-  /// Remembers to ask a router that a page gave away for its workers. Many serve them elsewhere: then nothing comes of it.
+  /// Remembers to ask a router that a page gave away for its workers. Many serve them elsewhere: then nothing comes of
+  /// it.
   private func follow(_ spec: TargetSpec, _ now: Double) {
     let scheme = spec.url.hasPrefix("https://") ? "https://" : "http://"
     let base = scheme + spec.authority

@@ -45,7 +45,9 @@ final class Transfer {
   private var raw: UnsafeMutableRawPointer { UnsafeMutableRawPointer(handle) }
 
   /// Sets the request up; what libcurl refuses is said in a line.
-  func prepare(url: String, access: TargetSpec.Access, timeout: Double, headers: UnsafeMutablePointer<curl_slist>?) -> String? {
+  func prepare(url: String, access: TargetSpec.Access, timeout: Double, headers: UnsafeMutablePointer<curl_slist>?)
+    -> String?
+  {
     var refusal: String?
     func check(_ what: String, _ code: CURLcode) {
       if code != CURLE_OK, refusal == nil { refusal = "\(what): \(String(cString: curl_easy_strerror(code)))" }
@@ -65,7 +67,9 @@ final class Transfer {
     if let token = access.bearerToken { check("bearer token", pdtop_curl_set_bearer(raw, token)) }
     if let user = access.user { check("basic auth", pdtop_curl_set_basic(raw, user, access.password ?? "")) }
     if let file = access.certificateAuthority { check("CA file", pdtop_curl_set_string(raw, CURLOPT_CAINFO, file)) }
-    if let file = access.clientCertificate { check("client certificate", pdtop_curl_set_string(raw, CURLOPT_SSLCERT, file)) }
+    if let file = access.clientCertificate {
+      check("client certificate", pdtop_curl_set_string(raw, CURLOPT_SSLCERT, file))
+    }
     if let file = access.clientKey { check("client key", pdtop_curl_set_string(raw, CURLOPT_SSLKEY, file)) }
     return refusal
   }

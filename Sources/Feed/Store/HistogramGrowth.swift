@@ -15,8 +15,8 @@ struct HistogramGrowth: Sendable {
     return true
   }
 
-  /// The value below which this share of the counts lies, by straight lines between bounds. Nil where nothing was counted,
-  /// or where it lies above the last finite bound: nobody knows how far.
+  /// The value below which this share of the counts lies, by straight lines between bounds. Nil where nothing was
+  /// counted, or where it lies above the last finite bound: nobody knows how far.
   func quantile(_ share: Double) -> Double? {
     guard count > 0 else { return nil }
     let rank = share * count

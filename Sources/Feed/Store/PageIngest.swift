@@ -90,7 +90,9 @@ struct PageIngest: PageSink {
     var dialect: String?
     for match in lastMatches {
       let rule = table.rules[match.rule]
-      guard dialect == nil || dialect == rule.dialect, rule.fits(labels), let part = part(match, labels) else { continue }
+      guard dialect == nil || dialect == rule.dialect, rule.fits(labels), let part = part(match, labels) else {
+        continue
+      }
       guard let subject = rule.subject(of: labels) else { continue }
       dialect = rule.dialect
       let index = store.slot(Slot(subject: subject, group: rule.group, part: part), rule.measure)
@@ -101,14 +103,18 @@ struct PageIngest: PageSink {
       }
       series.slots.append((index, bucketScale(rule, part)))
       series.isCounter = rule.measure.kind != .gauge
-      if !rule.role.isEmpty, !rule.role.hasPrefix("="), subject.kind != .fleet, let word = labels.first(where: { $0.name == rule.role }) {
+      if !rule.role.isEmpty, !rule.role.hasPrefix("="), subject.kind != .fleet,
+        let word = labels.first(where: { $0.name == rule.role })
+      {
         store.roleWords[subject] = word.value
       } else if rule.role.hasPrefix("="), subject.kind != .fleet {
         store.roleWords[subject] = String(rule.role.dropFirst())
       }
     }
     guard dialect != nil else { return nil }
-    if let name = labels.first(where: { $0.name == "model_name" || $0.name == "model" })?.value, !name.isEmpty, name != "unknown" {
+    if let name = labels.first(where: { $0.name == "model_name" || $0.name == "model" })?.value, !name.isEmpty,
+      name != "unknown"
+    {
       store.model = name
     }
     return series
@@ -169,7 +175,9 @@ extension TargetStore {
   fileprivate func dialectsPresent(_ table: DialectTable, _ values: [Double]) -> [String] {
     let groups = Set(slots.lazy.filter { !values[$0.value].isNaN }.map(\.key.group))
     var names: [String] = []
-    for rule in table.rules where groups.contains(rule.group) && !names.contains(rule.dialect) { names.append(rule.dialect) }
+    for rule in table.rules where groups.contains(rule.group) && !names.contains(rule.dialect) {
+      names.append(rule.dialect)
+    }
     return names
   }
 }
@@ -198,7 +206,8 @@ extension DialectRule {
         let parts = alternative.labels.compactMap(value)
         guard parts.count == alternative.labels.count else { continue }
         let isPod = alternative.labels.contains { $0.hasSuffix("pod") }
-        let name = parts.map { alternative.isDecimal ? WorkerName.hexadecimal($0) : WorkerName.plain($0) }.joined(separator: "/")
+        let name = parts.map { alternative.isDecimal ? WorkerName.hexadecimal($0) : WorkerName.plain($0) }.joined(
+          separator: "/")
         return Subject(measure.isOfDevice ? .device : .worker, isPod ? "pod " + name : name)
       }
       return orPage ? .page : nil

@@ -1,5 +1,5 @@
-/// What the pages of one target have said: the last scrapes, slot by slot. Counters are kept as what they have grown by, so
-/// that a restart in between does no harm.
+/// What the pages of one target have said: the last scrapes, slot by slot. Counters are kept as what they have grown
+/// by, so that a restart in between does no harm.
 public struct TargetStore: Sendable {
   /// Most series that a target may have; further ones are left out and counted.
   public static let mostSeries = 20_000
@@ -72,7 +72,9 @@ public struct TargetStore: Sendable {
 
   mutating func append(_ frame: Frame) {
     frames.append(frame)
-    while frames.count > 2, frames[1].time <= frame.time - memory || frames.count > Self.mostFrames { frames.removeFirst() }
+    while frames.count > 2, frames[1].time <= frame.time - memory || frames.count > Self.mostFrames {
+      frames.removeFirst()
+    }
   }
 
   // MARK: Reading
@@ -128,7 +130,9 @@ public struct TargetStore: Sendable {
   /// A counter as the last page showed it, since the program's own start: for what a program has ever done.
   func lastRaw(_ measure: Measure, _ subject: Subject, _ part: Slot.Part = .value) -> Double? {
     for group in groups[measure] ?? [] {
-      if let index = slots[Slot(subject: subject, group: group, part: part)], raw.indices.contains(index), !raw[index].isNaN {
+      if let index = slots[Slot(subject: subject, group: group, part: part)], raw.indices.contains(index),
+        !raw[index].isNaN
+      {
         return raw[index]
       }
     }

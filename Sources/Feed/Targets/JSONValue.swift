@@ -1,4 +1,5 @@
-/// A JSON text as a value. Strict, without Foundation, for the answers of routers: bounded in depth; size is the caller's.
+/// A JSON text as a value. Strict, without Foundation, for the answers of routers: bounded in depth; size is the
+/// caller's.
 enum JSONValue: Sendable, Equatable {
   case null
   case bool(Bool)
@@ -65,7 +66,9 @@ private struct JSONReader {
   private mutating func number() throws(JSONValue.Problem) -> JSONValue {
     let start = position
     while let byte = next, byte &- 0x30 < 10 || "+-.eE".utf8.contains(byte) { position += 1 }
-    guard position > start, let value = Double(String(decoding: bytes[start..<position], as: UTF8.self)) else { throw problem }
+    guard position > start, let value = Double(String(decoding: bytes[start..<position], as: UTF8.self)) else {
+      throw problem
+    }
     return .number(value)
   }
 

@@ -2,8 +2,8 @@ import Fleet
 
 /// The words that programs use for roles.
 enum RoleWord {
-  /// The role that a word names; nil where it names none for sure. `hasPrefill`: whether another worker of the fleet says
-  /// that it does prefill, which makes Dynamo's `backend` a decode worker.
+  /// The role that a word names; nil where it names none for sure. `hasPrefill`: whether another worker of the fleet
+  /// says that it does prefill, which makes Dynamo's `backend` a decode worker.
   static func role(_ word: String, hasPrefill: Bool) -> Role? {
     switch word.lowercased() {
     case "prefill", "context", "encode-prefill": .prefill

@@ -17,12 +17,15 @@ public enum TargetAddress {
     if let end = schemeEnd(text) {
       scheme = String(text[..<end]).lowercased()
       rest = text[text.index(end, offsetBy: 3)...]
-      guard scheme == "http" || scheme == "https" else { throw refuse("found the scheme '\(plain(scheme.prefix(20)))'") }
+      guard scheme == "http" || scheme == "https" else {
+        throw refuse("found the scheme '\(plain(scheme.prefix(20)))'")
+      }
     }
     let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
     guard !authority.contains("@") else {
       throw TargetAddressError(
-        description: "found a user name in the address, expected it in a targets file, where secrets come from the environment")
+        description:
+          "found a user name in the address, expected it in a targets file, where secrets come from the environment")
     }
     guard isAuthority(authority) else { throw refuse("found \(quoted(text))") }
     let tail = rest.dropFirst(authority.count)

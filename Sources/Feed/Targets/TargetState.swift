@@ -22,8 +22,8 @@ public struct TargetState: Sendable {
 
   public enum Health: String, Sendable { case up, stale, down, pending }
 
-  /// What the target is worth at a time: `pending` before the first answer, `stale` when it failed but its last page still
-  /// counts, `down` when there is none that counts.
+  /// What the target is worth at a time: `pending` before the first answer, `stale` when it failed but its last page
+  /// still counts, `down` when there is none that counts.
   public func health(at time: Double, interval: Double) -> Health {
     guard let latest = store.latest else { return problem == nil ? .pending : .down }
     if problem == nil { return .up }

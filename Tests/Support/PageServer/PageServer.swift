@@ -35,8 +35,12 @@ public final class PageServer: Sendable {
     public func send(_ text: String) -> Bool { send(Array(text.utf8)) }
 
     /// A whole answer.
-    public func answer(_ body: [UInt8], status: String = "200 OK", type: String = "text/plain; version=0.0.4", headers: String = "") {
-      send("HTTP/1.1 \(status)\r\nContent-Type: \(type)\r\nContent-Length: \(body.count)\r\nConnection: close\r\n\(headers)\r\n")
+    public func answer(
+      _ body: [UInt8], status: String = "200 OK", type: String = "text/plain; version=0.0.4", headers: String = ""
+    ) {
+      send(
+        "HTTP/1.1 \(status)\r\nContent-Type: \(type)\r\nContent-Length: \(body.count)\r\nConnection: close\r\n\(headers)\r\n"
+      )
       send(body)
     }
 
@@ -119,14 +123,16 @@ public final class PageServer: Sendable {
     var attributes = pthread_attr_t()
     pthread_attr_init(&attributes)
     pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-    pthread_create(&thread, &attributes, { context in
-      #if canImport(Darwin)
-        Unmanaged<Body>.fromOpaque(context).takeRetainedValue().run()
-      #else
-        Unmanaged<Body>.fromOpaque(context!).takeRetainedValue().run()
-      #endif
-      return nil
-    }, box.toOpaque())
+    pthread_create(
+      &thread, &attributes,
+      { context in
+        #if canImport(Darwin)
+          Unmanaged<Body>.fromOpaque(context).takeRetainedValue().run()
+        #else
+          Unmanaged<Body>.fromOpaque(context!).takeRetainedValue().run()
+        #endif
+        return nil
+      }, box.toOpaque())
     pthread_attr_destroy(&attributes)
   }
 
