@@ -142,6 +142,30 @@ struct ReportTests {
     #expect(FleetReport(guess, at: 0).fleet.value(.power) == 800)
   }
 
+  @Test("A Prometheus server's federation page: workers by instance, roles by what their pods are labelled with")
+  func federation() {
+    func page(_ tokens: Int) -> [UInt8] {
+      Array(
+        """
+        # TYPE vllm:num_requests_running untyped
+        vllm:num_requests_running{engine="0",instance="10.0.0.1:8000",job="vllm",llm_d_ai_role="prefill"} 2 1795463510344
+        vllm:num_requests_running{engine="0",instance="10.0.0.2:8000",job="vllm",llm_d_ai_role="decode"} 7 1795463510344
+        vllm:num_requests_running{engine="1",instance="10.0.0.2:8000",job="vllm",llm_d_ai_role="decode"} 5 1795463510344
+        vllm:generation_tokens_total{engine="0",instance="10.0.0.2:8000",job="vllm",llm_d_ai_role="decode"} \(tokens)
+
+        """.utf8)
+    }
+    var state = fleet([nil])
+    state.take(page(1000), of: 0, at: 0)
+    state.take(page(1500), of: 0, at: 5)
+    let report = FleetReport(state, at: 5)
+    #expect(report.workers.map(\.name) == ["10.0.0.1:8000", "10.0.0.2:8000"])
+    #expect(report.workers.map(\.role) == [.prefill, .decode])
+    #expect(report.workers.allSatisfy { $0.roleFrom == .label })
+    #expect(report.pools.map { $0.findings.value(.running) } == [2, 12])
+    #expect(report.fleet.value(.outputTokenRate) == 100)
+  }
+
   @Test("A fleet of which nothing is known says nothing, and 0 nowhere")
   func nothing() {
     let report = FleetReport(fleet([nil, .decode]), at: 0)

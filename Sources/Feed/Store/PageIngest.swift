@@ -103,13 +103,7 @@ struct PageIngest: PageSink {
       }
       series.slots.append((index, bucketScale(rule, part)))
       series.isCounter = rule.measure.kind != .gauge
-      if !rule.role.isEmpty, !rule.role.hasPrefix("="), subject.kind != .fleet,
-        let word = labels.first(where: { $0.name == rule.role })
-      {
-        store.roleWords[subject] = word.value
-      } else if rule.role.hasPrefix("="), subject.kind != .fleet {
-        store.roleWords[subject] = String(rule.role.dropFirst())
-      }
+      if subject.kind != .fleet, let word = rule.roleWord(labels) { store.roleWords[subject] = word }
     }
     guard dialect != nil else { return nil }
     if let name = labels.first(where: { $0.name == "model_name" || $0.name == "model" })?.value, !name.isEmpty,
@@ -197,7 +191,7 @@ extension DialectRule {
       labels.first { $0.name == name }.flatMap { $0.value.isEmpty ? nil : $0.value }
     }
     switch owner {
-    case .page: return .page
+    case .page: return DialectRule.instance(labels) ?? .page
     case .fleet:
       if role.hasPrefix("=") { return Subject(.fleet, String(role.dropFirst())) }
       return Subject(.fleet, role.isEmpty ? "" : value(role) ?? "")
@@ -210,7 +204,24 @@ extension DialectRule {
           separator: "/")
         return Subject(measure.isOfDevice ? .device : .worker, isPod ? "pod " + name : name)
       }
-      return orPage ? .page : nil
+      return orPage ? DialectRule.instance(labels) ?? .page : nil
     }
   }
+
+  /// The worker that a Prometheus server names: it adds where it scraped a series, which no program says of itself.
+  private static func instance(_ labels: [(name: String, value: String)]) -> Subject? {
+    labels.first { $0.name == "instance" && !$0.value.isEmpty }.map { Subject(.worker, WorkerName.plain($0.value)) }
+  }
+
+  /// The word that names a subject's role: this rule's own label, or what Kubernetes' labels become in Prometheus.
+  func roleWord(_ labels: [(name: String, value: String)]) -> String? {
+    if role.hasPrefix("=") { return String(role.dropFirst()) }
+    if let word = labels.first(where: { $0.name == role })?.value, !word.isEmpty { return word }
+    guard DialectRule.instance(labels) != nil else { return nil }
+    return labels.first { DialectRule.scrapeRoles.contains($0.name) && !$0.value.isEmpty }?.value
+  }
+
+  private static let scrapeRoles: Set<String> = [
+    "role", "llm_d_ai_role", "nvidia_com_dynamo_component_type", "disaggregation_mode", "pool",
+  ]
 }
