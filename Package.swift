@@ -35,10 +35,14 @@ let package = Package(
     // First floor: beside one another.
     room("Capacity", ["Fleet"], settings: hot),
     room("Simulator", ["Fleet", "Capacity"], settings: hot),
+    room("Validation", ["Fleet", "Capacity"], settings: hot),
     room("Session", ["Fleet"]),
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
     .target(
       name: "Feed", dependencies: ["Fleet", "CCurl"], resources: [.embedInCode("Dialects/Tables")], swiftSettings: hot),
+    .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
+    room("Recording", ["Fleet", "CSQLite", "CZstd"], settings: hot),
     .target(
       name: "CNcurses",
       linkerSettings: [
@@ -48,27 +52,29 @@ let package = Package(
       ]),
     room("Terminal", ["Canvas", "CNcurses"]),
     room("Dashboard", ["Canvas", "Fleet", "Session"]),
-    room("Documents", ["Fleet", "Feed", "Dashboard", .product(name: "Yams", package: "Yams")]),
+    room("Documents", ["Fleet", "Feed", "Session", "Dashboard", .product(name: "Yams", package: "Yams")]),
     // Roof.
     .executableTarget(
       name: "pdtop",
       dependencies: [
-        "Fleet", "Capacity", "Simulator", "Session", "Feed", "Canvas", "Terminal", "Dashboard", "Documents",
+        "Fleet", "Capacity", "Simulator", "Validation", "Session", "Recording", "Feed", "Canvas", "Terminal",
+        "Dashboard", "Documents",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "pdtop-bench",
       dependencies: [
-        "pdtop", "Fleet", "Capacity", "Simulator", "Session", "Feed", "Canvas", "Dashboard", "Documents",
+        "pdtop", "Fleet", "Capacity", "Simulator", "Session", "Recording", "Feed", "Canvas", "Dashboard", "Documents",
         "PseudoTerminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     tests("FleetTests", ["Fleet"]),
     tests("CapacityTests", ["Capacity", "Fleet"]),
+    tests("ValidationTests", ["Validation", "Capacity", "Fleet"]),
     tests("SimulatorTests", ["Simulator", "Capacity", "Fleet"]),
-    tests("DocumentsTests", ["Documents", "Feed", "Simulator", "Dashboard", "Canvas", "Fleet"]),
+    tests("DocumentsTests", ["Documents", "Feed", "Simulator", "Dashboard", "Session", "Canvas", "Fleet"]),
     // What tests of programs at a terminal stand on.
     .executableTarget(
       name: "terminal-fixture", dependencies: ["Canvas", "Terminal", "PseudoTerminal"],
@@ -83,6 +89,7 @@ let package = Package(
     tests("SessionTests", ["Session", "Fleet"]),
     tests("FeedTests", ["Feed", "Fleet", "PageServer"]),
     .target(name: "PageServer", path: "Tests/Support/PageServer", swiftSettings: strict),
+    tests("RecordingTests", ["Recording", "Session", "Simulator", "Fleet"]),
     tests("DashboardTests", ["Dashboard", "Session", "Fleet", "Canvas"], exclude: ["Golden"]),
   ]
 )

@@ -28,8 +28,12 @@ extension FleetModel {
   }
 
   /// What the present mix leads to when it stays, for the screen.
-  public func steadyState(_ mix: TrafficMix, slo: SLO, linkShare: Double = 1) -> SteadyState {
-    let now = assess(mix, slo: slo, linkShare: linkShare)
+  ///
+  /// - Parameter counts: workers of each pool that are up, when they are not all.
+  public func steadyState(
+    _ mix: TrafficMix, slo: SLO, workers counts: [Double]? = nil, linkShare: Double = 1
+  ) -> SteadyState {
+    let now = assess(mix, slo: slo, workers: counts, linkShare: linkShare)
     let matched = wholeWorkers(near: matchedWorkers(mix, slo: slo), mix, slo, linkShare)
     let then = assess(mix, slo: slo, workers: matched.map(Double.init), linkShare: linkShare)
     return SteadyState(

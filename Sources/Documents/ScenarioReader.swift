@@ -18,6 +18,7 @@ public import Fleet
 ///     comparison: {equal: cost, device: h200-sxm, devices_per_worker: 4}       # [none] a general-purpose fleet beside it
 ///     traffic: {...}                # see TrafficReader
 ///     timeline: [...]               # [nothing happens] see TimelineReader
+///     expect: [...]                 # [none] what will be seen, see ExpectReader
 ///     devices: {...}                # [none] own devices by id, see DeviceReader
 ///     models: {...}                 # [none] own models by id, see ModelReader
 ///
@@ -25,7 +26,8 @@ public import Fleet
 public enum ScenarioReader {
   private static let keys = [
     "name", "about", "seed", "speed", "duration", "model", "precision", "kv_precision", "pools", "link", "money", "slo",
-    "routing", "comparison", "traffic", "timeline", "devices", "models",
+    "routing", "comparison", "traffic", "timeline", "expect",
+    "devices", "models",
   ]
 
   /// Reads a scenario from the bytes of a file. `file` is named in errors, and gives the scenario its name where the text
@@ -46,7 +48,10 @@ public enum ScenarioReader {
       speed: try section.quantity("speed", .number, .range(0.001...100_000)) ?? 1,
       duration: duration, fleet: fleet, traffic: traffic, slo: slo,
       timeline: try section["timeline"].map { entry throws(DocumentError) in try timeline.read(entry) } ?? [],
-      comparison: try section["comparison"].map { entry throws(DocumentError) in try comparison(entry, devices) })
+      comparison: try section["comparison"].map { entry throws(DocumentError) in try comparison(entry, devices) },
+      expectations: try section["expect"].map { entry throws(DocumentError) in
+        try ExpectReader(duration: duration, pools: fleet.pools).read(entry)
+      } ?? [])
   }
 
   private static func comparison(_ entry: Entry, _ devices: [Device]) throws(DocumentError) -> ComparisonPlan {

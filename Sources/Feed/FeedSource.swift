@@ -7,13 +7,13 @@ public struct FeedSource: Source {
   /// Seconds between two samples.
   public let step: Double
   private var samples = 0
-  private var latest: FleetReport
+  private var latest: FeedReport
 
   /// `step`: seconds between two samples of the graphs.
   public init(_ board: FeedBoard, step: Double = 1) {
     self.board = board
     self.step = step
-    latest = FleetReport(board.state, at: 0)
+    latest = FeedReport(board.state, at: 0)
   }
 
   public var capabilities: Capabilities { [] }
@@ -26,7 +26,7 @@ public struct FeedSource: Source {
       samples += 1
       // What is on the board is as of now; instants that were missed get the same.
       let state = board.state
-      latest = FleetReport(state, at: max(self.time, board.now))
+      latest = FeedReport(state, at: max(self.time, board.now))
       latest.time = self.time
       observe(finished(latest.snapshot(withWorkers: false), state))
     }

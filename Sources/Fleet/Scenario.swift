@@ -14,10 +14,13 @@ public struct Scenario: Sendable, Equatable {
   public var timeline: [TimelineStep]
   /// The fleet that runs beside it; nil: none.
   public var comparison: ComparisonPlan?
+  /// What will be seen, for checking the story.
+  public var expectations: [Expectation]
 
   public init(
     name: String, about: String = "", seed: UInt64 = 42, speed: Double = 1, duration: Double = 600, fleet: FleetPlan,
-    traffic: TrafficMix, slo: SLO = SLO(), timeline: [TimelineStep] = [], comparison: ComparisonPlan? = nil
+    traffic: TrafficMix, slo: SLO = SLO(), timeline: [TimelineStep] = [], comparison: ComparisonPlan? = nil,
+    expectations: [Expectation] = []
   ) {
     self.name = name
     self.about = about
@@ -29,6 +32,7 @@ public struct Scenario: Sendable, Equatable {
     self.slo = slo
     self.timeline = timeline
     self.comparison = comparison
+    self.expectations = expectations
   }
 }
 

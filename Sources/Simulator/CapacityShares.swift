@@ -29,13 +29,12 @@ struct CapacityShares {
     let seconds = max(1e-9, run.meter.time)
     self.init(
       run, bytes: run.engine.link.bytesMoved(at: run.engine.time) / seconds,
-      use: { $0.work / (seconds * Double($0.plan.workers)) },
-      memory: { $0.memoryWork / (seconds * Double($0.plan.workers)) })
+      use: { $0.work / max(1e-9, $0.available) }, memory: { $0.memoryWork / max(1e-9, $0.available) })
   }
 
   private init(_ run: FleetRun, bytes: Double, use: (PoolMeter) -> Double, memory: (PoolMeter) -> Double) {
     let plan = run.model.plan
-    linkCapacity = run.model.linkBandwidth(workers: plan.pools.map { Double($0.workers) }).map { $0 * run.linkShare }
+    linkCapacity = run.model.linkBandwidth(workers: run.workersUp).map { $0 * run.linkShare }
     link = linkCapacity.map { Use(resource: .link, pool: nil, rho: min(1, bytes / $0)) }
     pools = run.meter.pools.indices.map { pool in
       let meter = run.meter.pools[pool]

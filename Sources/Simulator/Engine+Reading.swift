@@ -49,6 +49,9 @@ extension Engine {
     }
   }
 
+  /// Workers of a pool that are up.
+  func up(inPool index: Int) -> Int { states(ofPool: index).count { $0 == .up } }
+
   /// States of a pool's workers.
   func states(ofPool index: Int) -> ArraySlice<WorkerState> {
     let offset = pools[index].role == .prefill ? 0 : prefill.count

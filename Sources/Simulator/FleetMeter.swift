@@ -50,7 +50,7 @@ struct FleetMeter: Sendable {
     time = engine.time
     for pool in pools.indices {
       pools[pool].sample(
-        over: seconds, pricing[pool], queue: engine.queue(ofPool: pool), kvUsage: engine.kvUsage(ofPool: pool),
+        over: seconds, pricing[pool], up: engine.up(inPool: pool), queue: engine.queue(ofPool: pool), kvUsage: engine.kvUsage(ofPool: pool),
         totals: engine.totals(ofPool: pool))
     }
     sampleRates(engine, seconds)

@@ -71,7 +71,10 @@ struct FleetRun: Sendable {
   /// Brings all that follows from traffic, targets and the workers that are up to date.
   mutating func recompute(_ mix: TrafficMix, _ slo: SLO) {
     pricing = FleetRun.pricing(model, mix, slo)
-    steady = model.steadyState(mix, slo: slo, linkShare: linkShare)
+    steady = model.steadyState(mix, slo: slo, workers: workersUp, linkShare: linkShare)
     setLimits(mix)
   }
+
+  /// Workers of each pool that are up; at least one, so that there is something to compute with.
+  var workersUp: [Double] { model.plan.pools.indices.map { Double(max(1, engine.up(inPool: $0))) } }
 }

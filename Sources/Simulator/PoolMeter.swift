@@ -21,6 +21,8 @@ struct PoolMeter: Sendable {
   private(set) var memoryWork = 0.0
   private(set) var blockedSeconds = 0.0
   private(set) var energy = 0.0
+  /// Worker-seconds that there were: of the workers that were up.
+  private(set) var available = 0.0
   private(set) var watts: Double?
   /// Sums over samples, for means.
   private(set) var queueSum = 0.0
@@ -41,9 +43,10 @@ struct PoolMeter: Sendable {
     last = ContiguousArray(repeating: WorkerTotals(), count: plan.workers)
   }
 
-  /// Adds one sample: each worker's work over the last `seconds`, and the pool's queue and use of KV memory now.
+  /// Adds one sample: each worker's work over the last `seconds`, how many are up, and the pool's queue and use of KV memory.
   mutating func sample(
-    over seconds: Double, _ pricing: PoolPricing, queue: Int, kvUsage: Double?, totals: ContiguousArray<WorkerTotals>
+    over seconds: Double, _ pricing: PoolPricing, up: Int, queue: Int, kvUsage: Double?,
+    totals: ContiguousArray<WorkerTotals>
   ) {
     var sum = WorkerWork()
     var watts: Double? = 0
@@ -57,7 +60,8 @@ struct PoolMeter: Sendable {
       watts = own.flatMap { own in watts.map { $0 + own } }
       sum.add(done)
     }
-    smooth(sum, over: seconds)
+    smooth(sum, over: seconds, up: Double(max(1, up)))
+    available += seconds * Double(max(1, up))
     work += sum.seconds
     memoryWork += sum.memorySeconds
     blockedSeconds += sum.blockedSeconds
@@ -69,8 +73,8 @@ struct PoolMeter: Sendable {
     samples += 1
   }
 
-  private mutating func smooth(_ sum: WorkerWork, over seconds: Double) {
-    let whole = seconds * Double(max(1, plan.workers))
+  private mutating func smooth(_ sum: WorkerWork, over seconds: Double, up: Double) {
+    let whole = seconds * up
     busy.add(sum.seconds / whole, over: seconds)
     memoryBusy.add(sum.memorySeconds / whole, over: seconds)
     blocked.add(sum.blockedSeconds / whole, over: seconds)
@@ -86,6 +90,7 @@ struct PoolMeter: Sendable {
     memoryWork = 0
     blockedSeconds = 0
     energy = 0
+    available = 0
     queueSum = 0
     queueMax = 0
     kvSum = 0

@@ -131,7 +131,7 @@ extension FleetRun {
     let samples = Double(max(1, meter.samples))
     return RunSummary.Pool(
       name: plan.name, role: plan.role, device: plan.device.name, workers: plan.workers, devices: plan.devices,
-      split: shares.split(ofPool: index), blocked: meter.blockedSeconds / (seconds * Double(plan.workers)),
+      split: shares.split(ofPool: index), blocked: meter.blockedSeconds / max(1e-9, meter.available),
       isBottleneck: shares.bottleneck?.pool == index, queueMean: meter.queueSum / samples, queueMax: meter.queueMax,
       kvUsageMean: engine.kvUsage(ofPool: index) == nil ? nil : meter.kvSum / samples,
       powerMean: energy.map { $0 / seconds }, energy: energy,

@@ -32,7 +32,7 @@ struct ParserBench {
       }
     }
     let fleet = thousand(one)
-    let report = best { _ = FleetReport(fleet, at: 10).snapshot(withWorkers: true) }
+    let report = best { _ = FeedReport(fleet, at: 10).snapshot(withWorkers: true) }
     let megabytes = Double(page.count) / 1e6
     return [
       Figure("samples on a page of 4 MB", Double(samples), "samples"),

@@ -56,7 +56,7 @@ struct Monitor: ParsableCommand {
     }
     scraper.stop()
     let state = board.state
-    let report = FleetReport(state, at: board.now)
+    let report = FeedReport(state, at: board.now)
     print(format == .json ? report.json(state).text() : report.text(state))
     guard state.targets.contains(where: { $0.store.latest != nil }) else {
       let first = state.targets.first.map { ": \(plain($0.spec.shownName)): \($0.problem ?? "no answer yet")" } ?? ""
@@ -72,22 +72,22 @@ struct Monitor: ParsableCommand {
   // MARK: Live
 
   private func runLive(_ board: FeedBoard, _ state: FleetState) throws {
+    guard Terminal.isAvailable else {
+      throw RunError("standard output is not a terminal; 'pdtop monitor --once' prints what is known")
+    }
     let resources = Resources(environment: Environment.all, executable: Resources.executable)
-    let theme = try look.readTheme(resources)
+    let configuration = try ConfigurationFile(resources).read()
+    let theme = try look.readTheme(resources, configuration)
     var options = Terminal.Options()
-    options.mouse = !noMouse
+    options.mouse = configuration.mouse && !noMouse
+    options.bracketedPaste = true
     if look.ascii { options.unicode = false }
-    let terminal = try open(options)
+    let terminal = try Terminal(options: options)
     let source = FeedSource(board)
-    let dashboard = DashboardState(
-      capabilities: source.capabilities, start: nil, speed: 1, themes: resources.themes().map(\.name), theme: look.theme
-    )
-    let screen = LiveScreen(
-      terminal: terminal, state: dashboard, look: Look(terminal: terminal, theme: theme, isASCII: look.ascii),
-      resources: resources)
+    let screen = makeScreen(terminal, source.capabilities, theme, configuration, resources)
     let scraper = Scraper(board)
     let waker = terminal.waker
-    let runner = SourceRunner(WatchedSource(source)) { waker.wake() }
+    let runner = SourceRunner(WatchedSource(source, rules: configuration.alerts)) { waker.wake() }
     let ending = screen.run(runner)
     runner.send(.stop)
     scraper.stop()
@@ -95,11 +95,19 @@ struct Monitor: ParsableCommand {
     ending?.endProcess()
   }
 
-  private func open(_ options: Terminal.Options) throws -> Terminal {
-    do {
-      return try Terminal(options: options)
-    } catch .notATerminal {
-      throw RunError("standard output is not a terminal; 'pdtop monitor --once' prints what is known")
-    }
+  private func makeScreen(
+    _ terminal: Terminal, _ capabilities: Fleet.Capabilities, _ theme: Theme, _ configuration: Configuration,
+    _ resources: Resources
+  ) -> LiveScreen {
+    let look = Look(terminal: terminal, theme: theme, symbols: self.look.symbols(configuration))
+    var settings = configuration.settings(symbols: look.symbols)
+    settings.mouse = terminal.mouse
+    let state = DashboardState(
+      capabilities: capabilities, start: nil, speed: 1, theme: theme.name, keyMap: KeyMap(changes: configuration.keys),
+      settings: settings, hidden: Set(configuration.hide),
+      columns: configuration.columns.isEmpty ? nil : configuration.columns, rules: configuration.alerts)
+    let screen = LiveScreen(terminal: terminal, state: state, look: look, resources: resources)
+    if self.look.themeName(configuration) == "auto" { screen.followBackground() }
+    return screen
   }
 }

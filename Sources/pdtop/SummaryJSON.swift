@@ -4,7 +4,7 @@ import Simulator
 
 extension RunSummary {
   /// The summary for programs; every key is documented in the README.
-  func json(wallSeconds: Double) -> JSON {
+  func json(wallSeconds: Double, _ outcomes: [Expectation.Outcome] = []) -> JSON {
     [
       "scenario": JSON(scenario), "seed": .integer(Int(truncatingIfNeeded: seed)), "simulated_seconds": JSON(seconds),
       "wall_seconds": JSON(wallSeconds), "events": JSON(events),
@@ -25,7 +25,7 @@ extension RunSummary {
         "attainment": JSON(fleet.attainment), "goodput_requests_per_second": JSON(fleet.goodput),
       ],
       "pools": .array(pools.map(\.json)), "links": .array(link.map { [$0.json] } ?? []), "fleet": fleet.json,
-      "comparison": comparisonJSON, "expect": [],
+      "comparison": comparisonJSON, "expect": .array(outcomes.map(\.json)),
     ]
   }
 
@@ -47,6 +47,14 @@ extension RunSummary.FleetTotals {
       "stranded_cost_share": JSON(strandedCostShare), "stranded_watts": JSON(strandedWatts),
       "stranded_usd_per_hour": JSON(strandedCostPerHour), "slo_attainment": JSON(attainment),
       "goodput_requests_per_second": JSON(goodput),
+    ]
+  }
+}
+
+extension Expectation.Outcome {
+  fileprivate var json: JSON {
+    [
+      "at": JSON(at), "field": JSON(name), "expected": JSON(expected), "actual": JSON(actual), "ok": JSON(isMet),
     ]
   }
 }

@@ -4,7 +4,7 @@ import Simulator
 
 extension RunSummary {
   /// The summary for people.
-  func table(wallSeconds: Double) -> String {
+  func table(wallSeconds: Double, _ outcomes: [Expectation.Outcome] = []) -> String {
     var lines = [
       "\(scenario), seed \(seed): \(TimeText.span(seconds)) simulated in \(Unit.seconds.format(wallSeconds)), "
         + "\(Unit.requestsPerSecond.format(Double(arrived) / max(1e-9, wallSeconds)))",
@@ -36,7 +36,13 @@ extension RunSummary {
       lines += ["", "beside it  \(comparison.title), \(comparison.equal.words)"] + comparison.fleet.lines
       lines.append("verdict    \(comparison.verdict)")
     }
+    if !outcomes.isEmpty { lines += ["", "what the scenario expects:"] + outcomes.map(line) }
     return lines.joined(separator: "\n")
+  }
+
+  private func line(_ outcome: Expectation.Outcome) -> String {
+    "\(outcome.isMet ? "ok    " : "MISSED") \(TimeText.elapsed(outcome.at))  \(outcome.name): \(outcome.actual), "
+      + "expected \(outcome.expected)"
   }
 
   private var linkLine: String {

@@ -1,3 +1,4 @@
+import Fleet
 import Testing
 
 @testable import Feed
@@ -5,7 +6,7 @@ import Testing
 /// Pages of real programs.
 @Suite(.enabled(if: Shared.isThere))
 struct CaptureTests {
-  @Test("Every page has the samples, families and sum that another parser found")
+  @Test("Every page has the samples and the sum that another parser found")
   func golden() throws {
     for row in try Shared.rows("captures/GOLDEN.tsv") where row.count >= 7 {
       guard let samples = Int(row[3]) else { continue }
@@ -52,6 +53,29 @@ struct CaptureTests {
       var sink = LabelWalk()
       PageReader.read(damaged, into: &sink)
       #expect(sink.samples > 400)
+    }
+  }
+
+  @Test("Damaged pages go through everything: the strict reader, the store, the report")
+  func damageEverywhere() throws {
+    var random = SystemRandomNumberGenerator()
+    let special = Array("{}\",=#\\\n\r\t +-eN\0\u{FF}".utf8)
+    for path in [
+      "vllm-engine/real-pd-nixl/decode/005.prom", "sglang-gateway/smg-1.13.0/gateway/008.prom",
+      "power/dcgm-mig/000.prom",
+    ] {
+      let page = try Shared.page(path)
+      var state = FleetState(targets: [TargetSpec(url: "http://a:1/metrics")])
+      for round in 0..<60 {
+        var damaged = page
+        for _ in 0..<40 {
+          damaged[Int.random(in: 0..<page.count, using: &random)] = special.randomElement(using: &random)!
+        }
+        state.take(damaged, of: 0, at: Double(round))
+        for format in [true, false] { _ = PageChecker.check(Array(damaged.prefix(20_000)), isOpenMetrics: format) }
+        let report = FeedReport(state, at: Double(round))
+        #expect(report.snapshot(withWorkers: true).workers.count == report.workers.count)
+      }
     }
   }
 }

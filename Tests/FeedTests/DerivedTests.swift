@@ -9,7 +9,7 @@ struct DerivedTests {
   /// A fleet whose targets answered with these pages at the times at which they were captured.
   private func fleet(
     _ folder: String, _ targets: [(name: String, role: Role?)], scrapes: ClosedRange<Int>
-  ) throws -> (state: FleetState, report: FleetReport) {
+  ) throws -> (state: FleetState, report: FeedReport) {
     var options = FeedOptions(interval: 2)
     options.rateWindow = 1000
     options.percentileWindow = 1000
@@ -36,7 +36,7 @@ struct DerivedTests {
         state.take(try Shared.page("\(folder)/\(file)"), of: index, at: time - start)
       }
     }
-    return (state, FleetReport(state, at: last))
+    return (state, FeedReport(state, at: last))
   }
 
   private func expect(_ value: Double?, _ wanted: Double, _ what: String, within share: Double = 0.002) {

@@ -31,7 +31,7 @@ struct ReportTests {
   func givenRole() {
     var state = fleet([.prefill])
     state.take(Array("sglang:num_running_reqs{engine_type=\"decode\"} 1\n".utf8), of: 0, at: 0)
-    let report = FleetReport(state, at: 0)
+    let report = FeedReport(state, at: 0)
     #expect(report.workers[0].role == .prefill)
     #expect(report.workers[0].roleFrom == .given)
     #expect(report.pools.map(\.name) == ["prefill"])
@@ -44,7 +44,7 @@ struct ReportTests {
       state.take(page(3, 9, 0.9), of: 0, at: time)
       state.take(page(40, 12, 0.97), of: 1, at: time)
     }
-    let report = FleetReport(state, at: 2)
+    let report = FeedReport(state, at: 2)
     #expect(report.verdict?.side == .decode)
     #expect(report.verdict?.bottleneck?.resource == .decodeMemory)
     #expect(report.snapshot(withWorkers: true).bottleneck?.pool == 1)
@@ -57,7 +57,7 @@ struct ReportTests {
       state.take(page(3, 9, 0.2), of: 0, at: time)
       state.take(page(4, 0, 0.1), of: 1, at: time)
     }
-    #expect(FleetReport(state, at: 2).verdict?.side == .prefill)
+    #expect(FeedReport(state, at: 2).verdict?.side == .prefill)
   }
 
   @Test("Requests that wait for their KV cache are the link's, not the decode pool's")
@@ -75,7 +75,7 @@ struct ReportTests {
 
           """.utf8), of: 1, at: time)
     }
-    let report = FleetReport(state, at: 1)
+    let report = FeedReport(state, at: 1)
     #expect(report.verdict?.side == .link)
     #expect(report.pools[1].findings.value(.queueDepth) == 0)
     #expect(report.link?.findings.value(.handoffQueue) == 20)
@@ -84,13 +84,13 @@ struct ReportTests {
   @Test("Stranded capacity is said only where both loads are known, and then as an estimate")
   func stranding() throws {
     let tokens = { (count: Int) in "vllm:prompt_tokens_by_source_total{source=\"local_compute\"} \(count)" }
-    func report(_ change: (inout TargetSpec) -> Void) -> FleetReport {
+    func report(_ change: (inout TargetSpec) -> Void) -> FeedReport {
       var state = fleet([.prefill, .decode], change: change)
       for time in [0.0, 10] {
         state.take(page(1, 0, 0.1, more: tokens(Int(time) * 400)), of: 0, at: time)
         state.take(page(16, 0, 0.3), of: 1, at: time)
       }
-      return FleetReport(state, at: 10)
+      return FeedReport(state, at: 10)
     }
     #expect(report { _ in }.pools.allSatisfy { $0.findings[.stranded] == nil })
     let known = report { spec in
@@ -115,9 +115,9 @@ struct ReportTests {
     state.take(page(5, 0, 0.5), of: 0, at: 0)
     state.take(page(7, 0, 0.5), of: 1, at: 0)
     state.fail(1, "refused", at: 1)
-    #expect(FleetReport(state, at: 1).pools[0].findings.value(.running) == 12, "one failure may be a hiccup")
+    #expect(FeedReport(state, at: 1).pools[0].findings.value(.running) == 12, "one failure may be a hiccup")
     state.fail(1, "refused", at: 2)
-    let report = FleetReport(state, at: 2)
+    let report = FeedReport(state, at: 2)
     #expect(report.pools[0].findings.value(.running) == 5)
     #expect(report.pools[0].up == 1)
     #expect(report.pools[0].cause.contains("1 of 2 workers do not answer"))
@@ -133,13 +133,13 @@ struct ReportTests {
     var state = fleet([.prefill, nil]) { $0.labels = ["pod": "p-0", "namespace": "llm"] }
     state.take(page(1, 0, 0.1), of: 0, at: 0)
     state.take(dcgm, of: 1, at: 0)
-    let report = FleetReport(state, at: 0)
+    let report = FeedReport(state, at: 0)
     #expect(report.pools[0].findings.value(.power) == 500)
     var guess = fleet([.prefill, nil])
     guess.take(page(1, 0, 0.1), of: 0, at: 0)
     guess.take(dcgm, of: 1, at: 0)
-    #expect(FleetReport(guess, at: 0).pools[0].findings[.power] == nil)
-    #expect(FleetReport(guess, at: 0).fleet.value(.power) == 800)
+    #expect(FeedReport(guess, at: 0).pools[0].findings[.power] == nil)
+    #expect(FeedReport(guess, at: 0).fleet.value(.power) == 800)
   }
 
   @Test("A Prometheus server's federation page: workers by instance, roles by what their pods are labelled with")
@@ -158,7 +158,7 @@ struct ReportTests {
     var state = fleet([nil])
     state.take(page(1000), of: 0, at: 0)
     state.take(page(1500), of: 0, at: 5)
-    let report = FleetReport(state, at: 5)
+    let report = FeedReport(state, at: 5)
     #expect(report.workers.map(\.name) == ["10.0.0.1:8000", "10.0.0.2:8000"])
     #expect(report.workers.map(\.role) == [.prefill, .decode])
     #expect(report.workers.allSatisfy { $0.roleFrom == .label })
@@ -168,13 +168,27 @@ struct ReportTests {
 
   @Test("A fleet of which nothing is known says nothing, and 0 nowhere")
   func nothing() {
-    let report = FleetReport(fleet([nil, .decode]), at: 0)
+    let report = FeedReport(fleet([nil, .decode]), at: 0)
     #expect(report.verdict == nil)
     #expect(report.fleet.all.isEmpty)
     #expect(report.pools.count == 1)
     let snapshot = report.snapshot(withWorkers: true)
     #expect(snapshot.workers.state == [.down])
     #expect(Field.allCases.allSatisfy { snapshot.fleet[$0] == nil })
+  }
+
+  @Test("A worker that its router named once and names no more is gone when it does not answer")
+  func gone() {
+    var state = fleet([nil])
+    let worker = DiscoveredWorker(url: "http://n:1", role: .decode, isHealthy: true, maxSequences: nil)
+    state.take([worker], from: 0, access: TargetSpec.Access())
+    #expect(state.targets.map(\.spec.url) == ["http://w0:1/metrics", "http://n:1/metrics"])
+    state.take(page(1, 0, 0.1), of: 1, at: 0)
+    #expect(FeedReport(state, at: 0).workers.map(\.roleFrom) == [.rest])
+    state.take([], from: 0, access: TargetSpec.Access())
+    #expect(FeedReport(state, at: 1).workers.count == 1, "it still answers")
+    state.fail(1, "refused", at: 2)
+    #expect(FeedReport(state, at: 2).workers.isEmpty)
   }
 
   @Test("A gateway's answer to /workers")

@@ -93,7 +93,7 @@ struct StoreTests {
       )
     ])
     #expect(state.targets[0].store.gauge(.kvUsage, of: .page) == nil)
-    #expect(FleetReport(state, at: 0).fleet.value(.power) == 400)
+    #expect(FeedReport(state, at: 0).fleet.value(.power) == 400)
   }
 
   @Test("Names with other prefixes; ids in decimal and hexadecimal are the same worker")
@@ -107,7 +107,7 @@ struct StoreTests {
     let own =
       "dynamo_component_inflight_requests{dynamo_component=\"backend\",dynamo_endpoint=\"generate\",worker_id=\"\(name)\"} 4\n"
     state.take(Array((own + "ray_vllm_num_requests_waiting{engine=\"0\"} 1\n").utf8), of: 1, at: 0)
-    let report = FleetReport(state, at: 0)
+    let report = FeedReport(state, at: 0)
     #expect(report.workers.count == 1)
     #expect(report.workers.first?.name == name)
     #expect(report.workers.first?.gauge(.waiting) == 1)

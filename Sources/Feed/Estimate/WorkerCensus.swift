@@ -28,6 +28,7 @@ struct WorkerCensus {
     let target = state.targets[number]
     let isKnown = target.store.latest != nil
     let isNamed = target.spec.role != nil || target.spec.isDiscovered
+    guard !state.isGone(target) else { return }
     guard isKnown ? isEngine(target) || (isNamed && !isExporter(target)) : isNamed else { return }
     let label = ownLabel(target)
     var worker = WorkerView(

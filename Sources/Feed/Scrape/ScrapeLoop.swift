@@ -170,6 +170,6 @@ final class ScrapeLoop {
     routers[router].schedule.finish(isGood: workers != nil, now: board.now, interval: Self.routerInterval)
     guard let workers else { return }
     let access = routers[router].access
-    board.update { $0.take(workers, access: access) }
+    board.update { $0.take(workers, from: router, access: access) }
   }
 }

@@ -7,6 +7,8 @@ public struct FleetState: Sendable {
   public internal(set) var targets: [TargetState] = []
   /// What routers' own interfaces say of workers, by name.
   public internal(set) var reported: [String: ReportedWorker] = [:]
+  /// The workers that each router named in its last answer.
+  private var listed: [Int: Set<String>] = [:]
   public internal(set) var log = EventRing()
 
   /// A worker as a router's REST interface describes it.
@@ -86,7 +88,8 @@ public struct FleetState: Sendable {
   }
 
   /// Takes what a router says of its workers; targets that are new are added at the end.
-  mutating func take(_ workers: [DiscoveredWorker], access: TargetSpec.Access) {
+  mutating func take(_ workers: [DiscoveredWorker], from router: Int, access: TargetSpec.Access) {
+    listed[router] = Set(workers.map(\.name))
     for worker in workers {
       reported[worker.name] = ReportedWorker(
         role: worker.role, isHealthy: worker.isHealthy, maxSequences: worker.maxSequences)
@@ -97,6 +100,13 @@ public struct FleetState: Sendable {
       spec.isDiscovered = true
       targets.append(TargetState(spec: spec, memory: options.percentileWindow))
     }
+  }
+}
+
+extension FleetState {
+  /// Whether a target was found through a router that names it no more.
+  func isGone(_ target: TargetState) -> Bool {
+    target.spec.isDiscovered && target.problem != nil && !listed.values.contains { $0.contains(target.spec.authority) }
   }
 }
 

@@ -1,7 +1,7 @@
 import Feed
 import Fleet
 
-extension FleetReport {
+extension FeedReport {
   /// The report for people: targets, pools, link, fleet, verdict. A `~` marks estimates.
   func text(_ state: FleetState) -> String {
     var lines = [row("target", 32, ["dialect", "role", "health", "age", "samples"])]

@@ -2,7 +2,7 @@ public import Fleet
 
 /// What is known of the fleet at one time, with how each number came to be. Snapshots and the JSON of `pdtop monitor`
 /// are made of it.
-public struct FleetReport: Sendable {
+public struct FeedReport: Sendable {
   public var time: Double
   public var name: String
   public var model: String
@@ -20,7 +20,7 @@ public struct FleetReport: Sendable {
     self.time = time
     slo = state.options.slo
     workers = WorkerCensus.take(state, at: time)
-    name = FleetReport.name(state)
+    name = FeedReport.name(state)
     model = state.targets.lazy.map(\.store.model).first { !$0.isEmpty } ?? ""
     let router = RouterView(state, at: time)
     let devices = DevicePower(state, at: time)

@@ -1,7 +1,7 @@
 import Feed
 import Fleet
 
-extension FleetReport {
+extension FeedReport {
   /// The report for programs. Every quantity is an object with value, unit, provenance and how; unknown is null.
   func json(_ state: FleetState) -> JSON {
     [
