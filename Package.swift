@@ -37,6 +37,9 @@ let package = Package(
     room("Simulator", ["Fleet", "Capacity"], settings: hot),
     room("Validation", ["Fleet", "Capacity"], settings: hot),
     room("Session", ["Fleet"]),
+    .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+    .target(
+      name: "Feed", dependencies: ["Fleet", "CCurl"], resources: [.embedInCode("Dialects/Tables")], swiftSettings: hot),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
     room("Recording", ["Fleet", "CSQLite", "CZstd"], settings: hot),
@@ -49,20 +52,21 @@ let package = Package(
       ]),
     room("Terminal", ["Canvas", "CNcurses"]),
     room("Dashboard", ["Canvas", "Fleet", "Session"]),
-    room("Documents", ["Fleet", "Session", "Dashboard", .product(name: "Yams", package: "Yams")]),
+    room("Documents", ["Fleet", "Feed", "Session", "Dashboard", .product(name: "Yams", package: "Yams")]),
     // Roof.
     .executableTarget(
       name: "pdtop",
       dependencies: [
-        "Fleet", "Capacity", "Simulator", "Validation", "Session", "Recording", "Canvas", "Terminal", "Dashboard",
-        "Documents",
+        "Fleet", "Capacity", "Simulator", "Validation", "Session", "Recording", "Feed", "Canvas", "Terminal",
+        "Dashboard", "Documents",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "pdtop-bench",
       dependencies: [
-        "pdtop", "Fleet", "Capacity", "Simulator", "Session", "Recording", "Canvas", "Dashboard", "Documents", "PseudoTerminal",
+        "pdtop", "Fleet", "Capacity", "Simulator", "Session", "Recording", "Feed", "Canvas", "Dashboard", "Documents",
+        "PseudoTerminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -70,7 +74,7 @@ let package = Package(
     tests("CapacityTests", ["Capacity", "Fleet"]),
     tests("ValidationTests", ["Validation", "Capacity", "Fleet"]),
     tests("SimulatorTests", ["Simulator", "Capacity", "Fleet"]),
-    tests("DocumentsTests", ["Documents", "Simulator", "Dashboard", "Session", "Canvas", "Fleet"]),
+    tests("DocumentsTests", ["Documents", "Feed", "Simulator", "Dashboard", "Session", "Canvas", "Fleet"]),
     // What tests of programs at a terminal stand on.
     .executableTarget(
       name: "terminal-fixture", dependencies: ["Canvas", "Terminal", "PseudoTerminal"],
@@ -80,9 +84,11 @@ let package = Package(
       name: "PseudoTerminal", dependencies: ["Canvas", "CPseudoTerminal"], path: "Tests/Support/PseudoTerminal",
       swiftSettings: hot),
     tests("TerminalTests", ["Canvas", "Terminal", "PseudoTerminal"]),
-    tests("EndToEnd", ["Canvas", "PseudoTerminal", "terminal-fixture", "pdtop"]),
+    tests("EndToEnd", ["Canvas", "PseudoTerminal", "PageServer", "terminal-fixture", "pdtop"]),
     tests("CanvasTests", ["Canvas"]),
     tests("SessionTests", ["Session", "Fleet"]),
+    tests("FeedTests", ["Feed", "Fleet", "PageServer"]),
+    .target(name: "PageServer", path: "Tests/Support/PageServer", swiftSettings: strict),
     tests("RecordingTests", ["Recording", "Session", "Simulator", "Fleet"]),
     tests("DashboardTests", ["Dashboard", "Session", "Fleet", "Canvas"], exclude: ["Golden"]),
   ]

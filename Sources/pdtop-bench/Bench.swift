@@ -11,13 +11,16 @@ struct Bench: ParsableCommand {
   @Option(help: "A trace to simulate; without one, the same lengths at random.")
   var trace: String?
 
+  @Option(help: "A page of metrics to read; without one, a made-up one.")
+  var page: String?
+
   @Flag(help: "One JSON object in place of the table.")
   var json = false
 
   @Option(help: "How often each thing is measured; the best counts.")
   var runs = 5
 
-  @Option(help: "Only these, with commas between: simulator, scale, frames, terminal, recording.")
+  @Option(help: "Only these, with commas between: simulator, metrics, scale, frames, terminal, recording.")
   var only: String?
 
   private func wants(_ part: String) -> Bool { only.map { $0.split(separator: ",").contains { $0 == part } } ?? true }
@@ -26,6 +29,7 @@ struct Bench: ParsableCommand {
     let reference = best { ReferenceLoop.run() }
     var figures: [Figure] = []
     if wants("simulator") { figures += try SimulatorBench(trace: trace, runs: runs).figures() }
+    if wants("metrics") { figures += try ParserBench(path: page, runs: runs).figures() }
     if wants("scale") { figures += try ScaleBench().figures() }
     if wants("frames") { figures += try FrameBench(runs: runs).figures() }
     if wants("terminal") { figures += try TerminalBench().figures() }

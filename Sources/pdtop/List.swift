@@ -1,16 +1,17 @@
 import ArgumentParser
 import Documents
+import Feed
 import Fleet
 
-/// What there is: scenarios, themes, devices, models.
+/// What there is: scenarios, themes, devices, models, dialects.
 struct List: ParsableCommand {
-  static let configuration = CommandConfiguration(abstract: "List scenarios, themes, hardware or models.")
+  static let configuration = CommandConfiguration(abstract: "List scenarios, themes, hardware, models or dialects.")
 
   enum Kind: String, ExpressibleByArgument, CaseIterable {
-    case scenarios, themes, hardware, models
+    case scenarios, themes, hardware, models, dialects
   }
 
-  @Argument(help: "scenarios, themes, hardware or models.")
+  @Argument(help: "scenarios, themes, hardware, models or dialects.")
   var kind: Kind
 
   func run() throws {
@@ -19,8 +20,14 @@ struct List: ParsableCommand {
     case .scenarios: show(resources.scenarios())
     case .themes: show(resources.themes())
     case .hardware: print(Catalogue.devices.map(\.line).joined(separator: "\n"))
+    case .dialects: print(DialectTable.builtIn.names.map(dialect).joined(separator: "\n"))
     case .models: print(Catalogue.models.map(\.line).joined(separator: "\n"))
     }
+  }
+
+  private func dialect(_ name: String) -> String {
+    let rules = DialectTable.builtIn.rules.filter { $0.dialect == name }
+    return cell(name, 18) + cell("\(Set(rules.map(\.metric)).count) metrics", 14) + "such as \(rules[0].metric)"
   }
 
   private func show(_ listings: [Resources.Listing]) {

@@ -1,0 +1,36 @@
+#ifndef PDTOP_CCURL_H
+#define PDTOP_CCURL_H
+
+#include <curl/curl.h>
+
+/* Swift cannot call variadic functions: one function for each kind of argument. All return CURLE_OK or libcurl's error. */
+
+CURLcode pdtop_curl_set_long(CURL *handle, CURLoption option, long value);
+CURLcode pdtop_curl_set_string(CURL *handle, CURLoption option, const char *value);
+CURLcode pdtop_curl_set_pointer(CURL *handle, CURLoption option, void *value);
+
+typedef size_t (*pdtop_curl_sink)(const char *bytes, size_t size, size_t count, void *context);
+CURLcode pdtop_curl_set_body(CURL *handle, pdtop_curl_sink sink, void *context);
+CURLcode pdtop_curl_set_header(CURL *handle, pdtop_curl_sink sink, void *context);
+
+CURLcode pdtop_curl_set_bearer(CURL *handle, const char *token);
+CURLcode pdtop_curl_set_basic(CURL *handle, const char *user, const char *password);
+CURLcode pdtop_curl_set_headers(CURL *handle, struct curl_slist *headers);
+CURLcode pdtop_curl_set_context(CURL *handle, void *context);
+/* `buffer`: CURL_ERROR_SIZE bytes that outlive the handle. */
+CURLcode pdtop_curl_set_error_buffer(CURL *handle, char *buffer);
+
+/* Only HTTP and HTTPS, and no redirects. */
+CURLcode pdtop_curl_restrict(CURL *handle);
+
+long pdtop_curl_status(CURL *handle);
+void *pdtop_curl_private(CURL *handle);
+/* The content type of the answer, or NULL; valid until the handle is used again. */
+const char *pdtop_curl_content_type(CURL *handle);
+const char *pdtop_curl_redirect(CURL *handle);
+
+CURLMcode pdtop_curl_multi_limit(CURLM *multi, long connections);
+/* The next finished transfer: its handle and result; NULL where there is none. */
+CURL *pdtop_curl_multi_finished(CURLM *multi, CURLcode *result);
+
+#endif

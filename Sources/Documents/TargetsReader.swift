@@ -1,0 +1,133 @@
+public import Feed
+public import Fleet
+
+/// Reads a targets file: what `pdtop monitor` looks at.
+///
+///     interval: 5 s                      # between two scrapes of a target
+///     timeout: 3 s
+///     slo: {ttft: 2 s, tpot: 50 ms}
+///     routers: [http://router:30000]     # whose /workers is asked, besides their pages
+///     targets:
+///       - url: http://10.0.0.1:8000/metrics    # or urls: [...] with the same settings
+///         name: p0                       # on screen; host and port where there is none
+///         role: prefill                  # prefill, decode or general; else it is found out
+///         pool: h200                     # the role's own where there is none
+///         device: NVIDIA H200
+///         devices: 4                     # of one worker
+///         cost_per_hour: 12 USD          # of one worker
+///         prompt_capacity: 20000 tok/s   # of one prefill worker within the SLO
+///         max_sequences: 64              # of one decode worker
+///         labels: {pod: p-0, namespace: llm}   # to join with power exporters
+///         bearer_token: ${TOKEN}         # secrets come from the environment
+///         user: ${USER}
+///         password: ${PASSWORD}
+///         ca_file: /etc/ca.pem
+///         client_certificate: /etc/me.pem
+///         client_key: /etc/me.key
+public enum TargetsReader {
+  /// What a file says.
+  public struct Content: Sendable, Equatable {
+    public var targets: [TargetSpec]
+    /// Seconds; nil where the file says nothing.
+    public var interval: Double?
+    public var timeout: Double?
+    public var routers: [String]
+    public var slo: SLO?
+
+    /// Says nothing.
+    public init() {
+      targets = []
+      routers = []
+    }
+  }
+
+  private static let keys = ["interval", "timeout", "slo", "routers", "targets"]
+  private static let targetKeys = [
+    "url", "urls", "name", "role", "pool", "device", "devices", "cost_per_hour", "prompt_capacity", "max_sequences",
+    "labels",
+    "bearer_token", "user", "password", "ca_file", "client_certificate", "client_key",
+  ]
+
+  /// Reads the file's bytes; `environment`: where `${NAME}` is looked up.
+  public static func read(_ bytes: [UInt8], file: String, environment: [String: String]) throws(DocumentError)
+    -> Content
+  {
+    let section = try Section(Document(bytes, file: file).root, keys: keys)
+    var content = Content()
+    content.interval = try section.quantity("interval", .seconds, .range(0.1...3600))
+    content.timeout = try section.quantity("timeout", .seconds, .range(0.1...600))
+    if let entry = section["slo"] { content.slo = try SLOReader.read(entry) }
+    if let entry = section["routers"] {
+      for item in try entry.list(of: "addresses") { content.routers.append(try address(item, path: "")) }
+    }
+    for entry in try section.required("targets").list(of: "targets") {
+      content.targets += try targets(entry, environment)
+    }
+    return content
+  }
+
+  private static func targets(_ entry: Entry, _ environment: [String: String]) throws(DocumentError) -> [TargetSpec] {
+    if entry.isScalar { return [TargetSpec(url: try address(entry, path: "/metrics"))] }
+    let section = try Section(entry, keys: targetKeys)
+    var spec = TargetSpec(url: "")
+    spec.name = try section.line("name", length: 60) ?? ""
+    spec.role = try section.choice("role")
+    spec.pool = try section["pool"]?.name() ?? ""
+    spec.device = try section.line("device", length: 60) ?? ""
+    spec.devices = try section.count("devices", 1...4096)
+    spec.costPerHour = try section.quantity("cost_per_hour", .usd, .notNegative)
+    spec.promptCapacity = try section.quantity("prompt_capacity", .tokensPerSecond)
+    spec.maxSequences = try section.quantity("max_sequences", .count)
+    if let labels = section["labels"] {
+      for (key, value) in try labels.pairs(of: "labels") {
+        spec.labels[try key.text(expected: "a label's name")] = try value.line(length: 200)
+      }
+    }
+    spec.access = try access(section, environment)
+    var urls: [String] = []
+    if let one = section["url"] { urls.append(try address(one, path: "/metrics")) }
+    if let several = section["urls"] {
+      for item in try several.list(of: "addresses") { urls.append(try address(item, path: "/metrics")) }
+    }
+    guard !urls.isEmpty else { throw entry.error("found neither 'url' nor 'urls', expected one of them") }
+    return urls.map { url in
+      var target = spec
+      target.url = url
+      return target
+    }
+  }
+
+  private static func access(_ section: Section, _ environment: [String: String]) throws(DocumentError)
+    -> TargetSpec.Access
+  {
+    func secret(_ key: String) throws(DocumentError) -> String? {
+      guard let entry = section[key] else { return nil }
+      let text = try entry.text(expected: "${NAME}")
+      guard text.hasPrefix("${"), text.hasSuffix("}"), text.count > 3 else {
+        throw entry.error("found a literal secret, expected ${NAME}, a variable of the environment")
+      }
+      let name = String(text.dropFirst(2).dropLast())
+      guard let value = environment[name], !value.isEmpty else {
+        throw entry.error("found \(quoted(text)), which is not set in the environment")
+      }
+      return value
+    }
+    var access = TargetSpec.Access()
+    access.bearerToken = try secret("bearer_token")
+    access.user = try secret("user")
+    access.password = try secret("password")
+    access.certificateAuthority = try section.line("ca_file", length: 1000)
+    access.clientCertificate = try section.line("client_certificate", length: 1000)
+    access.clientKey = try section.line("client_key", length: 1000)
+    return access
+  }
+
+  private static func address(_ entry: Entry, path: String) throws(DocumentError) -> String {
+    let text = try entry.line(length: 2000)
+    do throws(TargetAddressError) {
+      return try TargetAddress.complete(text, path: path)
+    } catch {
+      throw entry.error(error.description)
+    }
+  }
+}

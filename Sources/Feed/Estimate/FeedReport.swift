@@ -1,0 +1,83 @@
+public import Fleet
+
+/// What is known of the fleet at one time, with how each number came to be. Snapshots and the JSON of `pdtop monitor`
+/// are made of it.
+public struct FeedReport: Sendable {
+  public var time: Double
+  public var name: String
+  public var model: String
+  public var fleet = Findings()
+  public var pools: [PoolReport] = []
+  public var link: LinkReport?
+  public var workers: [WorkerView] = []
+  /// By worker.
+  public var workerFindings: [Findings] = []
+  public var verdict: Verdict?
+  public var slo: SLO
+
+  /// The report of a state at a time, seconds since the start of the session.
+  public init(_ state: FleetState, at time: Double) {
+    self.time = time
+    slo = state.options.slo
+    workers = WorkerCensus.take(state, at: time)
+    name = FeedReport.name(state)
+    model = state.targets.lazy.map(\.store.model).first { !$0.isEmpty } ?? ""
+    let router = RouterView(state, at: time)
+    let devices = DevicePower(state, at: time)
+    workerFindings = workers.map {
+      WorkerReport(worker: $0, options: state.options, devices: devices, router: router).findings
+    }
+    pools = PoolReport.make(workers, workerFindings, router, state.options, devices)
+    link = LinkReport.make(workers, router, state.options)
+    fleet =
+      FleetFigures(pools: pools, workers: workers, router: router, options: state.options, devices: devices).findings
+    LoadSplit.apply(&pools, &fleet, router)
+    verdict = Verdict(pools: pools, link: link, workers: workers, options: state.options)
+    for index in pools.indices { pools[index].cause = verdict?.words(forPool: index, in: pools) ?? "" }
+  }
+
+  private static func name(_ state: FleetState) -> String {
+    guard let first = state.targets.first else { return "nothing" }
+    let more = state.targets.count - 1
+    return first.spec.shownName + (more > 0 ? " and \(more) more" : "")
+  }
+
+  /// The report as a snapshot for the dashboard.
+  public func snapshot(withWorkers: Bool) -> Snapshot {
+    var snapshot = Snapshot(
+      time: time, origin: Origin(kind: .feed, name: name, model: model),
+      traffic: TrafficMix(
+        rate: fleet.value(.arrivalRate) ?? 0,
+        classes: [
+          TrafficClass(
+            name: "observed", input: LengthDistribution(.fixed, mean: fleet.value(.inputLength) ?? 0),
+            output: LengthDistribution(.fixed, mean: fleet.value(.outputLength) ?? 0),
+            cacheHitRate: fleet.value(.cacheHitRate) ?? 0)
+        ]), slo: slo)
+    snapshot.fleet = fleet.readings
+    snapshot.pools = pools.map(\.snapshot)
+    snapshot.links = link.map { [$0.snapshot] } ?? []
+    snapshot.bottleneck = verdict?.bottleneck
+    if withWorkers { snapshot.workers = workerTable }
+    return snapshot
+  }
+
+  private var workerTable: WorkerTable {
+    let order = pools.indices.flatMap { pool in pools[pool].members.map { (pool, $0) } }
+    var table = WorkerTable(count: order.count)
+    table.pool = order.map { Int32($0.0) }
+    table.state = order.map { workers[$0.1].state }
+    for field in FieldRegistry.fields(at: .worker) {
+      var worst = Provenance.unknown
+      let column = order.map { member -> Float in
+        guard let finding = workerFindings[member.1][field] else { return .nan }
+        worst =
+          worst == .unknown
+          ? finding.provenance : Provenance(rawValue: min(worst.rawValue, finding.provenance.rawValue))!
+        return Float(finding.value)
+      }
+      if worst != .unknown { table.set(field, column, worst) }
+    }
+    return table
+  }
+}

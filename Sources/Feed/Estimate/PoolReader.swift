@@ -1,0 +1,176 @@
+import Fleet
+
+/// Makes a pool's numbers of its workers' and its router's.
+struct PoolReader {
+  let workers: [WorkerView]
+  let each: [Findings]
+  let pool: PoolReport
+  let router: RouterView
+  /// Whether what a router says of this role is of this pool.
+  let isOnlyOfRole: Bool
+  let options: FeedOptions
+  private(set) var findings = Findings()
+  private(set) var load: Finding?
+
+  init(
+    workers: [WorkerView], each: [Findings], pool: PoolReport, router: RouterView, isOnlyOfRole: Bool,
+    options: FeedOptions
+  ) {
+    self.workers = workers
+    self.each = each
+    self.pool = pool
+    self.router = router
+    self.isOnlyOfRole = isOnlyOfRole
+    self.options = options
+  }
+
+  private var window: Double { options.rateWindow }
+  private var up: [WorkerView] { workers.filter(\.isUp) }
+  private var coverage: String {
+    let living = pool.up
+    return living == workers.count ? "of \(living) workers" : "of the \(living) workers of \(workers.count) that answer"
+  }
+
+  mutating func read(_ devices: DevicePower) {
+    sum(.running, "sum")
+    sum(.queueDepth, "sum")
+    if findings[.queueDepth] == nil, isOnlyOfRole {
+      findings.set(
+        .queueDepth, router.gauge(.waiting, role: pool.role.rawValue), .measured, "the router's queue for this role")
+    }
+    mean(.kvUsage)
+    sum(.promptTokenRate, "sum")
+    sum(.computedTokenRate, "sum")
+    // A prefill worker's one token a request is no output of the fleet.
+    if pool.role != .prefill { sum(.outputTokenRate, "sum") }
+    if isOnlyOfRole { readRouted() }
+    mean(.busy)
+    if pool.role != .prefill, let running = findings.value(.running), pool.up > 0 {
+      findings.set(.batchSize, running / Double(pool.up), .derived, "running requests over workers that answer")
+    }
+    rate(.completionRate, .finished, "requests finished per second \(coverage)")
+    percentiles(.ttftP50, .ttftP99, .ttft, "time to first token as the engines see it, not the user")
+    percentiles(.tpotP50, .tpotP99, .tpot, "per request, from the engines")
+    percentiles(.itlP50, .itlP99, .itl, "gaps between tokens, from the engines")
+    percentiles(.queueP50, .queueP99, .queueTime, "time in the engine's queue")
+    percentiles(.e2eP50, .e2eP99, .e2e, "from the engine's arrival to its last token")
+    readPower(devices)
+    readCost()
+    readLoad()
+  }
+
+  // MARK: Sums
+
+  private mutating func sum(_ field: Field, _ word: String) {
+    let known = each.compactMap { $0[field] }
+    guard let first = known.first else { return }
+    let worst = known.map(\.provenance.rawValue).min().flatMap(Provenance.init) ?? first.provenance
+    let missing = pool.up - known.count
+    let gap = missing > 0 ? "; \(missing) say nothing of it" : ""
+    findings.set(field, known.reduce(0) { $0 + $1.value }, worst, "\(word) \(coverage): \(first.how)\(gap)")
+  }
+
+  private mutating func mean(_ field: Field) {
+    let known = each.compactMap { $0[field] }
+    guard let first = known.first else { return }
+    let highest = known.map(\.value).max() ?? 0
+    let provenance: Provenance = first.provenance == .measured ? .measured : .estimated
+    findings.set(
+      field, known.reduce(0) { $0 + $1.value } / Double(known.count), provenance,
+      "mean \(coverage), highest \(Unit.ratio.format(highest)): \(first.how)")
+  }
+
+  private mutating func rate(_ field: Field, _ measure: Measure, _ how: String) {
+    let rates = up.compactMap { $0.rate(measure, .value, window) }
+    guard !rates.isEmpty else { return }
+    findings.set(field, rates.reduce(0, +), .measured, how)
+  }
+
+  private mutating func percentiles(_ p50: Field, _ p99: Field, _ measure: Measure, _ how: String) {
+    guard let all = up.compactMap({ $0.histogram(measure, options.percentileWindow) }).joined() else { return }
+    let text = "\(how); bucket counts of the last \(Unit.seconds.format(all.seconds)) added, then read between bounds"
+    findings.set(p50, all.quantile(0.5), .derived, text)
+    findings.set(p99, all.quantile(0.99), .derived, text)
+  }
+
+  /// What a router counts of a phase that only this pool serves.
+  private mutating func readRouted() {
+    let how = "the router's count: no other pool serves this phase"
+    if pool.role != .decode, findings[.promptTokenRate] == nil {
+      findings.set(.promptTokenRate, router.rate(.promptTokens), .measured, how)
+    }
+    if pool.role != .prefill, findings[.outputTokenRate] == nil {
+      findings.set(.outputTokenRate, router.rate(.outputTokens), .measured, how)
+    }
+  }
+
+  // MARK: Power and money
+
+  private mutating func readPower(_ devices: DevicePower) {
+    if let whole = devices.watts(ofPool: pool.name) {
+      findings.set(.power, whole)
+    } else {
+      let known = each.compactMap { $0[.power] }
+      guard !known.isEmpty, known.count == pool.up else { return }
+      sum(.power, "sum")
+    }
+    guard let watts = findings.value(.power), watts > 0 else { return }
+    let tokens = pool.role == .prefill ? findings.value(.computedTokenRate) : findings.value(.outputTokenRate)
+    let word = pool.role == .prefill ? "computed prompt tokens" : "output tokens"
+    findings.set(
+      pool.role == .prefill ? .totalTokensPerJoule : .outputTokensPerJoule, tokens.map { $0 / watts }, .derived,
+      "\(word) per second over the pool's board power; host, network and supply losses are not in it")
+  }
+
+  private mutating func readCost() {
+    let costs = workers.compactMap(\.costPerHour)
+    guard costs.count == workers.count, !costs.isEmpty else { return }
+    findings.set(.costPerHour, costs.reduce(0, +), .derived, "the price in the targets file x \(workers.count) workers")
+  }
+
+  // MARK: Load
+
+  private mutating func readLoad() {
+    switch pool.role {
+    case .prefill: load = prefillLoad()
+    case .decode: load = decodeLoad()
+    case .general: break
+    }
+  }
+
+  /// Computed tokens over capacity: declared, or measured while busy.
+  private func prefillLoad() -> Finding? {
+    guard let computed = findings.value(.computedTokenRate), pool.up > 0 else { return nil }
+    let declared = up.compactMap(\.promptCapacity)
+    if declared.count == pool.up {
+      let capacity = declared.reduce(0, +)
+      return Finding(
+        computed / capacity, .estimated,
+        "computed prompt tokens per second over the declared \(Unit.tokensPerSecond.format(capacity))")
+    }
+    let busy = up.compactMap { worker in worker.rate(.idleSeconds, .value, window).map { 1 - $0 } }
+    if busy.count == pool.up, !busy.isEmpty {
+      return Finding(
+        busy.reduce(0, +) / Double(busy.count), .derived, "share of the time that the schedulers were not idle")
+    }
+    let work = up.compactMap { $0.rate(.prefillTime, .sum, window) }
+    guard work.count == pool.up, let most = work.max(), most <= 1, computed > 0 else { return nil }
+    return Finding(
+      work.reduce(0, +) / Double(work.count), .estimated,
+      "computed tokens over tokens per second of prefill time: a capacity measured while busy, one request at a time")
+  }
+
+  /// The fuller of slots and KV memory; unknown where the number of slots is.
+  private func decodeLoad() -> Finding? {
+    guard let running = findings.value(.running), pool.up > 0 else { return nil }
+    let own = up.compactMap(\.maxSequences)
+    let all =
+      own.count == pool.up
+      ? own.reduce(0, +) : isOnlyOfRole ? router.gauge(.sequencesPerWorker).map { $0 * Double(pool.up) } : nil
+    guard let slots = all, slots > 0 else { return nil }
+    let offered = (running + (findings.value(.queueDepth) ?? 0)) / slots
+    let memory = findings.value(.kvUsage) ?? 0
+    let limit = offered >= memory ? "running and waiting over \(Unit.count.format(slots)) slots" : "KV memory in use"
+    return Finding(max(offered, memory), .estimated, "\(limit), the fuller of the two")
+  }
+}

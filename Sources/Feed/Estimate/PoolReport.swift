@@ -1,0 +1,60 @@
+public import Fleet
+
+/// A pool and what is known of it.
+public struct PoolReport: Sendable {
+  public var name: String
+  public var role: Role
+  public var device: String
+  /// Indices of its workers in the report.
+  public var members: [Int]
+  public var devices: Int
+  public var findings = Findings()
+  public var cause = ""
+  /// Workers that answer.
+  public var up: Int
+  /// The role as a word, where it is none that a pool can have.
+  public var isRoleKnown: Bool
+  /// Mean of what waited over the rate window: one glance at a queue says little. Nil where nobody tells.
+  var sustainedQueue: Double?
+  /// Offered work over capacity, with its limiting term; nil where nothing honest can be said.
+  var load: Finding?
+
+  var snapshot: PoolSnapshot {
+    var pool = PoolSnapshot(name: name, role: role, device: device, workers: members.count, devices: devices)
+    pool.readings = findings.readings
+    pool.cause = cause
+    return pool
+  }
+
+  /// All pools: by the name that the user gave, else by role.
+  static func make(
+    _ workers: [WorkerView], _ findings: [Findings], _ router: RouterView, _ options: FeedOptions,
+    _ devices: DevicePower
+  ) -> [PoolReport] {
+    var names: [String] = []
+    var members: [String: [Int]] = [:]
+    for (index, worker) in workers.enumerated() {
+      let name = worker.pool.isEmpty ? worker.role?.rawValue ?? "role unknown" : worker.pool
+      if members[name] == nil { names.append(name) }
+      members[name, default: []].append(index)
+    }
+    return names.map { name in
+      let indices = members[name] ?? []
+      let first = workers[indices[0]]
+      var pool = PoolReport(
+        name: name, role: first.role ?? .general, device: first.device, members: indices,
+        devices: indices.reduce(0) { $0 + (workers[$1].devices ?? 1) }, up: indices.count { workers[$0].isUp },
+        isRoleKnown: first.role != nil)
+      let isOnly = indices.count == workers.count(where: { $0.role == first.role })
+      var reader = PoolReader(
+        workers: indices.map { workers[$0] }, each: indices.map { findings[$0] }, pool: pool, router: router,
+        isOnlyOfRole: isOnly, options: options)
+      reader.read(devices)
+      pool.findings = reader.findings
+      pool.load = reader.load
+      let queues = indices.compactMap { workers[$0].isUp ? workers[$0].meanWaiting(options.rateWindow) : nil }
+      pool.sustainedQueue = queues.isEmpty ? reader.findings.value(.queueDepth) : queues.reduce(0, +)
+      return pool
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import Dispatch
+import Synchronization
+
+/// Asks all targets for their pages, on a thread of its own, and puts what they say on the board. Nobody waits for it.
+public final class Scraper: Sendable {
+  private let isStopped = Atomic(false)
+  private let finished = DispatchSemaphore(value: 0)
+
+  /// Starts at once. `onChange` is called on the scraper's thread after each answer.
+  public init(_ board: FeedBoard, onChange: @escaping @Sendable () -> Void = {}) {
+    DispatchQueue(label: "scraper", qos: .utility).async { [self] in
+      if let loop = ScrapeLoop(board, onChange: onChange) {
+        while !isStopped.load(ordering: .relaxed) { loop.turn() }
+      }
+      finished.signal()
+    }
+  }
+
+  /// Stops, and waits until nothing is under way any more: at most a tenth of a second.
+  public func stop() {
+    isStopped.store(true, ordering: .relaxed)
+    _ = finished.wait(timeout: .now() + 2)
+  }
+}

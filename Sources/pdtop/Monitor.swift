@@ -1,0 +1,113 @@
+import ArgumentParser
+import Dashboard
+import Dispatch
+import Documents
+import Feed
+import Fleet
+import Session
+import Terminal
+
+/// The dashboard over a running fleet.
+struct Monitor: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Watch a running fleet: the metrics pages of its router and workers.",
+    discussion: """
+      Each target is the address of a page in Prometheus' text format, as vLLM, SGLang, NVIDIA Dynamo, llm-d, TensorRT-LLM and \
+      exporters of GPU power serve it; what a page is is found out from its metrics. Nothing is changed on what is watched.
+
+      pdtop monitor prefill=10.0.0.1:8000 decode=10.0.0.2:8000
+      pdtop monitor frontend:8000 worker-0:9090 worker-1:9090
+      pdtop monitor fleet.yaml --once --format json
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
+
+  @OptionGroup var targets: MonitorTargets
+  @OptionGroup var look: LookOptions
+
+  @Flag(help: "Scrape twice, print what is known, and end.")
+  var once = false
+
+  @Option(help: "With --once: text or json.")
+  var format: Format?
+
+  @Flag(help: "Leave the mouse to the terminal.")
+  var noMouse = false
+
+  func validate() throws {
+    if format != nil, !once { throw ValidationError("--format goes with --once") }
+  }
+
+  func run() throws {
+    let state = try targets.read()
+    let board = FeedBoard(state)
+    if once { try runOnce(board, state.options) } else { try runLive(board, state) }
+  }
+
+  // MARK: Once
+
+  private func runOnce(_ board: FeedBoard, _ options: FeedOptions) throws {
+    let knock = DispatchSemaphore(value: 0)
+    let scraper = Scraper(board) { knock.signal() }
+    // Two scrapes of everything, and as long as the slowest may take.
+    let deadline = 2 * options.interval + 2 * options.timeout + 1
+    while board.now < deadline, !isComplete(board.state) {
+      _ = knock.wait(timeout: .now() + 0.2)
+    }
+    scraper.stop()
+    let state = board.state
+    let report = FeedReport(state, at: board.now)
+    print(format == .json ? report.json(state).text() : report.text(state))
+    guard state.targets.contains(where: { $0.store.latest != nil }) else {
+      let first = state.targets.first.map { ": \(plain($0.spec.shownName)): \($0.problem ?? "no answer yet")" } ?? ""
+      throw RunError("no target answers\(first)")
+    }
+  }
+
+  /// Whether everything has answered twice, or failed twice.
+  private func isComplete(_ state: FleetState) -> Bool {
+    state.targets.allSatisfy { $0.store.frameCount >= 2 || $0.failures >= 2 }
+  }
+
+  // MARK: Live
+
+  private func runLive(_ board: FeedBoard, _ state: FleetState) throws {
+    guard Terminal.isAvailable else {
+      throw RunError("standard output is not a terminal; 'pdtop monitor --once' prints what is known")
+    }
+    let resources = Resources(environment: Environment.all, executable: Resources.executable)
+    let configuration = try ConfigurationFile(resources).read()
+    let theme = try look.readTheme(resources, configuration)
+    var options = Terminal.Options()
+    options.mouse = configuration.mouse && !noMouse
+    options.bracketedPaste = true
+    if look.ascii { options.unicode = false }
+    let terminal = try Terminal(options: options)
+    let source = FeedSource(board)
+    let screen = makeScreen(terminal, source.capabilities, theme, configuration, resources)
+    let scraper = Scraper(board)
+    let waker = terminal.waker
+    let runner = SourceRunner(WatchedSource(source, rules: configuration.alerts)) { waker.wake() }
+    let ending = screen.run(runner)
+    runner.send(.stop)
+    scraper.stop()
+    terminal.close()
+    ending?.endProcess()
+  }
+
+  private func makeScreen(
+    _ terminal: Terminal, _ capabilities: Fleet.Capabilities, _ theme: Theme, _ configuration: Configuration,
+    _ resources: Resources
+  ) -> LiveScreen {
+    let look = Look(terminal: terminal, theme: theme, symbols: self.look.symbols(configuration))
+    var settings = configuration.settings(symbols: look.symbols)
+    settings.mouse = terminal.mouse
+    let state = DashboardState(
+      capabilities: capabilities, start: nil, speed: 1, theme: theme.name, keyMap: KeyMap(changes: configuration.keys),
+      settings: settings, hidden: Set(configuration.hide),
+      columns: configuration.columns.isEmpty ? nil : configuration.columns, rules: configuration.alerts)
+    let screen = LiveScreen(terminal: terminal, state: state, look: look, resources: resources)
+    if self.look.themeName(configuration) == "auto" { screen.followBackground() }
+    return screen
+  }
+}

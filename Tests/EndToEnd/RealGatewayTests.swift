@@ -1,0 +1,134 @@
+import Foundation
+import PageServer
+import PseudoTerminal
+import Synchronization
+import Testing
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// SGLang's real gateway in front of engines that are ours: what pdtop finds out about them through it.
+@Suite(.serialized, .enabled(if: PythonProgram.gateway != nil, "sglang-router 0.3.2 could not be installed from PyPI"))
+struct RealGatewayTests {
+  /// An engine that says what SGLang would.
+  private static func engine(_ role: String, running: Int) throws -> PageServer {
+    try PageServer { request, client in
+      switch request.path {
+      case "/metrics":
+        client.answer(
+          Array(
+            """
+            sglang:num_running_reqs{engine_type="\(role)",model_name="m",tp_rank="0",pp_rank="0"} \(running)
+            sglang:num_queue_reqs{engine_type="\(role)",model_name="m",tp_rank="0",pp_rank="0"} 0
+
+            """.utf8))
+      case "/v1/chat/completions":
+        client.answer(
+          Array(
+            #"{"id":"1","object":"chat.completion","model":"m","choices":[{"index":0,"message":{"role":"assistant","content":"hi"},"finish_reason":"stop"}]}"#
+              .utf8),
+          type: "application/json")
+      default: client.answer(Array("{}".utf8), type: "application/json")
+      }
+    }
+  }
+
+  /// The gateway with one prefill and one decode engine, once it answers.
+  private static func gateway(_ prefill: PageServer, _ decode: PageServer, api: UInt16, metrics: UInt16) throws
+    -> Process
+  {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: PythonProgram.gateway!.executable)
+    process.arguments = [
+      "launch", "--pd-disaggregation", "--prefill", prefill.address, "8998", "--decode", decode.address, "--host",
+      "127.0.0.1",
+      "--port", "\(api)", "--prometheus-host", "127.0.0.1", "--prometheus-port", "\(metrics)",
+      "--worker-startup-check-interval", "1",
+    ]
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    process.environment = ["PATH": "/usr/bin:/bin"]
+    try process.run()
+    for _ in 0..<150 {
+      if let text = curl(["http://127.0.0.1:\(api)/workers"]), text.contains("\"total\":2") { break }
+      usleep(200_000)
+    }
+    return process
+  }
+
+  private static func curl(_ arguments: [String]) -> String? {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
+    process.arguments = ["-s", "--max-time", "3"] + arguments
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    guard (try? process.run()) != nil else { return nil }
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return process.terminationStatus == 0 ? text : nil
+  }
+
+  /// Requests, ten a second or as many as there is time for.
+  private final class Load: Sendable {
+    private let request: [String]
+    private let count = Mutex(0)
+    private let isOver = Mutex(false)
+
+    init(request: [String]) { self.request = request }
+
+    var sent: Int { count.withLock { $0 } }
+    func stop() { isOver.withLock { $0 = true } }
+    func start() {
+      Thread.detachNewThread { [self] in
+        while !isOver.withLock({ $0 }) {
+          if RealGatewayTests.curl(request) != nil { count.withLock { $0 += 1 } }
+          usleep(100_000)
+        }
+      }
+    }
+  }
+
+  @Test("Workers, roles and rates under a known load; a stopped engine is down", .timeLimit(.minutes(2)))
+  func monitor() throws {
+    let prefill = try Self.engine("prefill", running: 2)
+    let decode = try Self.engine("decode", running: 5)
+    defer { prefill.stop() }
+    let api = try PageServer.freePort()
+    let metrics = try PageServer.freePort()
+    let gateway = try Self.gateway(prefill, decode, api: api, metrics: metrics)
+    defer {
+      // It does not end on a friendlier signal while engines are gone.
+      kill(gateway.processIdentifier, SIGKILL)
+      gateway.waitUntilExit()
+    }
+    let target = "127.0.0.1:\(metrics)"
+    let body = #"{"model":"m","messages":[{"role":"user","content":"hello"}]}"#
+    let request = [
+      "-H", "Content-Type: application/json", "-d", body, "http://127.0.0.1:\(api)/v1/chat/completions", "-o",
+      "/dev/null",
+    ]
+    // One request before, so that the gateway's counters are there from the first scrape on.
+    _ = Self.curl(request)
+    let load = Load(request: request)
+    load.start()
+    let begun = ContinuousClock.now
+    let report = try MonitorRun.once([target, "--router", "127.0.0.1:\(api)"], interval: "3s").report()
+    let offered = Double(load.sent) / ((ContinuousClock.now - begun) / .seconds(1))
+    load.stop()
+    #expect(report.workers.compactMap { $0["role"] as? String } == ["prefill", "decode"])
+    #expect(report.workers.allSatisfy { $0["state"] as? String == "up" })
+    #expect(report.target(prefill.address)["discovered"] as? Bool == true)
+    #expect(report.value(report.pool("decode"), "running") == 5)
+    let rate = try #require(report.fleet("arrival_rate"))
+    #expect(abs(rate - offered) < 0.35 * offered, "found \(rate) requests/s, offered \(offered)")
+    decode.stop()
+    let after = try MonitorRun.once([target, "--router", "127.0.0.1:\(api)"], interval: "500ms").report()
+    #expect(after.target(decode.address)["health"] as? String == "down")
+    #expect(after.pool("prefill")["up"] as? Int == 1)
+    #expect(after.pool("decode")["up"] as? Int == 0)
+  }
+}
