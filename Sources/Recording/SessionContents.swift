@@ -32,7 +32,10 @@ public struct SessionContents: Sendable {
 
 extension SessionReader {
   /// Reads everything and checks it.
-  public func contents() -> SessionContents {
+  public func contents() -> SessionContents { contents { _ in } }
+
+  /// The same, and hands over each block that is whole.
+  func contents(_ take: (DecodedBlock) -> Void) -> SessionContents {
     var status = stat()
     let bytes = stat(file, &status) == 0 ? Int(status.st_size) : 0
     var contents = SessionContents(
@@ -45,14 +48,15 @@ extension SessionReader {
     if events.count < eventCount, lost.isEmpty {
       contents.damage.append(Damage("\(eventCount - events.count) of \(eventCount) events are lost"))
     }
-    readBlocks(&contents)
+    readBlocks(&contents, take)
     return contents
   }
 
-  private func readBlocks(_ contents: inout SessionContents) {
+  private func readBlocks(_ contents: inout SessionContents, _ take: (DecodedBlock) -> Void) {
     var cursor = BlockCursor(self, withWorkers: true)
     while cursor.next() {
       guard let block = cursor.block, let last = block.times.last else { continue }
+      take(block)
       if contents.blocks == 0 { contents.start = Double(block.times[0]) / 1e6 }
       contents.end = Double(last) / 1e6
       contents.blocks += 1
