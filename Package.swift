@@ -35,6 +35,7 @@ let package = Package(
     // First floor: beside one another.
     room("Capacity", ["Fleet"], settings: hot),
     room("Simulator", ["Fleet", "Capacity"], settings: hot),
+    room("Validation", ["Fleet", "Capacity"], settings: hot),
     room("Session", ["Fleet"]),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
@@ -48,12 +49,13 @@ let package = Package(
       ]),
     room("Terminal", ["Canvas", "CNcurses"]),
     room("Dashboard", ["Canvas", "Fleet", "Session"]),
-    room("Documents", ["Fleet", "Dashboard", .product(name: "Yams", package: "Yams")]),
+    room("Documents", ["Fleet", "Session", "Dashboard", .product(name: "Yams", package: "Yams")]),
     // Roof.
     .executableTarget(
       name: "pdtop",
       dependencies: [
-        "Fleet", "Capacity", "Simulator", "Session", "Recording", "Canvas", "Terminal", "Dashboard", "Documents",
+        "Fleet", "Capacity", "Simulator", "Validation", "Session", "Recording", "Canvas", "Terminal", "Dashboard",
+        "Documents",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -66,8 +68,9 @@ let package = Package(
       swiftSettings: strict),
     tests("FleetTests", ["Fleet"]),
     tests("CapacityTests", ["Capacity", "Fleet"]),
+    tests("ValidationTests", ["Validation", "Capacity", "Fleet"]),
     tests("SimulatorTests", ["Simulator", "Capacity", "Fleet"]),
-    tests("DocumentsTests", ["Documents", "Simulator", "Dashboard", "Canvas", "Fleet"]),
+    tests("DocumentsTests", ["Documents", "Simulator", "Dashboard", "Session", "Canvas", "Fleet"]),
     // What tests of programs at a terminal stand on.
     .executableTarget(
       name: "terminal-fixture", dependencies: ["Canvas", "Terminal", "PseudoTerminal"],

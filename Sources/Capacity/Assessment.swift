@@ -7,9 +7,9 @@ public struct ResourceUse: Sendable, Equatable {
   public var pool: Int?
   /// What one mean request takes: worker-seconds, or bytes of the link.
   public var demand: Double
-  /// What there is each second within the SLO, in the same unit.
-  public var capacity: Double
-  /// Offered utilisation: arrivals x demand / capacity. Above one, queues grow.
+  /// Requests per second at which this resource is full within the SLO, the other pools of its phase filling with it.
+  public var rateLimit: Double
+  /// Offered utilisation: arrivals over the limit. Above one, queues grow.
   public var rho: Double
   public var busy: Double
   public var headroom: Double
@@ -30,8 +30,6 @@ public struct Assessment: Sendable, Equatable {
   /// S_cost and S_watt: stranded share weighted by the pools' cost and by their provisioned power; nil where a pool's is unknown.
   public var strandedCostShare: Double?
   public var strandedPowerShare: Double?
-  public var demand: Demand
-  public var decode: DecodePoint
 
   /// The largest use among a pool's resources: how full the pool is.
   public func use(ofPool pool: Int) -> ResourceUse? {
@@ -43,12 +41,14 @@ public struct Assessment: Sendable, Equatable {
 }
 
 extension Assessment {
-  /// Splits utilisations into busy, headroom and stranded, and finds the bottleneck.
-  static func split(_ uses: inout [ResourceUse]) -> Int {
+  /// Splits the utilisations of one request a second into busy, headroom and stranded at `rate`, and finds the bottleneck.
+  static func split(_ uses: inout [ResourceUse], rate: Double) -> Int {
     guard let bottleneck = uses.indices.max(by: { uses[$0].rho < uses[$1].rho }) else { return 0 }
     let top = uses[bottleneck].rho
     for i in uses.indices {
-      let parts = Split(rho: uses[i].rho, bottleneck: top)
+      let share = top > 0 ? uses[i].rho / top : 0
+      let parts = Split(share: share, bottleneck: top * rate)
+      uses[i].rho *= rate
       uses[i].busy = parts.busy
       uses[i].headroom = parts.headroom
       uses[i].stranded = parts.stranded
@@ -64,16 +64,18 @@ public struct Split: Sendable, Equatable {
   public var stranded: Double
 
   /// - Parameters:
-  ///   - rho: the resource's utilisation, offered or measured.
-  ///   - bottleneck: the largest utilisation of any resource.
-  public init(rho: Double, bottleneck: Double) {
-    guard bottleneck > 0 else {
-      (busy, headroom, stranded) = (0, 1, 0)
-      return
-    }
-    let share = rho / bottleneck
-    busy = min(rho, share)
+  ///   - share: the resource's utilisation over that of the bottleneck, 0...1.
+  ///   - bottleneck: the largest utilisation of any resource, offered or measured.
+  init(share: Double, bottleneck: Double) {
+    busy = min(bottleneck, 1) * share
     headroom = max(0, 1 - bottleneck) * share
     stranded = 1 - share
+  }
+
+  /// - Parameters:
+  ///   - rho: the resource's utilisation, offered or measured.
+  ///   - bottleneck: the largest utilisation of any resource. Without any work all is headroom.
+  public init(rho: Double, bottleneck: Double) {
+    self.init(share: bottleneck > 0 ? min(1, rho / bottleneck) : 1, bottleneck: bottleneck)
   }
 }

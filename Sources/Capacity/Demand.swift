@@ -1,9 +1,10 @@
 public import Fleet
 
-/// What one mean request of a traffic mix asks of each resource.
+/// What one mean request of a traffic mix asks for, whoever serves it.
 public struct Demand: Sendable, Equatable {
-  /// Worker-seconds of prefill.
-  public var prefill: Double
+  /// Prompt tokens to compute, and attention pairs of them.
+  public var computed: Double
+  public var pairs: Double
   /// Decode steps of a request: its output tokens after the first.
   public var steps: Double
   /// Mean context of a decoding sequence, tokens, weighted by the steps it is in the batch.
@@ -13,21 +14,22 @@ public struct Demand: Sendable, Equatable {
   /// KV bytes over the link.
   public var bytes: Double
 
-  /// The demand of `mix` on workers like these.
-  ///
-  /// Prompts are priced in full batches of the pool's token budget, the way a pool works that has no capacity to spare.
-  public init(mix: TrafficMix, prefill worker: WorkerModel, pool: PoolPlan, decode: WorkerModel, fleet: FleetPlan) {
-    let budget = max(1, pool.tokenBudget)
-    let tokenSeconds = worker.prefillFixed(budget) / Double(budget)
-    prefill = mix.mean { traffic in
-      let computed = traffic.input.mean * (1 - traffic.cacheHitRate)
-      return computed * tokenSeconds + worker.pairSeconds * Demand.pairs(traffic)
-    }
+  /// The demand of `mix` where decode steps grow with the context beyond `contextStart`.
+  public init(mix: TrafficMix, contextStart: Double, fleet: FleetPlan) {
+    computed = mix.mean { $0.input.mean * (1 - $0.cacheHitRate) }
+    pairs = mix.mean { Demand.pairs($0) }
     let steps = mix.mean { Demand.steps($0) }
     self.steps = steps
     context = steps > 0 ? mix.mean { Demand.steps($0) * Demand.context($0) } / steps : mix.inputLength
-    excess = steps > 0 ? mix.mean { Demand.steps($0) * max(0, Demand.context($0) - decode.contextStart) } / steps : 0
+    excess = steps > 0 ? mix.mean { Demand.steps($0) * max(0, Demand.context($0) - contextStart) } / steps : 0
     bytes = mix.inputLength * fleet.kvBytesPerToken + fleet.fixedStateBytes
+  }
+
+  /// Worker-seconds of prefill on workers like this one. Prompts are priced in full batches of the pool's token budget, the
+  /// way a pool works that has no capacity to spare.
+  public func prefillSeconds(_ worker: WorkerModel, _ pool: PoolPlan) -> Double {
+    let budget = max(1, pool.tokenBudget)
+    return computed * worker.prefillFixed(budget) / Double(budget) + worker.pairSeconds * pairs
   }
 
   /// Mean attention pairs of a class's prompts, the cached part being looked back on: E[x^2] (1 - h^2) / 2.

@@ -18,7 +18,7 @@ public struct Intensity: Sendable {
     let model = fleet.model
     let n = Double(pool.devicesPerWorker)
     flopsPerToken = 2 * model.activeParameters
-    flopsPerPair = 4 * Double(model.queryHeads) * Roofline.promptHeadDimension(model) * Double(model.growingLayers)
+    flopsPerPair = AttentionCost.pairFLOPs(model)
     bytesPerContextToken = fleet.kvBytesPerToken
     peakFLOPS = pool.device.peakFLOPS(fleet.precision).map { $0 * n }
     peakBandwidth = pool.device.memoryBandwidth.map { $0 * n }

@@ -1,88 +1,144 @@
 import Fleet
 
-/// Iteration times of a worker from the peaks of its devices and the shape of the model.
+/// Iteration times of a worker from the peaks of its devices and the shape of the model: a sum over classes of operators,
+/// each bound by compute or by memory.
 ///
-///     linear(T)  = layers x overhead + max(2 x active x T / (n F e_c), weights(T) / (n M e_m)) + all-reduces(T)
-///     attention  = 4 x heads x dimension x layers x pairs / (n F e_p)         of prompts
-///                  KV bytes of the batch's context / (shards M e_a)            of decode steps
+///     linear(T, S) = gaps + dense(T) + experts(T) + head(S) + collectives(T)
+///       gaps       = layers x (overhead + expert overhead + latent or linear attention's)
+///       dense(T)   = soft(2 P_dense T / (n F e_c),   P_dense w / (tp M e_m))
+///       experts(T) = soft(2 k P_one T / (n F e_x),   E P_one w (1 - (1 - k/E)^T) / (n M e_xm))
+///       head(S)    = max(2 V d S / (n F e_c),        2 V d / (tp M e_m))            of S sequences, in bf16
+///       soft(a, b) = (a^4 + b^4)^(1/4): kernels near the knee reach neither peak
+///     attention    = 4 x heads x dimension x growing layers x pairs / (n F e_p)      of prompts
+///                    KV bytes of the batch's context / (shards M e_a)                of decode steps
 ///
-/// with n devices of F FLOP/s and M bytes/s. Weights touched by T tokens: all of a dense model; of a mixture of experts the
-/// expected distinct share 1 - (1 - active / total)^T, exact for one token and for many.
+/// with n = tp x dp devices of F FLOP/s and M bytes/s, E experts of which a token takes k, P_one parameters of one expert in
+/// all layers, V vocabulary, d width. E (1 - (1 - k/E)^T) is the expected number of distinct experts that T tokens touch.
 struct Roofline: Sendable {
   let contextSeconds: Double
   let pairSeconds: Double
-  /// Seconds to read a sequence's fixed state once.
+  /// Seconds to read a sequence's fixed state once, and to write it where it changes with every token.
   let stateSeconds: Double
   let kvTokens: Double
+  /// Seconds that the host adds to an iteration, for a sequence in it, and of prompts in it.
+  let host: Host
 
-  private let overhead: Double
-  private let tokenSeconds: Double
-  private let weightSeconds: Double
-  private let idleShare: Double
-  private let reduceTokenSeconds: Double
-  private let reduceLatency: Double
+  struct Host: Sendable { var step, sequence, launch: Double }
+
+  private let gaps: Double
+  private let denseTokenSeconds: Double
+  private let denseWeightSeconds: Double
+  private let expertTokenSeconds: Double
+  private let expertWeightSeconds: Double
+  /// Share of experts that a token passes by; 1 where there are none.
+  private let passedShare: Double
+  private let headTokenSeconds: Double
+  private let headWeightSeconds: Double
+  private let collectiveTokenSeconds: Double
 
   /// Memory that weights and KV cache cannot have, bytes a device: the runtime's context, communication buffers and the
   /// peak of activations at the usual token budget. Assumption, after the gap that vLLM reports between profile and plan.
   static let activationReserve = 3e9
 
-  init(pool: PoolPlan, fleet: FleetPlan) throws(CapacityError) {
-    func known(_ value: Double?, _ what: String) throws(CapacityError) -> Double {
-      guard let value, value > 0 else {
-        throw CapacityError("pool \(pool.name): the \(what) of \(pool.device.name) is unknown; give measured rates instead")
-      }
-      return value
-    }
-    let model = fleet.model
-    let n = Double(pool.devicesPerWorker)
-    let peak = try known(pool.device.peakFLOPS(fleet.precision), "\(fleet.precision.rawValue) FLOP/s")
-    let attentionPeak = pool.device.bf16FLOPS ?? peak
-    let bandwidth = try known(pool.device.memoryBandwidth, "memory bandwidth")
-    let memory = try known(pool.device.memoryBytes, "memory size")
-    let constants = EngineConstants.fitted(for: pool.device.id)
-    let shards = Roofline.kvShards(model: model, devices: pool.devicesPerWorker)
+  init(_ setup: WorkerSetup) throws(CapacityError) {
+    let peaks = try Peaks(setup)
+    let parts = ParameterParts(setup.model)
+    let kernels = EngineConstants.fitted(for: setup.device.id, setup.framework)
+    let n = Double(setup.devices)
+    let tensor = Double(setup.tensor)
+    let dense = peaks.flops(setup.weights, kernels.compute)
+    let grouped = peaks.flops(setup.expertWeights, kernels.expertCompute)
+    let widening = setup.expertWeights == .int4 ? kernels.weightOnly : 1
+    denseTokenSeconds = 2 * parts.dense / (n * dense)
+    denseWeightSeconds = parts.dense * setup.weights.bytes / (tensor * peaks.bandwidth * kernels.memory)
+    expertTokenSeconds = 2 * parts.activeExperts / (n * grouped * widening)
+    expertWeightSeconds = parts.experts * setup.expertWeights.bytes / (n * peaks.bandwidth * kernels.expertMemory * widening)
+    passedShare = parts.passedShare
+    headTokenSeconds = 2 * parts.head / (n * peaks.bf16 * kernels.compute.bf16)
+    headWeightSeconds = 2 * parts.head / (tensor * peaks.bandwidth * kernels.memory)
 
-    overhead = Double(model.layers) * constants.layerOverhead
-    tokenSeconds = 2 * model.activeParameters / (n * peak * constants.compute)
-    weightSeconds = model.totalParameters * fleet.precision.bytes / (n * bandwidth * constants.memory)
-    idleShare = 1 - min(1, model.activeParameters / model.totalParameters)
-    if pool.devicesPerWorker > 1 {
-      let scaleUp = try known(pool.device.scaleUpBandwidth, "scale-up bandwidth")
-      let reduces = 2 * Double(model.layers)
-      reduceLatency = reduces * constants.networkLatency
-      reduceTokenSeconds = reduces * 2 * Double(model.hidden) * 2 * (n - 1) / n / (scaleUp * constants.network)
-    } else {
-      reduceLatency = 0
-      reduceTokenSeconds = 0
-    }
-    contextSeconds = fleet.kvBytesPerToken / (shards * bandwidth * constants.decodeAttention)
-    stateSeconds = fleet.fixedStateBytes / (n * bandwidth * constants.decodeAttention)
-    pairSeconds = 4 * Double(model.queryHeads) * Roofline.promptHeadDimension(model) * Double(model.growingLayers)
-      / (n * attentionPeak * constants.promptAttention)
-    let free = memory * pool.memoryUtilization - model.totalParameters * fleet.precision.bytes / n - Roofline.activationReserve
-    guard free > 0 else {
-      throw CapacityError(
-        "pool \(pool.name): \(model.id) in \(fleet.precision.rawValue) does not fit in \(pool.devicesPerWorker) x "
-          + "\(pool.device.name); use more devices a worker")
-    }
-    kvTokens = free * shards / fleet.kvBytesPerToken
+    let collectives = Collectives(setup, kernels)
+    collectiveTokenSeconds = collectives.tokenSeconds
+    gaps = Roofline.gaps(setup.model, kernels) + collectives.latency
+    host = Roofline.host(setup)
+
+    let attention = AttentionCost(setup, peaks, kernels)
+    contextSeconds = attention.contextSeconds
+    pairSeconds = attention.pairSeconds
+    stateSeconds = attention.stateSeconds
+    kvTokens = try Roofline.kvTokens(setup, parts, peaks, bytesPerToken: attention.cacheBytesPerToken)
   }
 
-  /// What `tokens` tokens cost in everything but attention, seconds.
-  func linear(tokens: Double) -> Double {
-    let weights = weightSeconds * (idleShare <= 0 ? 1 : 1 - Roofline.power(idleShare, tokens))
-    return overhead + max(tokenSeconds * tokens, weights) + reduceLatency + reduceTokenSeconds * tokens
+  /// What `tokens` tokens of `sequences` sequences cost in everything but attention, seconds.
+  @inline(__always)
+  func linear(tokens: Double, sequences: Double) -> Double {
+    var seconds = gaps + Roofline.soft(denseTokenSeconds * tokens, denseWeightSeconds)
+    if passedShare < 1 {
+      let touched = expertWeightSeconds * (1 - Roofline.power(passedShare, tokens))
+      seconds += Roofline.soft(expertTokenSeconds * tokens, touched)
+    }
+    return seconds + max(headTokenSeconds * sequences, headWeightSeconds) + collectiveTokenSeconds * tokens
+  }
+
+  /// A decode step of `batch` sequences, context aside, seconds.
+  @inline(__always)
+  func decode(_ batch: Double) -> Double {
+    linear(tokens: batch, sequences: batch) + batch * (stateSeconds + host.sequence) + host.step
+  }
+
+  /// A pass over `tokens` prompt tokens of `sequences` sequences, pairs aside, seconds.
+  func prefill(_ tokens: Double, sequences: Double) -> Double {
+    linear(tokens: tokens, sequences: sequences) + host.step + host.launch
+  }
+
+  /// A step of `batch` sequences with `tokens` prompt tokens beside them, context and pairs aside, seconds.
+  func mixed(_ batch: Double, tokens: Double) -> Double {
+    linear(tokens: batch + tokens, sequences: batch + 1) + batch * (stateSeconds + host.sequence) + host.step + host.launch
+  }
+
+  /// Of two bounds nearly the larger; by a fifth more where they are equal.
+  private static func soft(_ a: Double, _ b: Double) -> Double {
+    let a2 = a * a
+    let b2 = b * b
+    return (a2 * a2 + b2 * b2).squareRoot().squareRoot()
+  }
+
+  private static func gaps(_ model: Model, _ kernels: EngineConstants) -> Double {
+    var layer = kernels.layerOverhead
+    if model.isMixture { layer += kernels.expertLayerOverhead }
+    if model.isLatentAttention || model.isLinearHybrid { layer += kernels.attentionLayerOverhead }
+    return Double(model.layers) * layer
+  }
+
+  private static func host(_ setup: WorkerSetup) -> Host {
+    guard setup.includesEngine else { return Host(step: 0, sequence: 0, launch: 0) }
+    let serving = ServingConstants.fitted(for: setup.device.id, setup.framework)
+    let launch = serving.launch + (setup.model.isMixture ? serving.expertLaunch : 0)
+    // Each group of data-parallel attention has a scheduler of its own.
+    return Host(
+      step: serving.step, sequence: serving.sequence / Double(setup.data), launch: launch * Double(setup.model.layers))
+  }
+
+  private static func kvTokens(
+    _ setup: WorkerSetup, _ parts: ParameterParts, _ peaks: Peaks, bytesPerToken: Double
+  ) throws(CapacityError) -> Double {
+    // Attention and shared weights are copied to each group of data-parallel attention; both embeddings stay in bf16.
+    let weights = (parts.dense * setup.weights.bytes + (parts.head + parts.embedding) * 2) / Double(setup.tensor)
+      + parts.experts * setup.expertWeights.bytes / Double(setup.devices)
+    let free = peaks.memory * setup.memoryUtilization - weights - activationReserve
+    guard free > 0 else {
+      throw CapacityError(
+        "\(setup.name): \(setup.model.id) in \(setup.weights.rawValue) does not fit in \(setup.devices) x "
+          + "\(setup.device.name); use more devices a worker")
+    }
+    return free * kvShards(setup) / bytesPerToken
   }
 
   /// In how many parts a token's KV cache is spread over a worker's devices. Tensor parallelism splits it by KV head and
-  /// copies it beyond; a latent (MLA) cache cannot be split, so engines spread sequences over the devices instead.
-  static func kvShards(model: Model, devices: Int) -> Double {
-    model.isLatentAttention ? Double(devices) : Double(min(devices, max(1, model.kvHeads)))
-  }
-
-  /// Dimension of a head in the attention of prompts. MLA expands its latent for them: 192 for scores, 128 for values.
-  static func promptHeadDimension(_ model: Model) -> Double {
-    model.isLatentAttention ? 160 : Double(model.headDimension)
+  /// copies it beyond; a latent (MLA) cache cannot be split and is copied.
+  static func kvShards(_ setup: WorkerSetup) -> Double {
+    let split = setup.model.isLatentAttention ? 1 : min(setup.tensor, max(1, setup.model.kvHeads))
+    return Double(split * setup.data)
   }
 
   /// base^exponent for 0 < base < 1, by squaring on whole exponents: the same on every machine.
@@ -90,7 +146,7 @@ struct Roofline: Sendable {
     var result = 1.0
     var square = base
     var left = exponent >= 1e9 ? 1_000_000_000 : Int(exponent)
-    while left > 0 && square > 1e-300 {
+    while left > 0 && square > 1e-30 {
       if left & 1 == 1 { result *= square }
       square *= square
       left >>= 1

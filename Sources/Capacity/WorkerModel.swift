@@ -30,6 +30,17 @@ public struct WorkerModel: Sendable {
     case roofline(Roofline)
   }
 
+  /// The model of a worker given in every detail, from the roofline. Throws as `init(pool:fleet:)` does.
+  public init(_ setup: WorkerSetup) throws(CapacityError) {
+    let roofline = try Roofline(setup)
+    kind = .roofline(roofline)
+    floor = 0
+    contextSeconds = roofline.contextSeconds
+    contextStart = 0
+    pairSeconds = roofline.pairSeconds
+    kvTokens = roofline.kvTokens
+  }
+
   /// The model of a pool's workers. Throws where the device lacks a fact that the roofline needs, or the model does not fit.
   public init(pool: PoolPlan, fleet: FleetPlan) throws(CapacityError) {
     if let rates = pool.measured {
@@ -41,13 +52,7 @@ public struct WorkerModel: Sendable {
       pairSeconds = 0
       kvTokens = nil
     } else {
-      let roofline = try Roofline(pool: pool, fleet: fleet)
-      kind = .roofline(roofline)
-      floor = 0
-      contextSeconds = roofline.contextSeconds
-      contextStart = 0
-      pairSeconds = roofline.pairSeconds
-      kvTokens = roofline.kvTokens
+      self = try WorkerModel(WorkerSetup(pool: pool, fleet: fleet))
     }
   }
 
@@ -55,15 +60,15 @@ public struct WorkerModel: Sendable {
   public func fixed(_ batch: Int) -> Double {
     switch kind {
     case .measured(_, let tokenSeconds): Double(batch) * tokenSeconds
-    case .roofline(let roofline): roofline.linear(tokens: Double(batch)) + Double(batch) * roofline.stateSeconds
+    case .roofline(let roofline): roofline.decode(Double(batch))
     }
   }
 
   /// The part of a prefill pass that depends on the number of new tokens alone, seconds.
-  public func prefillFixed(_ tokens: Int) -> Double {
+  public func prefillFixed(_ tokens: Int, sequences: Int = 1) -> Double {
     switch kind {
     case .measured(let tokenSeconds, _): Double(tokens) * tokenSeconds
-    case .roofline(let roofline): roofline.linear(tokens: Double(tokens))
+    case .roofline(let roofline): roofline.prefill(Double(tokens), sequences: Double(sequences))
     }
   }
 
@@ -74,6 +79,17 @@ public struct WorkerModel: Sendable {
 
   /// One prefill pass of `tokens` new tokens and `pairs` attention pairs, seconds.
   public func prefillPass(tokens: Int, pairs: Double) -> Double { prefillFixed(tokens) + pairSeconds * pairs }
+
+  /// One iteration that decodes `batch` sequences and computes `tokens` prompt tokens beside them, seconds.
+  public func mixedStep(batch: Int, excess: Double, tokens: Int, pairs: Double) -> Double {
+    let linear =
+      switch kind {
+      case .measured: fixed(batch) + prefillFixed(tokens)
+      case .roofline(let roofline):
+        tokens > 0 ? roofline.mixed(Double(batch), tokens: Double(tokens)) : roofline.decode(Double(batch))
+      }
+    return max(batch > 0 ? floor : 0, linear + contextSeconds * excess + pairSeconds * pairs)
+  }
 
   /// Attention pairs of `tokens` new tokens behind `past` tokens already there.
   public static func pairs(tokens: Double, past: Double) -> Double { tokens * (past + (tokens + 1) / 2) }

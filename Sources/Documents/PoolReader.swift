@@ -17,6 +17,7 @@ import Fleet
 ///         max_sequences: 256         # [what SLO and memory allow] of a decode batch
 ///         memory_utilization: 90%    # [90%]
 ///         queue_limit: 1024          # [1024] prompts waiting at a worker
+///         prefix_cache_tokens: 4M    # [what KV memory leaves] prompt blocks kept, for traces that tell them
 ///         handoff_tokens: 32768      # [32768] finished prompts that a prefill worker keeps, tokens
 struct PoolReader {
   let fleet: FleetPlan
@@ -24,7 +25,7 @@ struct PoolReader {
 
   private static let keys = [
     "role", "name", "device", "devices_per_worker", "workers", "measured", "token_budget", "max_sequences",
-    "memory_utilization", "queue_limit", "handoff_tokens",
+    "memory_utilization", "queue_limit", "handoff_tokens", "prefix_cache_tokens",
   ]
 
   func read(_ entry: Entry) throws(DocumentError) -> [PoolPlan] {
@@ -58,6 +59,7 @@ struct PoolReader {
     pool.memoryUtilization =
       try section.quantity("memory_utilization", .share, .positiveShare) ?? pool.memoryUtilization
     pool.queueLimit = try section.count("queue_limit", 1...100_000_000, .tokens) ?? pool.queueLimit
+    pool.prefixCacheTokens = try section.count("prefix_cache_tokens", 0...1_000_000_000, .tokens)
     pool.handoffTokens = try section.count("handoff_tokens", 1...1_000_000_000, .tokens) ?? pool.handoffTokens
     if let measured = section["measured"] {
       pool.measured = try rates(measured, role: role)

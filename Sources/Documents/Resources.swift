@@ -25,14 +25,17 @@ public struct Resources: Sendable, Equatable {
   public let themeFolders: [String]
   /// Where the program's own are; nil where they were not found.
   public let home: String?
+  /// Where the user's own are; nil where there is no home folder.
+  public let configurationFolder: String?
 
   /// The folders for an environment and an executable's path, links resolved.
   public init(environment: [String: String], executable: String?) {
     func folder(_ key: String) -> String? { environment[key].flatMap { $0.isEmpty ? nil : $0 } }
     home = folder("PDTOP_HOME") ?? executable.flatMap(Resources.home(above:))
-    let configuration = folder("XDG_CONFIG_HOME") ?? folder("HOME").map { $0 + "/.config" }
-    scenarioFolders = [configuration.map { $0 + "/pdtop/scenarios" }, home.map { $0 + "/Demo" }].compactMap(\.self)
-    themeFolders = [configuration.map { $0 + "/pdtop/themes" }, home.map { $0 + "/Themes" }].compactMap(\.self)
+    let own = (folder("XDG_CONFIG_HOME") ?? folder("HOME").map { $0 + "/.config" }).map { $0 + "/pdtop" }
+    configurationFolder = own
+    scenarioFolders = [own.map { $0 + "/scenarios" }, home.map { $0 + "/Demo" }].compactMap(\.self)
+    themeFolders = [own.map { $0 + "/themes" }, home.map { $0 + "/Themes" }].compactMap(\.self)
   }
 
   /// The running program's executable, links resolved; nil where the system does not tell.
@@ -76,6 +79,15 @@ public struct Resources: Sendable, Equatable {
   public func theme(_ name: String) throws(DocumentError) -> Theme {
     let path = try path(name, kind: "theme", in: themeFolders)
     return try ThemeReader.read(FileBytes.read(path, limit: Document.largestSize), file: path)
+  }
+
+  /// When the file of a theme last changed, seconds since 1970; nil where there is none.
+  public func themeChange(_ name: String) -> Double? {
+    do throws(DocumentError) {
+      return FileBytes.changed(try path(name, kind: "theme", in: themeFolders))
+    } catch {
+      return nil
+    }
   }
 
   private func path(_ name: String, kind: String, in folders: [String]) throws(DocumentError) -> String {

@@ -14,8 +14,11 @@ public import Fleet
 ///     link: {...}                   # [the devices' NICs] see LinkReader
 ///     money: {...}                  # [see MoneyPlan] see MoneyReader
 ///     slo: {ttft: 2 s, tpot: 50 ms, e2e: 30 s, goal: 95%}      # [no targets]
+///     routing: {arrivals: least_outstanding, handoffs: least_outstanding}      # [so] see RoutingPolicy
+///     comparison: {equal: cost, device: h200-sxm, devices_per_worker: 4}       # [none] a general-purpose fleet beside it
 ///     traffic: {...}                # see TrafficReader
 ///     timeline: [...]               # [nothing happens] see TimelineReader
+///     expect: [...]                 # [none] what will be seen, see ExpectReader
 ///     devices: {...}                # [none] own devices by id, see DeviceReader
 ///     models: {...}                 # [none] own models by id, see ModelReader
 ///
@@ -23,7 +26,8 @@ public import Fleet
 public enum ScenarioReader {
   private static let keys = [
     "name", "about", "seed", "speed", "duration", "model", "precision", "kv_precision", "pools", "link", "money", "slo",
-    "traffic", "timeline", "devices", "models",
+    "routing", "comparison", "traffic", "timeline", "expect",
+    "devices", "models",
   ]
 
   /// Reads a scenario from the bytes of a file. `file` is named in errors, and gives the scenario its name where the text
@@ -36,14 +40,35 @@ public enum ScenarioReader {
     let slo = try section["slo"].map(SLOReader.read) ?? SLO()
     let traffic = try TrafficReader.read(section.required("traffic"))
     let duration = try section.quantity("duration", .seconds, .range(1...31_622_400)) ?? 600
-    var timeline = TimelineReader(duration: duration, classes: traffic.classes.map(\.name), slo: slo)
+    var timeline = TimelineReader(duration: duration, classes: traffic.classes.map(\.name), pools: fleet.pools, slo: slo)
     return Scenario(
       name: try section["name"].map { entry throws(DocumentError) in try entry.name() } ?? baseName(file),
       about: try section.line("about", length: 200) ?? "",
       seed: try section["seed"].map(seed) ?? 42,
       speed: try section.quantity("speed", .number, .range(0.001...100_000)) ?? 1,
       duration: duration, fleet: fleet, traffic: traffic, slo: slo,
-      timeline: try section["timeline"].map { entry throws(DocumentError) in try timeline.read(entry) } ?? [])
+      timeline: try section["timeline"].map { entry throws(DocumentError) in try timeline.read(entry) } ?? [],
+      comparison: try section["comparison"].map { entry throws(DocumentError) in try comparison(entry, devices) },
+      expectations: try section["expect"].map { entry throws(DocumentError) in
+        try ExpectReader(duration: duration, pools: fleet.pools).read(entry)
+      } ?? [])
+  }
+
+  private static func comparison(_ entry: Entry, _ devices: [Device]) throws(DocumentError) -> ComparisonPlan {
+    let section = try Section(entry, keys: ["equal", "device", "devices_per_worker"])
+    let device = try section["device"].map { place throws(DocumentError) in
+      try OwnDefinitions.find(place, kind: "device", in: devices, id: \.id)
+    }
+    return ComparisonPlan(
+      equal: try section.choice("equal") ?? .cost, device: device,
+      devicesPerWorker: try section.count("devices_per_worker", 1...100_000))
+  }
+
+  private static func routing(_ entry: Entry) throws(DocumentError) -> RoutingPlan {
+    let section = try Section(entry, keys: ["arrivals", "handoffs"])
+    return RoutingPlan(
+      arrivals: try section.choice("arrivals") ?? .leastOutstanding,
+      handoffs: try section.choice("handoffs") ?? .leastOutstanding)
   }
 
   /// Reads a scenario from text.
@@ -67,7 +92,8 @@ public enum ScenarioReader {
       model: model, precision: try section.choice("precision") ?? .bf16, kvElementBytes: cache == .fp8 ? 1 : 2,
       pools: [],
       link: try section["link"].map(LinkReader.read) ?? LinkPlan(),
-      money: try section["money"].map(MoneyReader.read) ?? MoneyPlan())
+      money: try section["money"].map(MoneyReader.read) ?? MoneyPlan(),
+      routing: try section["routing"].map(routing) ?? RoutingPlan())
     let reader = PoolReader(fleet: fleet, devices: devices)
     fleet.pools = try reader.read(section.required("pools"))
     return fleet

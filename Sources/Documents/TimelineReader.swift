@@ -13,17 +13,23 @@ import Fleet
 ///         shares: {reasoning: 5%}     # of one class; the others keep their proportions
 ///         slo: {tpot: 30 ms}          # what is left out stays
 ///         link: 30%                   # of its capacity
+///         fail: {decode: 4}           # so many workers of a pool go down
+///         repair: decode              # all workers of a pool are up and well again
+///         slow: {pool: decode, workers: 2, factor: 3}        # they take so many times as long
+///         power_cap: {prefill: 60%}   # of TDP
 ///         reset: traffic              # back to the scenario's own traffic
 ///
 /// Each step needs `at`, and something that is said or done.
 struct TimelineReader {
   let duration: Double
   let classes: [String]
+  let pools: [PoolPlan]
   /// The targets as the steps so far leave them.
   var slo: SLO
 
   private static let keys = [
-    "at", "over", "say", "input_length", "output_length", "cache_hit", "rate", "shares", "slo", "link", "reset",
+    "at", "over", "say", "input_length", "output_length", "cache_hit", "rate", "shares", "slo", "link", "fail",
+    "repair", "slow", "power_cap", "reset",
   ]
 
   mutating func read(_ entry: Entry) throws(DocumentError) -> [TimelineStep] {
@@ -67,7 +73,36 @@ struct TimelineReader {
       actions.append(.slo(slo))
     }
     if let capacity = try section.quantity("link", .share, .positiveShare) { actions.append(.linkCapacity(capacity)) }
+    return actions + (try workerActions(section))
+  }
+
+  private func workerActions(_ section: Section) throws(DocumentError) -> [Action] {
+    var actions: [Action] = []
+    if let pool = section["repair"] { actions.append(.repairWorkers(try self.pool(pool).name)) }
+    for (key, value) in try section["fail"]?.pairs(of: "a pool and how many workers") ?? [] {
+      let pool = try pool(key)
+      actions.append(.failWorkers(pool.name, try value.count(1...pool.workers)))
+    }
+    if let slow = section["slow"] {
+      let section = try Section(slow, keys: ["pool", "workers", "factor"])
+      let pool = try pool(section.required("pool"))
+      actions.append(
+        .slowWorkers(
+          pool.name, try section.count("workers", 1...pool.workers) ?? 1,
+          try section.required("factor").quantity(.number, .range(1...1000))))
+    }
+    for (key, value) in try section["power_cap"]?.pairs(of: "a pool and a share of TDP") ?? [] {
+      actions.append(.powerCap(try pool(key).name, try value.quantity(.share, .range(0.26...1))))
+    }
     return actions
+  }
+
+  private func pool(_ entry: Entry) throws(DocumentError) -> PoolPlan {
+    let name = try entry.name()
+    guard let pool = pools.first(where: { $0.name == name }) else {
+      throw entry.error("found the unknown pool \(quoted(name))" + suggestion(for: name, in: pools.map(\.name)))
+    }
+    return pool
   }
 
   /// One class a step: a second one would take its share from the first again.

@@ -10,6 +10,10 @@ extension Action {
     case .slo(let slo): "targets: \(slo.words)"
     case .linkCapacity(let share): "KV link: \(Action.percent(share)) of its capacity"
     case .resetTraffic: "traffic: as the scenario began"
+    case .failWorkers(let pool, let count): "\(pool): \(count) workers down"
+    case .repairWorkers(let pool): "\(pool): all workers repaired"
+    case .slowWorkers(let pool, let count, let factor): "\(pool): \(count) workers \(Action.short(factor)) times as slow"
+    case .powerCap(let pool, let share): "\(pool): power capped at \(Action.percent(share)) of TDP"
     }
   }
 

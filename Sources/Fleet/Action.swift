@@ -16,6 +16,14 @@ public enum Action: Sendable, Equatable {
   case linkCapacity(Double)
   /// Back to the scenario's own traffic as it started.
   case resetTraffic
+  /// So many workers of the named pool go down; what they were doing begins again elsewhere.
+  case failWorkers(String, Int)
+  /// All workers of the named pool are up and in good health again.
+  case repairWorkers(String)
+  /// So many workers of the named pool take this many times as long.
+  case slowWorkers(String, Int, Double)
+  /// The devices of the named pool may draw this share of their TDP, 0...1.
+  case powerCap(String, Double)
 }
 
 /// Why an action was not carried out.

@@ -46,6 +46,7 @@ struct CatalogueReader {
           activeParameters: (try row.known("active_parameters_b") as Double) * 1e9,
           kvBytesPerToken: try row.known("kv_bytes_per_token"), fixedStateBytes: try row.known("fixed_state_bytes"),
           confidence: try row.text("confidence"), sources: try row.text("sources"), note: try row.text("note"))
+        model.vocabulary = try row.integer("vocabulary")
         if let count = try row.integer("experts") {
           model.experts = ExpertLayout(
             count: count, active: try row.known("active_experts"), shared: try row.known("shared_experts"),

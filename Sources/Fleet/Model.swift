@@ -17,6 +17,8 @@ public struct Model: Sendable, Equatable {
   public var kvBytesPerToken: Double
   /// Bytes of state that a sequence has whatever its length (windows, linear attention).
   public var fixedStateBytes: Double
+  /// Entries of its vocabulary, where they are known: the size of both embeddings.
+  public var vocabulary: Int?
   /// Its experts, where it is a mixture and their layout is known.
   public var experts: ExpertLayout?
   public var confidence: String
@@ -47,4 +49,10 @@ public struct Model: Sendable, Equatable {
 
   /// Whether the KV cache is one latent vector that every tensor-parallel rank keeps whole.
   public var isLatentAttention: Bool { attention.hasPrefix("MLA") }
+
+  /// Whether most layers keep a state of fixed size in place of a cache.
+  public var isLinearHybrid: Bool { attention.contains("linear") }
+
+  /// Whether a token goes through a part of the parameters only.
+  public var isMixture: Bool { experts != nil || activeParameters < totalParameters }
 }

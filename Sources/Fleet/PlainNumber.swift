@@ -1,8 +1,8 @@
 /// Numbers as people write them: digits with an optional sign, point and exponent. Neither hexadecimal nor `inf` nor
 /// `nan`, which Swift's own conversion would take.
-enum PlainNumber {
+public enum PlainNumber {
   /// The number that is the whole of `text`; nil where it is none or too large.
-  static func parse(_ text: some StringProtocol) -> Double? {
+  public static func parse(_ text: some StringProtocol) -> Double? {
     guard length(of: text) == text.utf8.count, let value = Double(text), value.isFinite else { return nil }
     return value
   }

@@ -12,10 +12,15 @@ public struct Scenario: Sendable, Equatable {
   public var traffic: TrafficMix
   public var slo: SLO
   public var timeline: [TimelineStep]
+  /// The fleet that runs beside it; nil: none.
+  public var comparison: ComparisonPlan?
+  /// What will be seen, for checking the story.
+  public var expectations: [Expectation]
 
   public init(
     name: String, about: String = "", seed: UInt64 = 42, speed: Double = 1, duration: Double = 600, fleet: FleetPlan,
-    traffic: TrafficMix, slo: SLO = SLO(), timeline: [TimelineStep] = []
+    traffic: TrafficMix, slo: SLO = SLO(), timeline: [TimelineStep] = [], comparison: ComparisonPlan? = nil,
+    expectations: [Expectation] = []
   ) {
     self.name = name
     self.about = about
@@ -26,6 +31,35 @@ public struct Scenario: Sendable, Equatable {
     self.traffic = traffic
     self.slo = slo
     self.timeline = timeline
+    self.comparison = comparison
+    self.expectations = expectations
+  }
+}
+
+/// A fleet of general-purpose devices for the same arrivals.
+public struct ComparisonPlan: Sendable, Equatable {
+  /// What it has in common with the fleet that it is compared with.
+  public enum Equality: String, Sendable, CaseIterable {
+    case cost, power, devices
+
+    public var words: String {
+      switch self {
+      case .cost: "equal cost"
+      case .power: "equal power"
+      case .devices: "as many devices"
+      }
+    }
+  }
+
+  public var equal: Equality
+  /// Its device and how many make a worker; nil: those of the decode pool.
+  public var device: Device?
+  public var devicesPerWorker: Int?
+
+  public init(equal: Equality = .cost, device: Device? = nil, devicesPerWorker: Int? = nil) {
+    self.equal = equal
+    self.device = device
+    self.devicesPerWorker = devicesPerWorker
   }
 }
 
@@ -57,10 +91,11 @@ public struct FleetPlan: Sendable, Equatable {
   public var pools: [PoolPlan]
   public var link: LinkPlan
   public var money: MoneyPlan
+  public var routing: RoutingPlan
 
   public init(
     model: Model, precision: Precision = .bf16, kvElementBytes: Double = 2, pools: [PoolPlan], link: LinkPlan = LinkPlan(),
-    money: MoneyPlan = MoneyPlan()
+    money: MoneyPlan = MoneyPlan(), routing: RoutingPlan = RoutingPlan()
   ) {
     self.model = model
     self.precision = precision
@@ -68,6 +103,7 @@ public struct FleetPlan: Sendable, Equatable {
     self.pools = pools
     self.link = link
     self.money = money
+    self.routing = routing
   }
 
   /// KV-cache bytes of one token in this fleet's format.
@@ -96,10 +132,14 @@ public struct PoolPlan: Sendable, Equatable {
   public var queueLimit: Int
   /// KV cache of finished prompts, in tokens, that a prefill worker keeps for hand-off; when it is full, the worker waits.
   public var handoffTokens: Int
+  /// Tokens of prompt blocks that a worker keeps for later prompts with the same beginning; nil: what KV memory leaves beside
+  /// the hand-off buffer. Only a trace with block hashes makes use of it.
+  public var prefixCacheTokens: Int?
 
   public init(
     name: String, role: Role, device: Device, devicesPerWorker: Int, workers: Int, measured: MeasuredRates? = nil,
-    tokenBudget: Int = 8192, maxSequences: Int? = nil, memoryUtilization: Double = 0.9, queueLimit: Int = 1024, handoffTokens: Int = 32_768
+    tokenBudget: Int = 8192, maxSequences: Int? = nil, memoryUtilization: Double = 0.9, queueLimit: Int = 1024, handoffTokens: Int = 32_768,
+    prefixCacheTokens: Int? = nil
   ) {
     self.name = name
     self.role = role
@@ -112,6 +152,7 @@ public struct PoolPlan: Sendable, Equatable {
     self.memoryUtilization = memoryUtilization
     self.queueLimit = queueLimit
     self.handoffTokens = handoffTokens
+    self.prefixCacheTokens = prefixCacheTokens
   }
 
   public var devices: Int { workers * devicesPerWorker }

@@ -13,6 +13,8 @@ public struct Snapshot: Sendable, Equatable {
   public var slo: SLO
   /// What the present mix leads to when it stays; nil where no model of the fleet is at hand.
   public var steadyState: SteadyState?
+  /// The same arrivals on a fleet of general-purpose devices; nil where none runs beside this one.
+  public var comparison: Comparison?
   /// The latest events, oldest first; `eventCount` counts all since the start.
   public var events: [Event]
   public var eventCount: Int
@@ -28,6 +30,30 @@ public struct Snapshot: Sendable, Equatable {
     workers = WorkerTable()
     events = []
     eventCount = 0
+  }
+}
+
+/// What the same arrivals come to on a fleet of general-purpose devices that runs beside this one.
+public struct Comparison: Sendable, Equatable {
+  /// What the two fleets have in common.
+  public var equal: ComparisonPlan.Equality
+  /// The other fleet in words: `42 x 4 H200 SXM`.
+  public var title: String
+  public var devices: Int
+  /// Fields of a fleet.
+  public var readings: Readings
+  /// Who is ahead for this mix, and by how much, in words.
+  public var verdict: String
+  /// How much more output this fleet makes for each dollar, over the other: 0.2 is a fifth more; nil where unknown.
+  public var lead: Double?
+
+  public init(equal: ComparisonPlan.Equality, title: String, devices: Int, readings: Readings, verdict: String, lead: Double?) {
+    self.equal = equal
+    self.title = title
+    self.devices = devices
+    self.readings = readings
+    self.verdict = verdict
+    self.lead = lead
   }
 }
 

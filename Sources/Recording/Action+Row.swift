@@ -20,6 +20,11 @@ extension Action {
     case .slo(let slo): ActionRow(name: "slo", detail: slo.json.text)
     case .linkCapacity(let share): ActionRow(name: "link_capacity", value: share)
     case .resetTraffic: ActionRow(name: "reset_traffic")
+    case .failWorkers(let pool, let count): ActionRow(name: "fail_workers", value: Double(count), detail: pool)
+    case .repairWorkers(let pool): ActionRow(name: "repair_workers", detail: pool)
+    case .slowWorkers(let pool, let count, let factor):
+      ActionRow(name: "slow_workers", value: factor, detail: "\(count) \(pool)")
+    case .powerCap(let pool, let share): ActionRow(name: "power_cap", value: share, detail: pool)
     }
   }
 
@@ -36,6 +41,15 @@ extension Action {
       guard let slo = JSONParser.parse(row.detail).flatMap(SLO.init) else { return nil }
       self = .slo(slo)
     case "reset_traffic": self = .resetTraffic
+    case "fail_workers":
+      guard let count = Int(exactly: row.value) else { return nil }
+      self = .failWorkers(row.detail, count)
+    case "repair_workers": self = .repairWorkers(row.detail)
+    case "slow_workers":
+      let parts = row.detail.split(separator: " ", maxSplits: 1)
+      guard parts.count == 2, let count = Int(parts[0]) else { return nil }
+      self = .slowWorkers(String(parts[1]), count, row.value)
+    case "power_cap": self = .powerCap(row.detail, row.value)
     default: return nil
     }
   }

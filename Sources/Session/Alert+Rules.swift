@@ -3,7 +3,7 @@ import Fleet
 extension Alert {
   /// The rules that watch a fleet with these many pools.
   static func rules(pools: Int) -> [Alert] {
-    (0..<pools).map(stranding) + [attainment, shedding, link]
+    (0..<pools).map(stranding) + (0..<pools).map(memory) + [attainment, waiting, shedding, link]
   }
 
   /// A pool strands.
@@ -47,6 +47,35 @@ extension Alert {
     return ttft <= tpot
       ? "TTFT p99 \(Unit.seconds.format(fleet.value(.ttftP99))), target \(Unit.seconds.format(snapshot.slo.ttft))"
       : "TPOT p99 \(Unit.seconds.format(fleet.value(.tpotP99))), target \(Unit.seconds.format(snapshot.slo.tpot))"
+  }
+
+  /// More requests wait than arrive in ten seconds.
+  private static let waiting = Alert(
+    kind: .queue, severity: .warning, patience: 4,
+    value: { snapshot in
+      guard let rate = snapshot.fleet.value(.arrivalRate), rate > 0 else { return nil }
+      return snapshot.pools.compactMap { $0.readings.value(.queueDepth) }.max().map { $0 / rate }
+    },
+    raise: { _ in 10 }, clear: { _ in 4 }, step: 30,
+    raised: { snapshot, value in
+      let pool = snapshot.pools.max {
+        ($0.readings.value(.queueDepth) ?? 0) < ($1.readings.value(.queueDepth) ?? 0)
+      }
+      let queue = Unit.requests.format(pool?.readings.value(.queueDepth))
+      return "\(queue) wait for \(pool?.name ?? "a pool"): as many as arrive in \(Unit.seconds.format(value))"
+    },
+    cleared: { _, value in "the longest queue is \(Unit.seconds.format(value)) of arrivals again" })
+
+  /// A pool's KV memory is nearly full.
+  private static func memory(_ pool: Int) -> Alert {
+    Alert(
+      kind: .queue, severity: .warning, patience: 4,
+      value: { $0.pools.indices.contains(pool) ? $0.pools[pool].readings.value(.kvUsage) : nil },
+      raise: { _ in 0.97 }, clear: { _ in 0.9 }, step: .infinity,
+      raised: { snapshot, value in
+        "\(snapshot.pools[pool].name) KV memory \(percent(value)) used: no room to admit more"
+      },
+      cleared: { snapshot, value in "\(snapshot.pools[pool].name) KV memory \(percent(value)) used again" })
   }
 
   /// Requests are turned away.

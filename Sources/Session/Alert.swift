@@ -23,6 +23,9 @@ struct Alert: Sendable {
     var since: Double?
     /// The value at the last event.
     var reported = 0.0
+    /// When the alert was last raised, and what was said of it since.
+    var raisedAt = 0.0
+    var text = ""
   }
 
   /// Takes a sample; the event that it leads to, if any.
@@ -47,8 +50,8 @@ struct Alert: Sendable {
 
   private func event(_ snapshot: Snapshot, _ value: Double, _ state: inout State, raised isRaised: Bool) -> Event {
     state.reported = value
-    return Event(
-      time: snapshot.time, kind: kind, severity: isRaised ? severity : .info,
-      text: isRaised ? raised(snapshot, value) : cleared(snapshot, value))
+    state.text = isRaised ? raised(snapshot, value) : cleared(snapshot, value)
+    if isRaised { state.raisedAt = snapshot.time }
+    return Event(time: snapshot.time, kind: kind, severity: isRaised ? severity : .info, text: state.text)
   }
 }

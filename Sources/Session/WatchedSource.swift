@@ -3,14 +3,17 @@ public import Fleet
 /// A source with somebody watching it: alerts stand among its events.
 public struct WatchedSource<Base: Source>: NotableSource {
   public private(set) var base: Base
-  private var alerts: [Alert] = []
-  private var states: [Alert.State] = []
+  private var alerts: AlertBook
   private var log = EventRing()
   /// The source's events that have been taken over, and the last of them.
   private var seen = 0
   private var last: Event?
 
-  public init(_ base: Base) { self.base = base }
+  /// - Parameter rules: the user's own, besides those that every session has.
+  public init(_ base: Base, rules: [AlertRule] = []) {
+    self.base = base
+    alerts = AlertBook(rules: rules)
+  }
 
   public var capabilities: Capabilities { base.capabilities }
   public var time: Double { base.time }
@@ -47,16 +50,10 @@ public struct WatchedSource<Base: Source>: NotableSource {
 
   private mutating func watch(_ sample: Snapshot) -> Snapshot {
     var sample = sample
-    if alerts.isEmpty {
-      alerts = Alert.rules(pools: sample.pools.count)
-      states = alerts.map { _ in Alert.State() }
-    }
     for event in fresh(sample) { log.append(event) }
     seen = sample.eventCount
     last = sample.events.last
-    for index in alerts.indices {
-      if let event = alerts[index].observe(sample, &states[index]) { log.append(event) }
-    }
+    for event in alerts.observe(sample) { log.append(event) }
     sample.events = log.latest
     sample.eventCount = log.count
     return sample

@@ -7,13 +7,15 @@ struct Arrival: Sendable {
   /// Tokens of the prompt that the prefix cache does not hold; at least one, the last.
   var computed: Int32
   var output: Int32
+  /// Its place in the trace; -1 where there is none.
+  var traceIndex: Int32 = -1
 }
 
 /// Requests one after the other: at random after the traffic mix, or from a trace that the mix scales.
 struct ArrivalStream: Sendable {
   private var random: RandomStream
   private var mix: TrafficMix
-  private let trace: TraceCursor?
+  let trace: TraceCursor?
   private var place = 0
   private var lap = 0.0
   /// Share of the classes up to each one.
@@ -104,7 +106,8 @@ extension ArrivalStream {
     let prompt = tokens(Double(cursor.trace.promptTokens[place]) * traffic.input.mean / cursor.trace.meanPrompt)
     let output = tokens(Double(cursor.trace.outputTokens[place]) * traffic.output.mean / cursor.trace.meanOutput)
     let arrival = Arrival(
-      time: nextTime, prompt: prompt, computed: computed(prompt, traffic.cacheHitRate), output: output)
+      time: nextTime, prompt: prompt, computed: computed(prompt, traffic.cacheHitRate), output: output,
+      traceIndex: Int32(place))
     let before = cursor.trace.arrivals[place] + lap
     place += 1
     if place == cursor.trace.count, cursor.loops {

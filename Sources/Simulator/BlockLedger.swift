@@ -6,6 +6,8 @@ struct BlockLedger: Sendable {
   /// Blocks that there are; `Int64.max` when memory is not modelled.
   let capacity: Int64
   private(set) var used: Int64 = 0
+  /// Blocks of prompts that are being computed: they do not grow.
+  private var held: Int64 = 0
   private var sequences: Int64 = 0
   /// Sequences by (context - step) mod 16.
   private var phases = ContiguousArray<Int64>(repeating: 0, count: Int(blockTokens))
@@ -13,6 +15,8 @@ struct BlockLedger: Sendable {
   init(tokens: Double?) {
     capacity = tokens.map { Int64(min($0, 1e15)) / BlockLedger.blockTokens } ?? .max
   }
+
+  init(blocks: Int64) { capacity = blocks }
 
   /// Whether the capacity means anything.
   var isBounded: Bool { capacity != .max }
@@ -26,6 +30,17 @@ struct BlockLedger: Sendable {
   }
 
   private func phase(_ context: Int64, _ step: Int64) -> Int { Int((context - step) & (BlockLedger.blockTokens - 1)) }
+
+  /// Takes or gives back the blocks of a prompt that is being computed.
+  mutating func hold(_ context: Int64) {
+    used += BlockLedger.blocks(context)
+    held += BlockLedger.blocks(context)
+  }
+
+  mutating func release(_ context: Int64) {
+    used -= BlockLedger.blocks(context)
+    held -= BlockLedger.blocks(context)
+  }
 
   mutating func add(context: Int64, at step: Int64) {
     used += BlockLedger.blocks(context)

@@ -5,53 +5,67 @@ import Fleet
 struct CapacityShares {
   struct Use {
     let resource: Resource
+    /// Its pool; of several pools of a phase the first.
     let pool: Int?
     let rho: Double
   }
 
-  let uses: [Use]
+  /// By pool: the use of its fullest resource.
+  private let pools: [Use]
+  /// The fullest resource of all; pools of the same phase count as one.
   let bottleneck: Use?
-  /// Bytes per second that the link can carry now; nil where unknown.
+  let link: Use?
+  /// Bytes per second that the link can carry now; nil where there is none or nothing is known.
   let linkCapacity: Double?
 
   /// Use in the last seconds.
-  init(_ simulator: Simulator) {
-    let meter = simulator.meter
+  init(_ run: FleetRun) {
     self.init(
-      simulator, prefill: meter.prefill.busy.value, decode: meter.decode.busy.value,
-      memory: meter.decode.memoryBusy.value, bytes: meter.transferRate.value)
+      run, bytes: run.meter.transferRate.value, use: { $0.busy.value }, memory: { $0.memoryBusy.value })
   }
 
   /// Use since the start.
-  init(wholeRunOf simulator: Simulator) {
-    let meter = simulator.meter
-    let prefillSeconds = max(1e-9, meter.time) * Double(simulator.engine.prefill.count)
-    let decodeSeconds = max(1e-9, meter.time) * Double(simulator.engine.decode.count)
+  init(wholeRunOf run: FleetRun) {
+    let seconds = max(1e-9, run.meter.time)
     self.init(
-      simulator, prefill: meter.prefill.work / prefillSeconds, decode: meter.decode.work / decodeSeconds,
-      memory: meter.decode.memoryWork / decodeSeconds,
-      bytes: simulator.engine.link.bytesMoved(at: simulator.engine.time) / max(1e-9, meter.time))
+      run, bytes: run.engine.link.bytesMoved(at: run.engine.time) / seconds,
+      use: { $0.work / max(1e-9, $0.available) }, memory: { $0.memoryWork / max(1e-9, $0.available) })
   }
 
-  private init(_ simulator: Simulator, prefill: Double, decode: Double, memory: Double, bytes: Double) {
-    let model = simulator.model
-    linkCapacity = model.linkBandwidth(workers: model.plan.pools.map { Double($0.workers) }).map { $0 * simulator.linkShare }
-    var uses = [
-      Use(resource: .prefillCompute, pool: model.prefill, rho: prefill),
-      Use(resource: .decodeBandwidth, pool: model.decode, rho: decode),
-    ]
-    if model.workers[model.decode].kvTokens != nil {
-      uses.append(Use(resource: .decodeMemory, pool: model.decode, rho: memory))
+  private init(_ run: FleetRun, bytes: Double, use: (PoolMeter) -> Double, memory: (PoolMeter) -> Double) {
+    let plan = run.model.plan
+    linkCapacity = run.model.linkBandwidth(workers: run.workersUp).map { $0 * run.linkShare }
+    link = linkCapacity.map { Use(resource: .link, pool: nil, rho: min(1, bytes / $0)) }
+    pools = run.meter.pools.indices.map { pool in
+      let meter = run.meter.pools[pool]
+      // Rounding of whole steps may show a touch more than all.
+      let busy = min(1, use(meter))
+      let held = min(1, memory(meter))
+      return switch plan.pools[pool].role {
+      case .prefill: Use(resource: .prefillCompute, pool: pool, rho: busy)
+      case .general: Use(resource: .general, pool: pool, rho: busy)
+      case .decode: Use(resource: held > busy ? .decodeMemory : .decodeBandwidth, pool: pool, rho: max(busy, held))
+      }
     }
-    if let linkCapacity { uses.append(Use(resource: .link, pool: nil, rho: bytes / linkCapacity)) }
-    // Rounding of whole steps may show a touch more than all.
-    self.uses = uses.map { Use(resource: $0.resource, pool: $0.pool, rho: min(1, $0.rho)) }
-    bottleneck = self.uses.max { $0.rho < $1.rho }.flatMap { $0.rho > 0 ? $0 : nil }
+    let phases = Role.allCases.compactMap { [pools] role in CapacityShares.phase(role, pools, plan) }
+    let fullest = (phases + [link].compactMap { $0 }).max { $0.rho < $1.rho }
+    bottleneck = fullest.flatMap { $0.rho > 0 ? $0 : nil }
   }
 
-  /// The fullest resource of a pool.
-  func use(ofPool pool: Int) -> Use? { uses.filter { $0.pool == pool }.max { $0.rho < $1.rho } }
+  /// The mean use of a phase's pools, by their workers.
+  private static func phase(_ role: Role, _ uses: [Use], _ plan: FleetPlan) -> Use? {
+    let own = uses.indices.filter { plan.pools[$0].role == role }
+    guard let first = own.max(by: { uses[$0].rho < uses[$1].rho }) else { return nil }
+    let workers = own.reduce(0) { $0 + plan.pools[$1].workers }
+    let sum = own.reduce(0) { $0 + uses[$1].rho * Double(plan.pools[$1].workers) }
+    return Use(resource: uses[first].resource, pool: first, rho: sum / Double(max(1, workers)))
+  }
 
-  /// Busy, headroom and stranded of a pool.
-  func split(ofPool pool: Int) -> Split { Split(rho: use(ofPool: pool)?.rho ?? 0, bottleneck: bottleneck?.rho ?? 0) }
+  func use(ofPool pool: Int) -> Use { pools[pool] }
+
+  /// Busy, headroom and stranded of a pool. A general pool strands nothing: what it does not use, any traffic can.
+  func split(ofPool pool: Int) -> Split {
+    let use = pools[pool]
+    return Split(rho: use.rho, bottleneck: use.resource == .general ? use.rho : bottleneck?.rho ?? 0)
+  }
 }

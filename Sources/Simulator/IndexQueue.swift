@@ -28,6 +28,9 @@ struct IndexQueue: Sendable {
     return slot
   }
 
+  /// The slots in order.
+  var slots: [Int32] { (0..<count).map { ring[(head + $0) & (ring.count - 1)] } }
+
   private mutating func grow() {
     var larger = ContiguousArray<Int32>(repeating: 0, count: max(8, ring.count * 2))
     for i in 0..<count { larger[i] = ring[(head + i) & (ring.count - 1)] }

@@ -1,53 +1,79 @@
 /// All requests in flight as columns. A slot is taken at arrival and given back at the end, so that memory is bounded by
 /// what is in flight and not by what has passed.
 struct RequestTable: Sendable {
-  /// Arrival, start of prefill, start of the KV transfer, first token: seconds since the start.
+  /// Arrival, start of prefill, start of the KV transfer, first token: seconds since the start; below the arrival where it
+  /// has not happened.
   var arrival: ContiguousArray<Double> = []
   var prefillStart: ContiguousArray<Double> = []
   var transferStart: ContiguousArray<Double> = []
   var firstToken: ContiguousArray<Double> = []
-  /// Tokens of the prompt, of it those to compute, and of the output.
+  /// Tokens of the prompt and of the output.
   var prompt: ContiguousArray<Int32> = []
-  var computed: ContiguousArray<Int32> = []
   var output: ContiguousArray<Int32> = []
-  var prefillWorker: ContiguousArray<Int32> = []
-  var decodeWorker: ContiguousArray<Int32> = []
-  /// Tokens of decode memory reserved for it.
-  var reserved: ContiguousArray<Int32> = []
-  /// Tokens of context and steps still to go when it (re)joins a batch, and its place in the order of joining.
+  /// Tokens that its next prefill has to compute; the rest of the context is in a cache.
+  var computed: ContiguousArray<Int32> = []
+  /// Tokens of context that there are, and output tokens still to make.
   var context: ContiguousArray<Int64> = []
   var remaining: ContiguousArray<Int32> = []
+  var prefillWorker: ContiguousArray<Int32> = []
+  var batchWorker: ContiguousArray<Int32> = []
+  /// Tokens of decode memory reserved for it, and its place in the order of joining a batch.
+  var reserved: ContiguousArray<Int32> = []
   var joined: ContiguousArray<Int64> = []
+  /// What it adds to the load of the worker that it was routed to.
+  var load: ContiguousArray<Double> = []
+  /// Its place in the trace; -1 where there is none.
+  var traceIndex: ContiguousArray<Int32> = []
   private var free: ContiguousArray<Int32> = []
 
   /// Requests in flight.
   var count: Int { arrival.count - free.count }
 
-  mutating func insert(arrival time: Double, prompt tokens: Int32, computed new: Int32, output out: Int32) -> Int32 {
-    if let slot = free.popLast() {
-      let i = Int(slot)
-      arrival[i] = time
-      prefillStart[i] = -1
-      prompt[i] = tokens
-      computed[i] = new
-      output[i] = out
-      return slot
-    }
-    arrival.append(time)
-    prefillStart.append(-1)
+  /// Before any time.
+  static let never = -Double.infinity
+
+  mutating func insert(_ request: Arrival) -> Int32 {
+    let slot = free.popLast() ?? grow()
+    let i = Int(slot)
+    arrival[i] = request.time
+    prefillStart[i] = RequestTable.never
+    firstToken[i] = RequestTable.never
+    prompt[i] = request.prompt
+    output[i] = request.output
+    computed[i] = request.computed
+    context[i] = Int64(request.prompt)
+    remaining[i] = request.output
+    traceIndex[i] = request.traceIndex
+    return slot
+  }
+
+  private mutating func grow() -> Int32 {
+    arrival.append(0)
+    prefillStart.append(0)
     transferStart.append(0)
     firstToken.append(0)
-    prompt.append(tokens)
-    computed.append(new)
-    output.append(out)
-    prefillWorker.append(0)
-    decodeWorker.append(0)
-    reserved.append(0)
+    prompt.append(0)
+    output.append(0)
+    computed.append(0)
     context.append(0)
     remaining.append(0)
+    prefillWorker.append(-1)
+    batchWorker.append(-1)
+    reserved.append(0)
     joined.append(0)
+    load.append(0)
+    traceIndex.append(-1)
     return Int32(arrival.count - 1)
   }
 
   mutating func remove(_ slot: Int32) { free.append(slot) }
+
+  /// A prefill has made one token.
+  mutating func addToken(_ slot: Int32) {
+    context[Int(slot)] += 1
+    remaining[Int(slot)] -= 1
+  }
+
+  /// Its KV cache is lost: all of its context has to be computed again.
+  mutating func loseCache(_ slot: Int32) { computed[Int(slot)] = Int32(min(context[Int(slot)], Int64(Int32.max))) }
 }

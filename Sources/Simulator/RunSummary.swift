@@ -40,85 +40,112 @@ public struct RunSummary: Sendable {
   public let seed: UInt64
   public let seconds: Double
   public let events: Int
-  public let arrived, completed, inFlight, shed, failed, preempted: Int
+  public let arrived, completed, inFlight, shed, failed, retried, preempted: Int
   public let promptTokens, cachedTokens, outputTokens: Int
   public let ttft, tpot, itl, e2e, queue, transfer: Latency
   public let slo: SLO
-  public let attainment: Double?
-  public let goodput: Double
   public let pools: [Pool]
-  public let link: Link
-  public let bottleneck: Resource?
-  public let cause: String?
-  public let power, energy, costPerHour: Double?
-  public let strandedCostShare, strandedWatts, strandedCostPerHour: Double?
+  /// Nil where no KV cache is handed over.
+  public let link: Link?
+  public let fleet: FleetTotals
+  /// What the same arrivals came to on the fleet beside it; nil where there was none.
+  public let comparison: (equal: ComparisonPlan.Equality, title: String, fleet: FleetTotals, verdict: String)?
 
-  /// Output tokens, and all tokens, per joule of the whole fleet.
-  public var outputTokensPerJoule: Double? { energy.flatMap { $0 > 0 ? Double(outputTokens) / $0 : nil } }
-  public var totalTokensPerJoule: Double? {
-    energy.flatMap { $0 > 0 ? Double(outputTokens + promptTokens) / $0 : nil }
-  }
-  /// USD per million output tokens, the whole fleet paid for.
-  public var costPerMillionOutputTokens: Double? {
-    costPerHour.flatMap { outputTokens > 0 ? $0 * seconds / 3600 / Double(outputTokens) * 1e6 : nil }
+  /// A whole fleet over a whole run.
+  public struct FleetTotals: Sendable {
+    public let bottleneck: Resource?
+    public let cause: String?
+    public let power, energy, costPerHour: Double?
+    public let strandedCostShare, strandedWatts, strandedCostPerHour: Double?
+    public let attainment: Double?
+    public let goodput: Double
+    /// Output tokens, and all tokens, per joule.
+    public let outputTokensPerJoule, totalTokensPerJoule: Double?
+    /// USD per million output tokens, the whole fleet paid for.
+    public let costPerMillionOutputTokens: Double?
   }
 }
 
 extension Simulator {
   /// What the run came to so far.
   public var summary: RunSummary {
-    let run = CapacityShares(wholeRunOf: self)
-    let pools = model.plan.pools.indices.map { summarize(pool: $0, run) }
+    let counts = main.engine.counts
+    let latencies = main.engine.latencies
+    let shares = CapacityShares(wholeRunOf: main)
+    let other = scenario.comparison.flatMap { plan in
+      shadow.map { shadow in
+        let pool = shadow.model.plan.pools[0]
+        let totals = shadow.totals
+        return (
+          plan.equal, "\(pool.workers) x \(pool.devicesPerWorker) \(pool.device.name)", totals,
+          Verdict(Verdict.Side(main.totals), Verdict.Side(totals), goal: slo.goal).words
+        )
+      }
+    }
+    return RunSummary(
+      scenario: scenario.name, seed: scenario.seed, seconds: main.meter.time, events: main.engine.events,
+      arrived: counts.arrived, completed: counts.completed, inFlight: main.engine.inFlight, shed: counts.shed,
+      failed: counts.failed, retried: counts.retried, preempted: main.engine.preemptions,
+      promptTokens: counts.promptTokens, cachedTokens: counts.cachedTokens, outputTokens: counts.outputTokens,
+      ttft: RunSummary.Latency(latencies.ttft.all), tpot: RunSummary.Latency(latencies.tpot.all),
+      itl: RunSummary.Latency(latencies.decode.all), e2e: RunSummary.Latency(latencies.e2e.all),
+      queue: RunSummary.Latency(latencies.queue.all), transfer: RunSummary.Latency(latencies.transfer.all), slo: slo,
+      pools: model.plan.pools.indices.map { main.poolTotals($0, shares) }, link: main.linkTotals(shares),
+      fleet: main.totals, comparison: other)
+  }
+}
+
+extension FleetRun {
+  /// The whole run of this fleet.
+  var totals: RunSummary.FleetTotals {
+    let shares = CapacityShares(wholeRunOf: self)
+    let pools = model.plan.pools.indices.map { poolTotals($0, shares) }
     func sum(_ value: (RunSummary.Pool) -> Double?) -> Double? {
       pools.reduce(Optional(0.0)) { sum, pool in sum.flatMap { s in value(pool).map { s + $0 } } }
     }
-    let counts = engine.counts
-    let latencies = engine.latencies
-    let stranded = sum { pool in pool.costPerHour.map { $0 * pool.split.stranded } }
+    let energy = sum(\.energy)
     let cost = sum(\.costPerHour)
-    return RunSummary(
-      scenario: scenario.name, seed: scenario.seed, seconds: meter.time, events: engine.events, arrived: counts.arrived,
-      completed: counts.completed, inFlight: engine.inFlight, shed: counts.shed, failed: counts.failed,
-      preempted: engine.preemptions, promptTokens: counts.promptTokens, cachedTokens: counts.cachedTokens,
-      outputTokens: counts.outputTokens, ttft: RunSummary.Latency(latencies.ttft.all),
-      tpot: RunSummary.Latency(latencies.tpot.all), itl: RunSummary.Latency(latencies.decode.all),
-      e2e: RunSummary.Latency(latencies.e2e.all), queue: RunSummary.Latency(latencies.queue.all),
-      transfer: RunSummary.Latency(latencies.transfer.all), slo: slo,
-      attainment: latencies.judged > 0 ? Double(latencies.met) / Double(latencies.judged) : nil,
-      goodput: meter.time > 0 ? Double(latencies.met) / meter.time : 0, pools: pools, link: summarizeLink(),
-      bottleneck: run.bottleneck?.resource,
-      cause: run.bottleneck.map { cause(ofBottleneck: $0, CapacityShares(self)) }, power: sum(\.powerMean),
-      energy: sum(\.energy), costPerHour: cost,
+    let stranded = sum { pool in pool.costPerHour.map { $0 * pool.split.stranded } }
+    let output = Double(engine.counts.outputTokens)
+    let prompt = Double(engine.counts.promptTokens)
+    return RunSummary.FleetTotals(
+      bottleneck: shares.bottleneck?.resource, cause: shares.bottleneck.map { cause(ofBottleneck: $0) },
+      power: sum(\.powerMean), energy: energy, costPerHour: cost,
       strandedCostShare: stranded.flatMap { s in cost.flatMap { $0 > 0 ? s / $0 : nil } },
-      strandedWatts: sum { pool in idleWatts(pool.role).map { $0 * pool.split.stranded } },
-      strandedCostPerHour: stranded)
+      strandedWatts: zip(pools, meter.pools).reduce(Optional(0.0)) { sum, each in
+        sum.flatMap { s in each.1.idleWatts.map { s + $0 * each.0.split.stranded } }
+      }, strandedCostPerHour: stranded,
+      attainment: engine.latencies.judged > 0 ? Double(engine.latencies.met) / Double(engine.latencies.judged) : nil,
+      goodput: meter.time > 0 ? Double(engine.latencies.met) / meter.time : 0,
+      outputTokensPerJoule: energy.flatMap { $0 > 0 ? output / $0 : nil },
+      totalTokensPerJoule: energy.flatMap { $0 > 0 ? (output + prompt) / $0 : nil },
+      costPerMillionOutputTokens: cost.flatMap { output > 0 ? $0 * meter.time / 3600 / output * 1e6 : nil })
   }
 
-  private func idleWatts(_ role: Role) -> Double? { (role == .prefill ? meter.prefill : meter.decode).idleWatts }
-
-  private func summarize(pool index: Int, _ run: CapacityShares) -> RunSummary.Pool {
+  func poolTotals(_ index: Int, _ shares: CapacityShares) -> RunSummary.Pool {
     let plan = model.plan.pools[index]
-    let isPrefill = index == model.prefill
-    let meter = isPrefill ? self.meter.prefill : self.meter.decode
+    let meter = meter.pools[index]
+    let seconds = max(1e-9, self.meter.time)
     let energy = meter.watts == nil ? nil : meter.energy
-    let tokens = Double(isPrefill ? engine.counts.promptTokens : engine.counts.outputTokens)
+    let tokens = Double(plan.role == .prefill ? engine.counts.promptTokens : engine.counts.outputTokens)
     let samples = Double(max(1, meter.samples))
-    let hasMemory = !isPrefill && model.workers[model.decode].kvTokens != nil
     return RunSummary.Pool(
       name: plan.name, role: plan.role, device: plan.device.name, workers: plan.workers, devices: plan.devices,
-      split: run.split(ofPool: index), blocked: meter.blockedSeconds / max(1e-9, self.meter.time * Double(plan.workers)),
-      isBottleneck: run.bottleneck?.pool == index, queueMean: meter.queueSum / samples, queueMax: meter.queueMax,
-      kvUsageMean: hasMemory ? meter.kvSum / samples : nil,
-      powerMean: energy.map { $0 / max(1e-9, self.meter.time) }, energy: energy,
+      split: shares.split(ofPool: index), blocked: meter.blockedSeconds / max(1e-9, meter.available),
+      isBottleneck: shares.bottleneck?.pool == index, queueMean: meter.queueSum / samples, queueMax: meter.queueMax,
+      kvUsageMean: engine.kvUsage(ofPool: index) == nil ? nil : meter.kvSum / samples,
+      powerMean: energy.map { $0 / seconds }, energy: energy,
       tokensPerJoule: energy.flatMap { $0 > 0 ? tokens / $0 : nil }, costPerHour: meter.costPerHour)
   }
 
-  private func summarizeLink() -> RunSummary.Link {
+  func linkTotals(_ shares: CapacityShares) -> RunSummary.Link? {
+    guard !model.pools(.prefill).isEmpty else { return nil }
     let bytes = engine.link.bytesMoved(at: engine.time)
+    let latencies = engine.latencies.transfer.all
     return RunSummary.Link(
-      name: "KV link", capacity: CapacityShares(self).linkCapacity, meanRate: meter.time > 0 ? bytes / meter.time : 0,
+      name: "KV link", capacity: shares.linkCapacity, meanRate: meter.time > 0 ? bytes / meter.time : 0,
       peakRate: meter.transferPeak, transfers: engine.link.transfers, bytes: bytes,
-      latencyP50: engine.latencies.transfer.all.quantile(0.5), latencyP99: engine.latencies.transfer.all.quantile(0.99))
+      latencyP50: latencies.quantile(0.5), latencyP99: latencies.quantile(0.99))
   }
 }
 

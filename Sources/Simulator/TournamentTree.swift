@@ -35,6 +35,8 @@ struct TournamentTree: Sendable {
       var node = (leaves + index) >> 1
       while node >= 1 {
         let best = winner(of: node)
+        // Whoever won here before without being the changed one still wins above, too.
+        if best == winners[node] && best != Int32(truncatingIfNeeded: index) { return }
         winners[node] = best
         node >>= 1
       }

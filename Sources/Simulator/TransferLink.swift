@@ -1,8 +1,8 @@
 /// The network between prefill and decode workers. Transfers share it max-min fairly: none can get more without one that
 /// has less getting less still. The bounds are each sender's egress, each receiver's ingress, and the fabric.
 struct TransferLink: Sendable {
-  private let egress: Double
-  private let ingress: Double
+  private let egress: ContiguousArray<Double>
+  private let ingress: ContiguousArray<Double>
   private let fabric: Double
   private let latency: Double
   /// Share of the capacity that is there.
@@ -16,14 +16,15 @@ struct TransferLink: Sendable {
   private var rates: ContiguousArray<Double> = []
   private var perSource: ContiguousArray<Int32>
   private var perTarget: ContiguousArray<Int32>
-  private var totalRate = 0.0
+  private(set) var totalRate = 0.0
+  private var scratch: FillScratch
   /// When `left` was true.
   private var clock: Double
   /// The next transfer to end, and when.
   private var nextIndex = -1
   private var nextFinish = Double.infinity
   /// Transfers whose last byte is on its way, and when each arrives: in order, since the latency is the same for all.
-  private var arriving = IndexQueue()
+  private(set) var arriving = IndexQueue()
   private var arrivalTimes: [Double] = []
   private var arrivalHead = 0
 
@@ -35,16 +36,17 @@ struct TransferLink: Sendable {
   /// Stands for no bound, bytes per second: a transfer at this rate takes no time that matters.
   static let unbounded = 1e18
 
-  /// Bytes per second of each sender and receiver and of the whole; nil where nothing limits.
-  init(sources: Int, targets: Int, egress: Double?, ingress: Double?, fabric: Double?, latency: Double, start: Double = 0) {
-    self.egress = egress ?? TransferLink.unbounded
-    self.ingress = ingress ?? TransferLink.unbounded
+  /// Bytes per second of each sender, of each receiver and of the whole; nil where nothing limits.
+  init(egress: some Sequence<Double?>, ingress: some Sequence<Double?>, fabric: Double?, latency: Double, start: Double = 0) {
+    self.egress = ContiguousArray(egress.map { $0 ?? TransferLink.unbounded })
+    self.ingress = ContiguousArray(ingress.map { $0 ?? TransferLink.unbounded })
     self.fabric = fabric ?? TransferLink.unbounded
     self.latency = latency
     clock = start
-    perSource = ContiguousArray(repeating: 0, count: sources)
-    perTarget = ContiguousArray(repeating: 0, count: targets)
-    sentBySource = ContiguousArray(repeating: 0, count: sources)
+    scratch = FillScratch(sources: self.egress.count, targets: self.ingress.count)
+    perSource = ContiguousArray(repeating: 0, count: self.egress.count)
+    perTarget = ContiguousArray(repeating: 0, count: self.ingress.count)
+    sentBySource = ContiguousArray(repeating: 0, count: self.egress.count)
   }
 
   var inFlight: Int { slots.count + arriving.count }
@@ -89,7 +91,7 @@ struct TransferLink: Sendable {
     sentBySource[source] += bytes
     perSource[source] += 1
     perTarget[target] += 1
-    let alone = min(egress, ingress) * share
+    let alone = min(egress[source], ingress[target]) * share
     if perSource[source] == 1, perTarget[target] == 1, totalRate + alone <= fabric * share {
       rates[rates.count - 1] = alone
       totalRate += alone
@@ -115,13 +117,34 @@ struct TransferLink: Sendable {
     return nil
   }
 
-  private mutating func end(_ index: Int, at time: Double) {
-    arriving.append(slots[index])
-    arrivalTimes.append(time + latency)
-    transfers += 1
-    let source = Int(sources[index])
-    let target = Int(targets[index])
-    let rate = rates[index]
+  /// Breaks off the transfers from a sender, or to a receiver, and returns their slots in the order they began to be listed.
+  mutating func cancel(from source: Int? = nil, to target: Int? = nil, at time: Double) -> [Int32] {
+    move(to: time)
+    var cancelled: [Int32] = []
+    var index = 0
+    while index < slots.count {
+      guard source.map({ Int(sources[index]) == $0 }) ?? false || target.map({ Int(targets[index]) == $0 }) ?? false else {
+        index += 1
+        continue
+      }
+      cancelled.append(slots[index])
+      perSource[Int(sources[index])] -= 1
+      perTarget[Int(targets[index])] -= 1
+      removeColumns(index)
+    }
+    if !cancelled.isEmpty { fillFairly() }
+    findNext()
+    return cancelled
+  }
+
+  /// Tokens of the KV caches from a sender whose last bytes are on their way.
+  func arrivingContext(from source: Int, _ requests: RequestTable) -> Int {
+    arriving.slots.reduce(0) { sum, slot in
+      Int(requests.prefillWorker[Int(slot)]) == source ? sum + Int(requests.context[Int(slot)]) : sum
+    }
+  }
+
+  private mutating func removeColumns(_ index: Int) {
     let last = slots.count - 1
     slots.swapAt(index, last)
     sources.swapAt(index, last)
@@ -133,6 +156,16 @@ struct TransferLink: Sendable {
     targets.removeLast()
     left.removeLast()
     rates.removeLast()
+  }
+
+  private mutating func end(_ index: Int, at time: Double) {
+    arriving.append(slots[index])
+    arrivalTimes.append(time + latency)
+    transfers += 1
+    let source = Int(sources[index])
+    let target = Int(targets[index])
+    let rate = rates[index]
+    removeColumns(index)
     perSource[source] -= 1
     perTarget[target] -= 1
     let wasTight = totalRate >= fabric * share * (1 - 1e-9)
@@ -164,41 +197,76 @@ struct TransferLink: Sendable {
   /// Progressive filling: raise all rates together, and freeze those that meet a full bound.
   private mutating func fillFairly() {
     totalRate = 0
-    var frozen = ContiguousArray(repeating: false, count: slots.count)
-    var sourceLeft = ContiguousArray(repeating: egress * share, count: perSource.count)
-    var targetLeft = ContiguousArray(repeating: ingress * share, count: perTarget.count)
-    var sourceOpen = perSource
-    var targetOpen = perTarget
+    scratch.begin(sources, targets, egress, ingress, share)
     var fabricLeft = fabric * share
     var open = slots.count
     while open > 0 {
       var level = fabricLeft / Double(open)
-      for i in slots.indices where !frozen[i] {
-        let source = Int(sources[i])
-        let target = Int(targets[i])
-        level = min(level, sourceLeft[source] / Double(sourceOpen[source]), targetLeft[target] / Double(targetOpen[target]))
-      }
+      for i in slots.indices where !scratch.isFrozen[i] { level = min(level, scratch.level(sources[i], targets[i])) }
       let bound = level * (1 + 1e-12)
       let fabricFull = fabricLeft / Double(open) <= bound
       // Decided on the state before anything of this round is taken away.
-      let full = slots.indices.filter { i in
-        guard !frozen[i] else { return false }
-        let source = Int(sources[i])
-        let target = Int(targets[i])
-        return fabricFull || sourceLeft[source] / Double(sourceOpen[source]) <= bound
-          || targetLeft[target] / Double(targetOpen[target]) <= bound
+      scratch.full.removeAll(keepingCapacity: true)
+      for i in slots.indices where !scratch.isFrozen[i] {
+        if fabricFull || scratch.level(sources[i], targets[i]) <= bound { scratch.full.append(i) }
       }
-      for i in full {
-        frozen[i] = true
+      for i in scratch.full {
         rates[i] = level
         totalRate += level
-        sourceLeft[Int(sources[i])] -= level
-        targetLeft[Int(targets[i])] -= level
-        sourceOpen[Int(sources[i])] -= 1
-        targetOpen[Int(targets[i])] -= 1
+        scratch.freeze(i, sources[i], targets[i], level)
         fabricLeft -= level
         open -= 1
       }
     }
+  }
+}
+
+/// Room for the sums of fair filling, kept from one time to the next. Only what transfers touch is set and looked at, so that
+/// the number of workers costs nothing.
+private struct FillScratch: Sendable {
+  private var sourceLeft: ContiguousArray<Double>
+  private var targetLeft: ContiguousArray<Double>
+  private var sourceOpen: ContiguousArray<Int32>
+  private var targetOpen: ContiguousArray<Int32>
+  private(set) var isFrozen: ContiguousArray<Bool> = []
+  var full: ContiguousArray<Int> = []
+
+  init(sources: Int, targets: Int) {
+    sourceLeft = ContiguousArray(repeating: 0, count: sources)
+    targetLeft = ContiguousArray(repeating: 0, count: targets)
+    sourceOpen = ContiguousArray(repeating: 0, count: sources)
+    targetOpen = ContiguousArray(repeating: 0, count: targets)
+  }
+
+  mutating func begin(
+    _ sources: ContiguousArray<Int32>, _ targets: ContiguousArray<Int32>, _ egress: ContiguousArray<Double>,
+    _ ingress: ContiguousArray<Double>, _ share: Double
+  ) {
+    isFrozen.removeAll(keepingCapacity: true)
+    for i in sources.indices {
+      isFrozen.append(false)
+      sourceOpen[Int(sources[i])] = 0
+      targetOpen[Int(targets[i])] = 0
+      sourceLeft[Int(sources[i])] = egress[Int(sources[i])] * share
+      targetLeft[Int(targets[i])] = ingress[Int(targets[i])] * share
+    }
+    for i in sources.indices {
+      sourceOpen[Int(sources[i])] += 1
+      targetOpen[Int(targets[i])] += 1
+    }
+  }
+
+  /// What a transfer's two ends leave for each that is still open there.
+  func level(_ source: Int32, _ target: Int32) -> Double {
+    min(
+      sourceLeft[Int(source)] / Double(sourceOpen[Int(source)]), targetLeft[Int(target)] / Double(targetOpen[Int(target)]))
+  }
+
+  mutating func freeze(_ index: Int, _ source: Int32, _ target: Int32, _ rate: Double) {
+    isFrozen[index] = true
+    sourceLeft[Int(source)] -= rate
+    targetLeft[Int(target)] -= rate
+    sourceOpen[Int(source)] -= 1
+    targetOpen[Int(target)] -= 1
   }
 }

@@ -111,6 +111,9 @@ public final class Terminal {
 
   // MARK: Opening
 
+  /// Whether there is a terminal to draw on: standard output is one.
+  public static var isAvailable: Bool { isatty(STDOUT_FILENO) == 1 }
+
   /// Standard input and output; the terminal behind the output where standard input is something else. It goes by its
   /// own name first: not every system can poll /dev/tty.
   private static func descriptors() throws(TerminalError) -> (input: Int32, output: Int32) {

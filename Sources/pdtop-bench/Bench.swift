@@ -17,7 +17,7 @@ struct Bench: ParsableCommand {
   @Option(help: "How often each thing is measured; the best counts.")
   var runs = 5
 
-  @Option(help: "Only these, with commas between: simulator, frames, terminal, recording.")
+  @Option(help: "Only these, with commas between: simulator, scale, frames, terminal, recording.")
   var only: String?
 
   private func wants(_ part: String) -> Bool { only.map { $0.split(separator: ",").contains { $0 == part } } ?? true }
@@ -26,6 +26,7 @@ struct Bench: ParsableCommand {
     let reference = best { ReferenceLoop.run() }
     var figures: [Figure] = []
     if wants("simulator") { figures += try SimulatorBench(trace: trace, runs: runs).figures() }
+    if wants("scale") { figures += try ScaleBench().figures() }
     if wants("frames") { figures += try FrameBench(runs: runs).figures() }
     if wants("terminal") { figures += try TerminalBench().figures() }
     if wants("recording") { figures += try RecordingBench().figures() }

@@ -70,16 +70,14 @@ struct Export: ParsableCommand {
         "the range: found \(TimeText.elapsed(begin)) to \(TimeText.elapsed(end)), expected one within "
           + "\(TimeText.elapsed(source.reach.lowerBound)) to \(TimeText.elapsed(source.reach.upperBound))")
     }
-    let resources = Resources(environment: Environment.all, executable: Resources.executable)
     switch format {
     case .text, .svg:
-      var frames = FrameExport(try look.readTheme(resources), look.symbols, try FrameSize.parse(size))
+      var frames = try frames()
       try source.seek(to: begin) { frames.observe($0) }
       frames.show(source.snapshot())
       print(format == .text ? frames.text : frames.svg(title: "pdtop: \(reader.facts.name)"), terminator: "")
     case .cast:
-      let frames = FrameExport(try look.readTheme(resources), look.symbols, try FrameSize.parse(size))
-      var cast = CastExport(frames, speed: speed, title: reader.facts.name, startedAt: reader.facts.startedAt)
+      var cast = CastExport(try frames(), speed: speed, title: reader.facts.name, startedAt: reader.facts.startedAt)
       try each(&source, begin, end, withWorkers: true) { cast.take($0) }
     case .csv:
       var writer = CSVExport(withWorkers: workers)
@@ -90,6 +88,13 @@ struct Export: ParsableCommand {
       try each(&source, begin, end, withWorkers: false) { metrics.take($0) }
       metrics.finish()
     }
+  }
+
+  private func frames() throws -> FrameExport {
+    let resources = Resources(environment: Environment.all, executable: Resources.executable)
+    let configuration = try ConfigurationFile(resources).read()
+    return FrameExport(
+      try look.readTheme(resources, configuration), look.symbols(configuration) ?? .unicode, try FrameSize.parse(size))
   }
 
   /// Every sample of the range.

@@ -11,8 +11,19 @@ final class LiveScreen {
   private var state: DashboardState
   private var look: Look
   private let resources: Resources
+  private var runner: SourceRunner?
   /// How times are said in this session; its present moment is set when one is.
   private let times: SpokenTime?
+
+  /// Opens the scenario of a name; nil where this program has nothing but its one source.
+  var open: ((String) throws -> LiveSource)?
+  /// Answers the dashboard's questions to a model of the fleet.
+  var predict: ((Prediction) -> [SteadyState])? { didSet { state.canPredict = predict != nil } }
+  /// Writes the settings into the configuration file and returns its path.
+  var save: ((Settings, String) throws -> String)?
+  /// Whether the theme goes by the terminal's background, and the file of the theme in use as it was when read.
+  private var followsBackground = false
+  private var themeFile: ThemeFile?
 
   init(terminal: Terminal, state: DashboardState, look: Look, resources: Resources, times: SpokenTime? = nil) {
     self.times = times
@@ -22,22 +33,31 @@ final class LiveScreen {
     self.resources = resources
   }
 
+  /// Chooses between the dark and the light theme by what the terminal says of its background.
+  func followBackground() {
+    followsBackground = true
+    terminal.askBackground()
+  }
+
   /// Runs until the operator leaves (nil) or the terminal or a signal ends it.
   func run(_ runner: SourceRunner) -> Ending? {
+    self.runner = runner
+    defer { self.runner?.send(.stop) }
     _ = state.reduce(.resize(terminal.size))
     while true {
       var isDirty = false
-      for event in terminal.wait() {
+      for event in terminal.wait(until: state.isChoosingTheme ? .now + .seconds(1) : nil) {
         switch event {
         case .quit(let ending): return ending
-        case .wake: isDirty = take(runner.take()) || isDirty
-        case .timeout: break
-        case .resize(let size): isDirty = perform(state.reduce(.resize(size)), runner) || isDirty
+        case .wake: if let update = self.runner?.take() { isDirty = take(update) || isDirty }
+        case .timeout: isDirty = reloadTheme() || isDirty
+        case .resize(let size): isDirty = perform(state.reduce(.resize(size))) || isDirty
+        case .input(.backgroundColor(let color)): isDirty = follow(color) || isDirty
         case .input(let input):
           guard let input = DashboardInput(input) else { continue }
           let effects = state.reduce(input)
           if effects.contains(.quit) { return nil }
-          isDirty = perform(effects, runner) || isDirty
+          isDirty = perform(effects) || isDirty
         }
       }
       if isDirty { draw() }
@@ -45,53 +65,136 @@ final class LiveScreen {
   }
 
   private func draw() {
+    answerQuestions()
     terminal.present(FleetScreen.render(state, size: terminal.size, look: look))
   }
 
+  /// The screen asks at most two things: the loop ends when it has its answers.
+  private func answerQuestions() {
+    guard let predict else { return }
+    while let question = state.openPrediction { state.deliver(predict(question), for: question) }
+  }
+
   private func take(_ update: SourceRunner.Update) -> Bool {
-    for sample in update.samples { state.observe(sample) }
+    for sample in update.samples { announce(state.observe(sample)) }
     if let latest = update.latest { state.show(latest) }
     if let refusal = update.refusals.last { state.message = refusal }
-    if update.isFinished, state.message.isEmpty { state.message = "the end; q leaves" }
+    if update.isFinished, state.message.isEmpty { state.message = "the trace has ended; q leaves" }
     return update.latest != nil || !update.refusals.isEmpty
   }
 
+  /// Tells of what went wrong by bell and notification, where the operator wants them.
+  private func announce(_ events: [Event]) {
+    guard let event = events.last(where: { $0.severity > .info }) else { return }
+    if state.settings.bell { terminal.ring() }
+    if state.settings.notify { terminal.notify(title: "pdtop", body: event.text) }
+  }
+
   /// Does what an input led to; whether the screen has to be drawn.
-  private func perform(_ effects: [Effect], _ runner: SourceRunner) -> Bool {
+  private func perform(_ effects: [Effect]) -> Bool {
     for effect in effects {
       switch effect {
-      case .apply(let action): runner.send(.apply(action))
-      case .pause(let isPaused): runner.send(.pause(isPaused))
-      case .speed(let speed): runner.send(.speed(speed))
-      case .step: runner.send(.step)
-      case .jump(by: let seconds): runner.send(.jump(by: seconds))
-      case .seek(let text): seek(text, runner)
+      case .apply(let action): runner?.send(.apply(action))
+      case .pause(let isPaused): runner?.send(.pause(isPaused))
+      case .speed(let speed): runner?.send(.speed(speed))
+      case .step: runner?.send(.step)
+      case .jump(by: let seconds): runner?.send(.jump(by: seconds))
+      case .seek(let text): seek(text)
       case .setTheme(let name): setTheme(name)
+      case .listThemes: state.themes = resources.themes().filter { $0.problem == nil }.map(\.name)
+      case .listScenarios: state.scenarios = open == nil ? [] : ScenarioCard.all(resources)
+      case .load(let name): load(name)
+      case .settings(let settings): use(settings)
+      case .save: saveSettings()
       case .redraw, .quit: break
       }
     }
     return !effects.isEmpty
   }
 
-  private func seek(_ text: String, _ runner: SourceRunner) {
+  private func seek(_ text: String) {
     let now = state.snapshot?.time ?? 0
     var times = times ?? SpokenTime(now: now, end: now)
     times.now = now
     times.end = max(times.end, now)
-    do { runner.send(.seek(to: try times.parse(text))) } catch { state.message = error.description }
+    do { runner?.send(.seek(to: try times.parse(text))) } catch { state.message = error.description }
   }
 
+  private func use(_ settings: Settings) {
+    look.symbols = settings.symbols
+    terminal.mouse = settings.mouse
+  }
+
+  private func saveSettings() {
+    guard let save else { return }
+    do {
+      state.message = "written to " + plain(try save(state.settings, state.theme))
+    } catch {
+      state.message = plain("not written: \(error)")
+    }
+  }
+
+  /// Another source in the place of this one; the old one goes on where the new one cannot be opened.
+  private func load(_ name: String) {
+    guard let open else { return }
+    do {
+      let source = try open(name)
+      runner?.send(.stop)
+      runner = source.runner
+      state.restart(capabilities: source.capabilities, start: source.start, speed: source.speed)
+      predict = source.predict
+    } catch {
+      state.message = plain("\(error)")
+    }
+  }
+
+  // MARK: Theme
+
   private func setTheme(_ name: String) {
-    do { look.theme = try resources.theme(name) } catch { state.message = error.description }
+    do throws(DocumentError) {
+      look.theme = try resources.theme(name)
+      themeFile = ThemeFile(name, resources)
+      followsBackground = false
+    } catch {
+      state.message = error.description
+    }
+  }
+
+  /// Reads the theme again where its file has changed; a half written one is read at the next look.
+  private func reloadTheme() -> Bool {
+    let name = state.theme
+    let file = ThemeFile(name, resources)
+    guard file != themeFile else { return false }
+    themeFile = file
+    setTheme(name)
+    return true
+  }
+
+  private struct ThemeFile: Equatable {
+    var name: String
+    var changed: Double?
+
+    init(_ name: String, _ resources: Resources) {
+      self.name = name
+      changed = resources.themeChange(name)
+    }
+  }
+
+  private func follow(_ background: Color) -> Bool {
+    let name = background.isLight ? "light" : "dark"
+    guard followsBackground, name != state.theme else { return false }
+    state.theme = name
+    setTheme(name)
+    return state.snapshot != nil
   }
 }
 
 extension Look {
   /// The look that a terminal can show.
-  init(terminal: Terminal, theme: Theme, isASCII: Bool) {
+  init(terminal: Terminal, theme: Theme, symbols: SymbolSet?) {
     let capabilities = terminal.capabilities
-    let symbols: SymbolSet = isASCII || !capabilities.unicode ? .ascii : capabilities.braille ? .unicode : .blocks
-    self.init(theme: theme, symbols: symbols, depth: capabilities.colors)
+    let best: SymbolSet = !capabilities.unicode ? .ascii : capabilities.braille ? .unicode : .blocks
+    self.init(theme: theme, symbols: symbols ?? best, depth: capabilities.colors)
   }
 }
 

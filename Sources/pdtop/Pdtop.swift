@@ -7,6 +7,9 @@ struct Pdtop: ParsableCommand {
     abstract: "top, for prefill and decode: a live dashboard of a disaggregated LLM-inference fleet.",
     discussion: "Without a command it plays the default demo scenario.",
     version: "0.1.0",
-    subcommands: [Play.self, Replay.self, Record.self, Info.self, Export.self, Repair.self, Simulate.self, SnapshotCommand.self, List.self],
+    subcommands: [
+      Play.self, Replay.self, Record.self, Info.self, Export.self, Repair.self, Simulate.self, SnapshotCommand.self,
+      Validate.self, ConfigCommand.self, List.self, ManCommand.self,
+    ],
     defaultSubcommand: Play.self)
 }

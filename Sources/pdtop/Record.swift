@@ -86,7 +86,7 @@ struct Record: ParsableCommand {
   }
 
   func run() throws {
-    let scenario = try source.readScenario()
+    let scenario = try source.readScenario(comparing: nil)
     let simulator = try source.makeSimulator(scenario)
     let facts = try source.facts(scenario, hasObservations: observations, interval: try seconds(every, "--every"))
     let signals = SignalFlags()

@@ -42,15 +42,18 @@ struct Replay: ParsableCommand {
 
   func run() throws {
     let resources = Resources(environment: Environment.all, executable: Resources.executable)
-    let theme = try look.readTheme(resources)
+    let configuration = try ConfigurationFile(resources).read()
+    let theme = try look.readTheme(resources, configuration)
     let reader = try SessionReader(file)
     switch try SavedSession(reader, simulate: simulate, follow: follow, trace: trace) {
-    case .observed(let source): try show(source, reader, resources, theme)
-    case .simulated(let source): try show(source, reader, resources, theme)
+    case .observed(let source): try show(source, reader, resources, theme, configuration)
+    case .simulated(let source): try show(source, reader, resources, theme, configuration)
     }
   }
 
-  private func show(_ start: some Source, _ reader: SessionReader, _ resources: Resources, _ theme: Theme) throws {
+  private func show(
+    _ start: some Source, _ reader: SessionReader, _ resources: Resources, _ theme: Theme, _ configuration: Configuration
+  ) throws {
     var source = start
     var times = SavedSession.times(reader, end: source.reach.upperBound)
     times.now = source.time
@@ -67,17 +70,19 @@ struct Replay: ParsableCommand {
       try source.seek(to: source.reach.upperBound) { past.append($0) }
     }
     let speed = try SpeedFactor.parse(speed)
+    var options = Terminal.Options()
+    options.mouse = configuration.mouse && !noMouse
+    if look.ascii { options.unicode = false }
+    let terminal = try Terminal(options: options)
+    let drawn = Look(terminal: terminal, theme: theme, symbols: look.symbols(configuration))
+    var settings = configuration.settings(symbols: drawn.symbols)
+    settings.mouse = terminal.mouse
     var state = DashboardState(
       capabilities: source.capabilities, start: source.snapshot().traffic, speed: speed, isPaused: paused,
-      themes: resources.themes().map(\.name), theme: look.theme)
-    for sample in past { state.observe(sample) }
-    var options = Terminal.Options()
-    options.mouse = !noMouse
-    if look.ascii { options.unicode = false }
-    let terminal = try Play.open(options)
-    let screen = LiveScreen(
-      terminal: terminal, state: state, look: Look(terminal: terminal, theme: theme, isASCII: look.ascii),
-      resources: resources, times: times)
+      theme: theme.name, keyMap: KeyMap(changes: configuration.keys), settings: settings,
+      hidden: Set(configuration.hide))
+    for sample in past { _ = state.observe(sample) }
+    let screen = LiveScreen(terminal: terminal, state: state, look: drawn, resources: resources, times: times)
     let waker = terminal.waker
     let runner = SourceRunner(source, speed: speed, isPaused: paused) { waker.wake() }
     let ending = screen.run(runner)

@@ -30,8 +30,13 @@ struct Simulate: ParsableCommand {
     }
   }
 
-  func run() throws {
-    let scenario = try source.readScenario()
+  /// What the scenario expects, held against what was seen.
+  private var outcomes: [Expectation.Outcome] = []
+
+  private enum CodingKeys: CodingKey { case source, duration, json }
+
+  mutating func run() throws {
+    let scenario = try source.readScenario(comparing: nil)
     var simulator = try source.makeSimulator(scenario)
     let clock = ContinuousClock()
     let end = try seconds()
@@ -39,11 +44,23 @@ struct Simulate: ParsableCommand {
       if source.trace != nil, !source.loop, end == nil {
         try runOut(&simulator)
       } else {
-        simulator.advance(to: end ?? scenario.duration)
+        run(&simulator, to: end ?? scenario.duration, scenario.expectations)
       }
     }
     let summary = simulator.summary
-    print(json ? summary.json(wallSeconds: wall / .seconds(1)).text() : summary.table(wallSeconds: wall / .seconds(1)))
+    let wallSeconds = wall / .seconds(1)
+    print(
+      json
+        ? summary.json(wallSeconds: wallSeconds, outcomes).text() : summary.table(wallSeconds: wallSeconds, outcomes))
+  }
+
+  /// Plays to an end, and looks on the way at what the scenario expects.
+  private mutating func run(_ simulator: inout Simulator, to end: Double, _ expectations: [Expectation]) {
+    for expectation in expectations.sorted(by: { $0.at < $1.at }) where expectation.at <= end {
+      simulator.advance(to: expectation.at)
+      outcomes.append(expectation.check(simulator.snapshot()))
+    }
+    simulator.advance(to: end)
   }
 
   /// Plays a trace until its last request is done.

@@ -25,6 +25,9 @@ struct SnapshotCommand: ParsableCommand {
   @Option(help: "text, ansi or svg.")
   var format = Format.text
 
+  @Flag(help: "Weight and fill only, as on a terminal without colours.")
+  var mono = false
+
   @Option(help: ArgumentHelp("Keys to press before, by name, with spaces between: \"7\", \"Down Right\".", valueName: "keys"))
   var keys = ""
 
@@ -37,33 +40,55 @@ struct SnapshotCommand: ParsableCommand {
     do { return try Quantity.seconds.parse(at) } catch { throw ValidationError("--at: \(error)") }
   }
 
-  private func frameSize() throws -> Size {
-    let parts = size.lowercased().split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
-    guard parts.count == 2, let width = parts[0], let height = parts[1], (1...1000).contains(width),
-      (1...1000).contains(height)
-    else { throw ValidationError("--size: found \(quoted(size)), expected COLSxROWS, such as 160x48, up to 1000x1000") }
-    return Size(width, height)
-  }
+  private func frameSize() throws -> Size { try FrameSize.parse(size) }
 
   func run() throws {
-    let scenario = try source.readScenario()
-    let theme = try look.readTheme(source.resources)
-    var session = WatchedSource(try source.makeSimulator(scenario))
-    var state = DashboardState(start: nil, speed: scenario.speed, theme: look.theme)
+    let scenario = try source.readScenario(comparing: .cost)
+    let configuration = try ConfigurationFile(source.resources).read()
+    let symbols = look.symbols(configuration) ?? .unicode
+    var picture = Look(
+      theme: try look.readTheme(source.resources, configuration), symbols: symbols, depth: mono ? .mono : .trueColor)
+    var state = DashboardState(
+      start: nil, speed: scenario.speed, theme: picture.theme.name, keyMap: KeyMap(changes: configuration.keys),
+      settings: configuration.settings(symbols: symbols), hidden: Set(configuration.hide), rules: configuration.alerts)
+    state.canPredict = true
+    let canvas = try draw(scenario, &state, &picture, configuration)
+    switch format {
+    case .text: print(canvas.text(), terminator: "")
+    case .ansi: print(canvas.ansi(depth: mono ? .mono : .trueColor), terminator: "")
+    case .svg: print(canvas.svg(title: "pdtop: \(scenario.name)"), terminator: "")
+    }
+  }
+
+  private func draw(
+    _ scenario: Scenario, _ state: inout DashboardState, _ picture: inout Look, _ configuration: Configuration
+  ) throws -> Canvas {
+    let simulator = try source.makeSimulator(scenario)
+    let predict = Simulator.predictor(simulator.model)
+    var session = WatchedSource(simulator, rules: configuration.alerts)
     let frame = try frameSize()
     _ = state.reduce(.resize(frame))
     state.show(session.snapshot())
     session.advance(to: try seconds()) { state.observe($0) }
     state.show(session.snapshot())
     for key in keys.split(separator: " ") {
-      for case .apply(let action) in state.reduce(.key(String(key))) { try session.apply(action) }
+      for effect in state.reduce(.key(String(key))) { try perform(effect, &session, &state, &picture) }
     }
     state.show(session.snapshot())
-    let canvas = FleetScreen.render(state, size: frame, theme: theme, symbols: look.symbols)
-    switch format {
-    case .text: print(canvas.text(), terminator: "")
-    case .ansi: print(canvas.ansi(depth: .trueColor), terminator: "")
-    case .svg: print(canvas.svg(title: "pdtop: \(scenario.name)"), terminator: "")
+    while let question = state.openPrediction { state.deliver(predict(question), for: question) }
+    return FleetScreen.render(state, size: frame, look: picture)
+  }
+
+  private func perform(
+    _ effect: Effect, _ session: inout WatchedSource<Simulator>, _ state: inout DashboardState, _ picture: inout Look
+  ) throws {
+    switch effect {
+    case .apply(let action): try session.apply(action)
+    case .setTheme(let name): picture.theme = try source.resources.theme(name)
+    case .listThemes: state.themes = source.resources.themes().map(\.name)
+    case .listScenarios: state.scenarios = ScenarioCard.all(source.resources)
+    case .settings(let settings): picture.symbols = settings.symbols
+    case .pause, .speed, .step, .jump, .seek, .load, .save, .redraw, .quit: break
     }
   }
 }

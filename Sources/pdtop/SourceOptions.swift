@@ -21,6 +21,13 @@ struct SourceOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Seed of the random numbers, in place of the scenario's.", valueName: "number"))
   var seed: UInt64?
 
+  @Option(
+    help: ArgumentHelp(
+      "A general-purpose fleet beside it, of equal cost, power or devices; or none.", valueName: "equality"))
+  var compare: Compare?
+
+  enum Compare: String, ExpressibleByArgument, CaseIterable { case cost, power, devices, none }
+
   func validate() throws {
     if let rate, !(rate > 0 && rate <= 1e6) {
       throw ValidationError("--rate: found \(rate), expected a factor above 0 and up to 1000000")
@@ -30,10 +37,17 @@ struct SourceOptions: ParsableArguments {
 
   var resources: Resources { Resources(environment: Environment.all, executable: Resources.executable) }
 
-  /// The scenario as it will be played.
-  func readScenario() throws -> Scenario {
+  /// The scenario as it will be played. Where neither it nor the user says what to compare it with, it is `usual`.
+  func readScenario(comparing usual: ComparisonPlan.Equality?) throws -> Scenario {
     var scenario = try resources.scenario(scenario)
     if let seed { scenario.seed = seed }
+    let wanted = compare.map { ComparisonPlan.Equality(rawValue: $0.rawValue) } ?? scenario.comparison?.equal ?? usual
+    if let wanted {
+      scenario.comparison = scenario.comparison ?? ComparisonPlan()
+      scenario.comparison?.equal = wanted
+    } else {
+      scenario.comparison = nil
+    }
     return scenario
   }
 

@@ -4,13 +4,13 @@ import Simulator
 
 extension RunSummary {
   /// The summary for programs; every key is documented in the README.
-  func json(wallSeconds: Double) -> JSON {
+  func json(wallSeconds: Double, _ outcomes: [Expectation.Outcome] = []) -> JSON {
     [
       "scenario": JSON(scenario), "seed": .integer(Int(truncatingIfNeeded: seed)), "simulated_seconds": JSON(seconds),
       "wall_seconds": JSON(wallSeconds), "events": JSON(events),
       "requests": [
         "arrived": JSON(arrived), "completed": JSON(completed), "in_flight": JSON(inFlight), "shed": JSON(shed),
-        "failed": JSON(failed), "preempted": JSON(preempted),
+        "failed": JSON(failed), "retried": JSON(retried), "preempted": JSON(preempted),
       ],
       "tokens": [
         "prompt": JSON(promptTokens), "prompt_cached": JSON(cachedTokens),
@@ -22,19 +22,39 @@ extension RunSummary {
       ],
       "slo": [
         "ttft": JSON(slo.ttft), "tpot": JSON(slo.tpot), "e2e": JSON(slo.e2e), "goal": JSON(slo.goal),
-        "attainment": JSON(attainment), "goodput_requests_per_second": JSON(goodput),
+        "attainment": JSON(fleet.attainment), "goodput_requests_per_second": JSON(fleet.goodput),
       ],
-      "pools": .array(pools.map(\.json)), "links": [link.json], "fleet": fleetJSON, "comparison": .null, "expect": [],
+      "pools": .array(pools.map(\.json)), "links": .array(link.map { [$0.json] } ?? []), "fleet": fleet.json,
+      "comparison": comparisonJSON, "expect": .array(outcomes.map(\.json)),
     ]
   }
 
-  private var fleetJSON: JSON {
+  private var comparisonJSON: JSON {
+    guard let comparison else { return .null }
+    return [
+      "kind": JSON(comparison.equal.rawValue), "title": JSON(comparison.title), "fleet": comparison.fleet.json,
+      "verdict": JSON(comparison.verdict),
+    ]
+  }
+}
+
+extension RunSummary.FleetTotals {
+  fileprivate var json: JSON {
     [
       "bottleneck": JSON(bottleneck?.key), "cause": JSON(cause), "power_watts_mean": JSON(power), "energy": JSON(energy),
       "output_tokens_per_joule": JSON(outputTokensPerJoule), "total_tokens_per_joule": JSON(totalTokensPerJoule),
       "usd_per_hour": JSON(costPerHour), "usd_per_million_output_tokens": JSON(costPerMillionOutputTokens),
       "stranded_cost_share": JSON(strandedCostShare), "stranded_watts": JSON(strandedWatts),
-      "stranded_usd_per_hour": JSON(strandedCostPerHour),
+      "stranded_usd_per_hour": JSON(strandedCostPerHour), "slo_attainment": JSON(attainment),
+      "goodput_requests_per_second": JSON(goodput),
+    ]
+  }
+}
+
+extension Expectation.Outcome {
+  fileprivate var json: JSON {
+    [
+      "at": JSON(at), "field": JSON(name), "expected": JSON(expected), "actual": JSON(actual), "ok": JSON(isMet),
     ]
   }
 }

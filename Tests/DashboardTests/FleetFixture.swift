@@ -213,6 +213,17 @@ struct FleetFixture {
     return state
   }
 
+  /// What a mix leads to, by a rule as simple as it can be: balanced where a prompt is eight times as long as its output.
+  static func outlook(_ mix: TrafficMix) -> SteadyState {
+    let ratio = mix.inputLength / max(1, mix.outputLength) / 8
+    let isPrefill = ratio > 1
+    let stranded = 1 - min(ratio, 1 / ratio)
+    return SteadyState(
+      capacity: 2e5 / (mix.inputLength / 8 + mix.outputLength), strandedShare: stranded * 0.6,
+      stranded: isPrefill ? [0, stranded] : [stranded, 0], bottleneck: isPrefill ? .prefillCompute : .decodeBandwidth,
+      matchedWorkers: [40, 48], matchedStrandedShare: 0.02)
+  }
+
   /// The mix before the operator moved it.
   private var start: TrafficMix {
     var mix = traffic

@@ -50,6 +50,43 @@ import Testing
     Golden.expect(FleetScreen.render(state, size: Size(80, 24), look: look).text(), "help-80x24")
   }
 
+  /// Screens and what lies over them, by the keys that lead there, as text and as styles.
+  static let places: [(name: String, keys: [String])] = [
+    ("workers", ["W", "Down", "Down"]), ("workers-filtered", ["W", "/", "s", "t", "r", "a", "n", "d", "e", "d", ">", "5"]),
+    ("plan", ["P"]), ("events", ["E", "Down"]), ("what-if", ["i", "Right", "Right"]), ("palette", [":", "s", "o"]),
+    ("themes", ["t"]), ("scenarios", ["o", "Down"]), ("settings", [",", "Down"]), ("columns", ["W", "c"]),
+    ("explain", ["5", "5", "x", "Down"]), ("looking-back", ["E", "Down", "Down", "Enter"]), ("preset", ["p", "p"]),
+  ]
+
+  @Test(arguments: places.map(\.name))
+  func place(name: String) throws {
+    let keys = try #require(Self.places.first { $0.name == name }).keys
+    let state = Self.at(keys)
+    for size in [Size(120, 36), Size(80, 24)] {
+      let canvas = FleetScreen.render(state, size: size, look: Look(theme: ThemeFile.dark))
+      let text = canvas.text() + (size.width == 80 ? "\n" + Golden.styles(canvas, ThemeFile.dark) : "")
+      Golden.expect(text, "\(name)-\(size.width)x\(size.height)")
+    }
+    let mono = FleetScreen.render(state, size: Size(100, 30), look: Look(theme: ThemeFile.dark, depth: .mono))
+    Golden.expect(mono.text(), "\(name)-mono-100x30")
+  }
+
+  /// The fixture after some keys, with a model that answers by a simple rule.
+  static func at(_ keys: [String]) -> DashboardState {
+    var state = Self.state
+    state.canPredict = true
+    state.scenarios = [
+      ScenarioCard(name: "agentic", about: "Prefix caching gets good.", facts: [.init("model", "llama-70b")]),
+      ScenarioCard(name: "chat", about: "Short questions, short answers.", facts: []),
+    ]
+    _ = state.reduce(.resize(Size(120, 36)))
+    for key in keys { _ = state.reduce(.key(key)) }
+    while let question = state.openPrediction {
+      state.deliver(question.mixes.map { FleetFixture.outlook($0) }, for: question)
+    }
+    return state
+  }
+
   @Test func nothingKnown() {
     Golden.expect(
       FleetScreen.render(UnknownFleet.state(), size: Size(160, 48), look: Look(theme: ThemeFile.dark)).text(),
@@ -75,7 +112,7 @@ import Testing
     var canvas = Canvas(width: size.width, height: size.height, fill: look.blank)
     if let snapshot = state.snapshot {
       let view = FleetView(state: state, snapshot: snapshot, look: look)
-      FleetScreen.draw(panel, canvas.bounds, view, into: &canvas)
+      FleetOverview.draw(panel, canvas.bounds, view, into: &canvas)
     }
     return canvas
   }

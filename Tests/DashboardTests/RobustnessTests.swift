@@ -26,6 +26,45 @@ import Testing
     }
   }
 
+  @Test(arguments: GoldenTests.places.map(\.name))
+  func everyPlaceInEverySize(name: String) throws {
+    let keys = try #require(GoldenTests.places.first { $0.name == name }).keys
+    var states = [GoldenTests.at(keys)]
+    var unknown = UnknownFleet.state()
+    for key in keys { _ = unknown.reduce(.key(key)) }
+    states.append(unknown)
+    for state in states {
+      for (step, width) in Self.widths.enumerated() {
+        for height in Self.heights where (step + height) % 3 == 0 || width > 100 {
+          let canvas = FleetScreen.render(state, size: Size(width, height), look: Self.look)
+          #expect(canvas.width == width && canvas.height == height)
+          _ = FleetScreen.hits(state, size: Size(width, height))
+        }
+      }
+      for symbols in SymbolSet.allCases {
+        for depth in ColorDepth.allCases {
+          let look = Look(theme: ThemeFile.dark, symbols: symbols, depth: depth)
+          let canvas = FleetScreen.render(state, size: Size(100, 30), look: look)
+          #expect(symbols != .ascii || canvas.cells.allSatisfy { $0.glyph.value < 0x7F })
+        }
+      }
+    }
+  }
+
+  /// Keys at random never lead to a trap, wherever they are pressed.
+  @Test func keysAtRandom() {
+    let keys = CommandTable.commands.flatMap(\.keys).filter { $0 != "q" && $0 != "Ctrl-c" } + ["z", "Backspace", "%"]
+    var state = GoldenTests.at([])
+    var seed: UInt64 = 7
+    for step in 0..<4000 {
+      seed = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      _ = state.reduce(.key(keys[Int(seed >> 33) % keys.count]))
+      _ = state.reduce(.click(x: Int(seed >> 40) % 130, y: Int(seed >> 50) % 40))
+      if step % 10 == 0 { _ = FleetScreen.render(state, size: Size(120, 36), look: Self.look) }
+    }
+    #expect(state.size == Size(120, 36))
+  }
+
   @Test(arguments: Panel.allCases)
   func panelStaysInItsRectangle(panel: Panel) throws {
     let state = panel == .general ? FleetFixture.odd([("g", .general, 7)], links: 1) : FleetFixture().state()
@@ -35,7 +74,7 @@ import Testing
       for height in [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 14, 20, 30, 86] {
         var canvas = Canvas(width: width + 4, height: height + 4, fill: mark)
         let rect = Rect(x: 2, y: 2, width: width, height: height)
-        FleetScreen.draw(panel, rect, view, into: &canvas)
+        FleetOverview.draw(panel, rect, view, into: &canvas)
         let isWhole = (0..<canvas.height).allSatisfy { y in
           (0..<canvas.width).allSatisfy { x in rect.contains(x: x, y: y) || canvas[x, y] == mark }
         }
@@ -68,6 +107,12 @@ import Testing
   func hostileText(text: String) {
     let state = UnknownFleet.hostile(0.5, text: text)
     let plain = UnknownFleet.hostile(0.5, text: "plain")
+    for keys in GoldenTests.places.map(\.keys) {
+      var state = state
+      for key in keys { _ = state.reduce(.key(key)) }
+      let canvas = FleetScreen.render(state, size: Size(120, 36), look: Self.look)
+      #expect(canvas.cells.allSatisfy { Glyph.safe($0.glyph) == $0.glyph })
+    }
     for size in [Size(80, 24), Size(160, 48)] {
       let canvas = FleetScreen.render(state, size: size, look: Self.look)
       let reference = FleetScreen.render(plain, size: size, look: Self.look)
@@ -88,6 +133,13 @@ import Testing
     for command in CommandTable.commands where command.id != .quit {
       for key in command.keys { _ = state.reduce(.key(key)) }
     }
+    for size in [Size(10, 3), Size(80, 24)] {
+      for key in ["?", "Esc", ":", "Esc", ",", "Esc", "x"] {
+        _ = state.reduce(.key(key))
+        _ = FleetScreen.render(state, size: size, look: Self.look)
+      }
+    }
+    for _ in 0..<3 { _ = state.reduce(.key("Esc")) }
     #expect(state.reduce(.key("q")) == [.quit])
   }
 }

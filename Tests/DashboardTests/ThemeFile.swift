@@ -4,7 +4,11 @@ import Foundation
 
 /// Reads the theme files' simple lines, so that these tests need no YAML library.
 enum ThemeFile {
-  static let names = ["dark", "light", "colorblind"]
+  static let names = [
+    "dark", "light", "colorblind", "colorblind-light", "contrast", "gruvbox", "mono", "nord",
+  ]
+  /// All but the one that has no hues to tell apart.
+  static let hued = names.filter { $0 != "mono" }
 
   static func load(_ name: String) -> Theme {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -16,6 +20,7 @@ enum ThemeFile {
     for line in (text ?? "").split(separator: "\n") {
       let parts = line.split(separator: ":", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
       guard parts.count == 2, !parts[0].hasPrefix("#") else { continue }
+      guard !line.contains("about:") else { continue }
       let values = parts[1].split { "[], \"".contains($0) }.map(String.init)
       if line.contains("[") {
         if let ramp = Ramp(rawValue: parts[0]) { ramps[ramp] = values.compactMap { Color(hex: $0) } }

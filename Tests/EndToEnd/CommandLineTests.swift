@@ -103,7 +103,7 @@ struct CommandLineTests {
   @Test(
     "A failure is status 1 and one line",
     arguments: [
-      ["play", "chat"], ["simulate", "chatt"], ["simulate", "/nowhere.yaml"], ["snapshot", "--theme", "drak"],
+      ["play", "chatt"], ["simulate", "chatt"], ["simulate", "/nowhere.yaml"], ["snapshot", "--theme", "drak"],
       ["simulate", "chat", "--trace", "/nowhere.csv"], ["simulate", "chat", "--trace", "/"],
     ])
   func failures(arguments: [String]) throws {
@@ -126,5 +126,59 @@ struct CommandLineTests {
       Products.path("pdtop"), ["play"], environment: ["PDTOP_HOME": Products.checkout, "TERM": "nonsense"])
     #expect(terminal.change() == .exited(1))
     #expect(terminal.outputText.contains("terminal type 'nonsense' is not known"))
+  }
+
+  @Test("Without a terminal play prints one report and says how to get the screen")
+  func reportWithoutATerminal() throws {
+    let outcome = try run("play", "chat")
+    #expect(outcome.status == 0)
+    #expect(outcome.output.contains("bottleneck"))
+    #expect(outcome.output.contains("pool decode"))
+    #expect(!outcome.output.contains("\u{1B}"))
+    #expect(outcome.errors.contains("no terminal"))
+  }
+
+  @Test("--once as JSON and CSV has every field of the registry; unknown is null")
+  func once() throws {
+    let outcome = try run("play", "chat", "--once", "--format", "json", "--after", "5s")
+    #expect(outcome.status == 0)
+    #expect(outcome.errors.isEmpty)
+    let object = try #require(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
+    #expect(object["time_seconds"] as? Double == 5)
+    let fleet = try #require(object["fleet"] as? [String: [String: Any]])
+    #expect(fleet["ttft_seconds_p99"]?["unit"] as? String == "s")
+    #expect(fleet["power_watts"]?["provenance"] as? String == "estimated")
+    let pools = try #require(object["pools"] as? [[String: Any]])
+    let values = try #require(pools[0]["values"] as? [String: [String: Any]])
+    #expect(values["kv_usage"]?["value"] is NSNull)
+    let csv = try run("play", "chat", "--once", "--format", "csv", "--after", "5s").output.split(separator: "\n")
+    #expect(csv.first == "kind,name,key,value,unit,provenance")
+    #expect(csv.allSatisfy { $0.split(separator: ",", omittingEmptySubsequences: false).count == 6 })
+    #expect(try run("play", "--format", "json").status == 2)
+  }
+
+  @Test("config prints what holds and where it comes from, and writes only with --write")
+  func config() throws {
+    let printed = try run("config", "--theme", "nord")
+    #expect(printed.status == 0)
+    #expect(printed.output.contains("theme: nord"))
+    #expect(printed.output.contains("# option"))
+    #expect(printed.output.contains("# default"))
+    #expect(try run("config", "--theme", "no-such").status == 1)
+    #expect(try run("config", "--write").status == 1, "there is no home folder to write to")
+  }
+
+  @Test("The manual page names every command and key, and completions are to be had")
+  func manual() throws {
+    let page = try run("man")
+    #expect(page.status == 0)
+    for word in [".TH PDTOP 1", ".SS play", ".SS snapshot", "\\-\\-theme", "(whatIf)", "EXIT STATUS"] {
+      #expect(page.output.contains(word), "\(word)")
+    }
+    for shell in ["bash", "zsh", "fish"] {
+      let script = try run("--generate-completion-script", shell)
+      #expect(script.status == 0)
+      #expect(script.output.contains("snapshot"))
+    }
   }
 }

@@ -66,7 +66,7 @@ struct PlayTests {
     #expect(terminal.wait(for: "+00:00:2"))
   }
 
-  @Test("Zoom, help and themes")
+  @Test("Zoom and help")
   func views() throws {
     let terminal = try start()
     terminal.send("7")
@@ -77,8 +77,6 @@ struct PlayTests {
     #expect(terminal.wait(for: "one panel over the whole screen"))
     terminal.send("\u{1B}")
     #expect(terminal.wait { !$0.contains("one panel over the whole screen") })
-    terminal.send("t")
-    #expect(terminal.wait(for: "theme:"))
   }
 
   @Test("Signals end it and give the terminal back", arguments: [SIGTERM, SIGINT, SIGHUP])

@@ -39,24 +39,24 @@ struct ConservationTests {
     let counts = engine.counts
     let computed = engine.prefill.reduce(0) { $0 + $1.totals(at: engine.time).tokens }
     #expect(Int(computed) == counts.promptTokens - counts.cachedTokens)
-    let decoded = engine.decode.reduce(0) { $0 + $1.totals(at: engine.time).tokens }
+    let decoded = engine.batch.reduce(0) { $0 + $1.totals(at: engine.time).tokens }
     #expect(counts.failed > 0 || Int(decoded) + counts.prefilled == counts.outputTokens)
     #expect(abs(engine.link.bytesMoved(at: engine.time) - counts.transferBytes) < 1e-6 * counts.transferBytes + 1)
-    #expect(engine.decode.allSatisfy { $0.kvTokens(at: engine.time) == 0 })
+    #expect(engine.batch.allSatisfy { $0.kvTokens(at: engine.time) == 0 })
   }
 
   @Test("KV memory is never overcommitted, and sequences put back for lack of it still finish")
   func memory() throws {
     // Little memory, and outputs far longer than what admission expects.
     let model = try Fixture.llama(workers: (4, 1), memoryUtilization: 0.32)
-    let room = try #require(model.workers[model.decode].kvTokens)
+    let room = try #require(model.workers[1].kvTokens)
     let mix = Fixture.mix(
       rate: 30, input: LengthDistribution(.fixed, mean: 500), output: LengthDistribution(.lognormal(cv: 3), mean: 800))
     var engine = Fixture.engine(model, mix, batch: 4000)
-    engine.setDecodeLimits(maxSequences: 4000, expectedOutput: 10)
+    Fixture.setLimits(&engine, batch: 4000, expectedOutput: 10)
     for tick in 1...600 {
       engine.run(until: Double(tick) / 2)
-      for worker in engine.decode { #expect(worker.kvTokens(at: engine.time) <= room) }
+      for worker in engine.batch { #expect(worker.kvTokens(at: engine.time) <= room) }
     }
     #expect(engine.preemptions > 0)
     Fixture.drain(&engine, mix)

@@ -47,8 +47,14 @@ enum Fixture {
     _ model: FleetModel, _ mix: TrafficMix, seed: UInt64 = 7, slo: SLO = SLO(), batch: Int = 1000, stepping: Bool = false
   ) -> Engine {
     var engine = Engine(model: model, arrivals: ArrivalStream(mix: mix, seed: seed), slo: slo, stepping: stepping)
-    engine.setDecodeLimits(maxSequences: batch, expectedOutput: mix.outputLength)
+    setLimits(&engine, batch: batch, expectedOutput: mix.outputLength)
     return engine
+  }
+
+  /// Allows batches of this size in every pool.
+  static func setLimits(_ engine: inout Engine, batch: Int, expectedOutput: Double) {
+    engine.setLimits(
+      engine.pools.map { _ in PoolLimits(maxSequences: batch, outputTokenSeconds: 1e-4) }, expectedOutput: expectedOutput)
   }
 
   /// Ends the arrivals and lets all that is in flight finish.

@@ -35,7 +35,7 @@ struct LeapingTests {
     let cursor = TraceCursor(trace)
     let mix = cursor.mix()
     var engine = Engine(model: model, arrivals: ArrivalStream(mix: mix, seed: 1, trace: cursor), slo: SLO())
-    engine.setDecodeLimits(maxSequences: 100_000, expectedOutput: mix.outputLength)
+    Fixture.setLimits(&engine, batch: 100_000, expectedOutput: mix.outputLength)
     engine.run(until: 1e6)
     #expect(engine.counts.completed == 400)
     // Simultaneous transfers share the link in the engine and not in the naive server: one millisecond of slack.
@@ -53,7 +53,7 @@ struct LeapingTests {
       rate: 25, input: LengthDistribution(.lognormal(cv: 1), mean: 900), output: LengthDistribution(.exponential, mean: 600))
     var engines = [false, true].map { Fixture.engine(model, mix, seed: seed, batch: 500, stepping: $0) }
     for i in engines.indices {
-      engines[i].setDecodeLimits(maxSequences: 500, expectedOutput: 50)
+      Fixture.setLimits(&engines[i], batch: 500, expectedOutput: 50)
       engines[i].run(until: 240)
     }
     #expect(engines[0].events < engines[1].events)

@@ -24,19 +24,23 @@ enum EventsPanel {
     }
   }
 
-  private static func draw(
-    _ event: Event, x: Int, y: Int, width: Int, _ view: FleetView, into canvas: inout Canvas
+  static func draw(
+    _ event: Event, x: Int, y: Int, width: Int, _ view: FleetView, isSelected: Bool = false, into canvas: inout Canvas
   ) {
     let role = role(event)
+    let paper = view.look.theme[isSelected ? .selection : .background]
     let word = width >= 60 ? event.kind.word : ""
     let start = canvas.fit(
       [
         view.span(TimeText.elapsed(event.time) + (width >= 60 ? "  " : " "), .dim),
         view.span(glyph(event) + " " + word, role), view.span(width >= 60 ? "".filled(8 - word.count) : "", .dim),
-      ], x: x, y: y, width: width)
+      ].map { Span($0.text, $0.style.on(paper)) }, x: x, y: y, width: width)
     let room = x + width - start
+    let ink = view.look.style(event.severity == .info && !isSelected ? .text : .bright).on(paper)
+    let isInverse = isSelected && view.look.depth == .mono
     canvas.fit(
-      event.text.clause(room), x: start, y: y, width: room, view.look.style(event.severity == .info ? .text : .bright))
+      event.text.clause(room), x: start, y: y, width: room,
+      isInverse ? Style(ink.foreground, on: ink.background, .reverse) : ink)
   }
 
   /// Each judgement has a glyph besides its colour.
@@ -48,7 +52,7 @@ enum EventsPanel {
     }
   }
 
-  private static func role(_ event: Event) -> ThemeRole {
+  static func role(_ event: Event) -> ThemeRole {
     switch event.severity {
     case .bad: .bad
     case .warning: event.kind == .stranding ? .stranded : .warn

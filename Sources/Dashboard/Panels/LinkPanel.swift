@@ -63,7 +63,7 @@ enum LinkPanel {
     let lanes = link.lanes.count <= room ? link.lanes.count : room > 2 ? room : 0
     if lanes > 0 {
       let top = rest.droppingTop(hasAir ? 1 : 0).top(lanes)
-      LaneFlow(lanes: link.lanes, capacity: link.laneCapacity, time: view.snapshot.time)
+      LaneFlow(lanes: link.lanes, capacity: link.laneCapacity, time: view.state.settings.motion ? view.snapshot.time : 0)
         .draw(top, view.look, into: &canvas)
       rest = rest.droppingTop(lanes + (hasAir ? 2 : 0))
     }

@@ -3,14 +3,16 @@ import Fleet
 
 /// Every worker as a cell: load by lightness, warm colours only for the exceptional.
 enum WorkersPanel {
-  static func render(_ rect: Rect, _ view: FleetView, into canvas: inout Canvas) {
+  /// - Parameter key: the key that zooms the panel; nil where it cannot be zoomed.
+  static func render(_ rect: Rect, _ view: FleetView, key: String? = Panel.workers.key, into canvas: inout Canvas) {
     guard !rect.isEmpty else { return }
     let map = map(view)
     let isFramed = rect.height >= 3 && rect.width >= 12
     let inside = isFramed ? Box.inside(rect) : rect
     if isFramed {
-      view.box(.workers, rect, right: counts(rect, view), bottom: legend(map, inside, rect, view))
-        .draw(rect, view.look, into: &canvas)
+      var box = view.box(.workers, rect, right: counts(rect, view), bottom: legend(map, inside, rect, view))
+      if key == nil { (box.key, box.title, box.isFocused) = (nil, "map", false) }
+      box.draw(rect, view.look, into: &canvas)
     }
     canvas.clipped(to: inside) { canvas in
       guard !map.groups.isEmpty else {
@@ -34,19 +36,37 @@ enum WorkersPanel {
 
   private static func workers(_ table: WorkerTable, _ rows: Range<Int>) -> [HeatMap.Worker] {
     let load = table.column(.busy) ?? table.column(.kvUsage) ?? table.column(.computeUtilization)
-    let memory = table.column(.kvUsage)
-    let stranded = table.column(.stranded)
-    let blocked = table.column(.blocked)
+    let columns = Columns(table)
     return rows.map { row in
-      let condition: HeatMap.Condition =
-        switch table.state[row] {
-        case .down: .down
-        case .draining: .draining
-        case .up:
-          isOver(0.5, stranded, row) || isOver(0.5, blocked, row)
-            ? .stranded : isOver(0.98, memory, row) ? .atLimit : .normal
-        }
-      return HeatMap.Worker(load: load?[row] ?? .nan, condition: condition)
+      HeatMap.Worker(load: load?[row] ?? .nan, condition: condition(table.state[row], columns, row))
+    }
+  }
+
+  /// The columns that say whether a worker is exceptional.
+  private struct Columns {
+    var memory: [Float]?
+    var stranded: [Float]?
+    var blocked: [Float]?
+
+    init(_ table: WorkerTable) {
+      memory = table.column(.kvUsage)
+      stranded = table.column(.stranded)
+      blocked = table.column(.blocked)
+    }
+  }
+
+  /// What is exceptional of one worker.
+  static func condition(_ table: WorkerTable, _ row: Int) -> HeatMap.Condition {
+    condition(table.state[row], Columns(table), row)
+  }
+
+  private static func condition(_ state: WorkerState, _ columns: Columns, _ row: Int) -> HeatMap.Condition {
+    switch state {
+    case .down: .down
+    case .draining: .draining
+    case .up:
+      isOver(0.5, columns.stranded, row) || isOver(0.5, columns.blocked, row)
+        ? .stranded : isOver(0.98, columns.memory, row) ? .atLimit : .normal
     }
   }
 

@@ -32,8 +32,8 @@ struct FleetLayout: Equatable {
   var footer = Rect(width: 0, height: 0)
   var panes: [Pane] = []
 
-  /// The lay-out of `size` for a fleet whose first row has these panels.
-  init(_ size: Size, flow: [Row], zoomed: Panel?) {
+  /// The lay-out of `size` for a fleet whose first row has these panels, without those that are `hidden`.
+  init(_ size: Size, flow: [Row], zoomed: Panel?, hidden: Set<Panel> = []) {
     let all = Rect(size)
     if all.width < 20 || all.height < 3 {
       kind = .line
@@ -51,27 +51,39 @@ struct FleetLayout: Equatable {
       panes = [Pane(panel: zoomed, rect: body)]
     } else if all.width >= 110 && all.height >= 34 {
       kind = .wide
-      layWide(body, flow)
+      layWide(body, flow, hidden)
     } else if all.width >= 70 {
       kind = .compact
-      layCompact(body, flow)
+      layCompact(body, flow, hidden)
     } else {
       kind = .narrow
-      layNarrow(body, flow)
+      layNarrow(body, flow, hidden)
     }
   }
 
   // MARK: Wide
 
-  private mutating func layWide(_ body: Rect, _ flow: [Row]) {
-    let events = min(12, max(4, body.height * 13 / 100))
-    let rest = body.height - events
-    let first = rest * 40 / 100
-    let second = (rest - first) / 2
-    addRow(body.top(first), flow.map(\.panel), weights: flow.map { $0.panel == .link ? 40 : 60 })
-    addRow(body.droppingTop(first).top(second), [.queue, .slo, .efficiency], weights: [72, 48, 40])
-    addRow(body.droppingTop(first + second).top(rest - first - second), [.workers, .traffic], weights: [92, 68])
-    panes.append(Pane(panel: .events, rect: body.droppingTop(rest)))
+  private typealias Weight = (panel: Panel, weight: Int)
+
+  /// Rows share the height as 40 to 30 to 30; a row without panels leaves its part to the others.
+  private mutating func layWide(_ body: Rect, _ flow: [Row], _ hidden: Set<Panel>) {
+    func shown(_ panels: [Weight]) -> [Weight] { panels.filter { !hidden.contains($0.panel) } }
+    let wanted: [(share: Int, panels: [Weight])] = [
+      (40, flow.map { ($0.panel, $0.panel == .link ? 40 : 60) }),
+      (30, shown([(.queue, 72), (.slo, 48), (.efficiency, 40)])), (30, shown([(.workers, 92), (.traffic, 68)])),
+    ]
+    let rows = wanted.filter { !$0.panels.isEmpty }
+    let hasEvents = !hidden.contains(.events)
+    let events = !hasEvents ? 0 : rows.isEmpty ? body.height : min(12, max(4, body.height * 13 / 100))
+    var rest = body.top(body.height - events)
+    var shares = rows.reduce(0) { $0 + $1.share }
+    for row in rows {
+      let height = row.share == shares ? rest.height : rest.height * row.share / shares
+      addRow(rest.top(height), row.panels.map(\.panel), weights: row.panels.map(\.weight))
+      rest = rest.droppingTop(height)
+      shares -= row.share
+    }
+    if hasEvents { panes.append(Pane(panel: .events, rect: body.droppingTop(body.height - events))) }
   }
 
   /// Shares a row out by weight.
@@ -108,46 +120,49 @@ struct FleetLayout: Equatable {
     return addFlowLines(area.droppingTop(rows), flow.filter { $0.panel == .link })
   }
 
-  private mutating func layCompact(_ body: Rect, _ flow: [Row]) {
+  private mutating func layCompact(_ body: Rect, _ flow: [Row], _ hidden: Set<Panel>) {
     let area = body.height >= 42 ? addFlowBoxes(body, flow) : addFlowLines(body, flow)
-    let left = area.width * 46 / 80
     // Rows beyond the least are shared out: the rows of panels grow first, events take what is left.
-    guard area.height >= 10 else { return layShort(area) }
+    guard area.height >= 10 else { return layShort(area, hidden) }
     let spare = area.height - 10
-    let events = spare <= 4 ? spare * 3 / 4 : 3 + max(0, spare - 7) / 4
-    let panels = area.height - events
-    let second = max(5, panels / 2)
-    let first = panels - second
-    addRow(area.top(first), [.queue, .slo], weights: [left, area.width - left])
-    addRow(area.droppingTop(first).top(second), [.workers, .traffic], weights: [left, area.width - left])
-    if events > 0 { panes.append(Pane(panel: .events, rect: area.droppingTop(first + second))) }
+    let wanted: [[Weight]] = [[(.queue, 46), (.slo, 34)], [(.workers, 46), (.traffic, 34)]]
+    let rows = wanted.map { $0.filter { !hidden.contains($0.panel) } }.filter { !$0.isEmpty }
+    let usual = spare <= 4 ? spare * 3 / 4 : 3 + max(0, spare - 7) / 4
+    let events = hidden.contains(.events) ? 0 : rows.isEmpty ? area.height : usual
+    var rest = area.top(area.height - events)
+    for (index, row) in rows.enumerated() {
+      let height = index + 1 == rows.count ? rest.height : rest.height - max(5, rest.height / 2)
+      addRow(rest.top(height), row.map(\.panel), weights: row.map(\.weight))
+      rest = rest.droppingTop(height)
+    }
+    if events > 0 { panes.append(Pane(panel: .events, rect: area.droppingTop(area.height - events))) }
   }
 
   /// Too few rows for two rows of panels: the queue and the sliders stay, the SLO as a line.
-  private mutating func layShort(_ area: Rect) {
+  private mutating func layShort(_ area: Rect, _ hidden: Set<Panel>) {
     guard area.height > 0 else { return }
-    panes.append(Pane(panel: .slo, rect: area.top(1)))
-    let rest = area.droppingTop(1)
-    if rest.height >= 4 {
-      addRow(rest, [.queue, .traffic], weights: [46, 34])
-    } else if rest.height > 0 {
-      panes.append(Pane(panel: .traffic, rect: rest))
-    }
+    if !hidden.contains(.slo) { panes.append(Pane(panel: .slo, rect: area.top(1))) }
+    let rest = area.droppingTop(hidden.contains(.slo) ? 0 : 1)
+    let wanted: [Weight] = rest.height >= 4 ? [(.queue, 46), (.traffic, 34)] : [(.traffic, 1)]
+    let row = wanted.filter { !hidden.contains($0.panel) }
+    if rest.height > 0 { addRow(rest, row.map(\.panel), weights: row.map(\.weight)) }
   }
 
   // MARK: Narrow
 
-  private mutating func layNarrow(_ body: Rect, _ flow: [Row]) {
+  private mutating func layNarrow(_ body: Rect, _ flow: [Row], _ hidden: Set<Panel>) {
     var area = addFlowLines(body, flow)
     guard area.height > 0 else { return }
-    panes.append(Pane(panel: .slo, rect: area.top(1)))
-    area = area.droppingTop(1)
+    if !hidden.contains(.slo) {
+      panes.append(Pane(panel: .slo, rect: area.top(1)))
+      area = area.droppingTop(1)
+    }
     let wanted: [(panel: Panel, least: Int, most: Int)] = [
       (.traffic, 5, 12), (.queue, 5, 12), (.workers, 4, 12), (.events, 3, 20),
     ]
     var chosen: [(panel: Panel, height: Int, most: Int)] = []
     var left = area.height
-    for item in wanted where left >= item.least {
+    for item in wanted where left >= item.least && !hidden.contains(item.panel) {
       chosen.append((item.panel, item.least, item.most))
       left -= item.least
     }

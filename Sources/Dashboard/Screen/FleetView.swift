@@ -9,8 +9,10 @@ struct FleetView {
   let look: Look
 
   var history: History { state.history }
-  /// The stretch of time of all graphs: it ends at the snapshot's time.
-  var window: TimeWindow { TimeWindow(end: snapshot.time, span: state.span) }
+  /// The stretch of time of all graphs: it ends at the snapshot's time, or where the operator looks back to.
+  var window: TimeWindow {
+    TimeWindow(end: state.lookingBack ?? snapshot.time, span: state.span, isPast: state.lookingBack != nil)
+  }
   var marks: [Event] { history.log.marks(from: window.end - window.span, through: window.end) }
 
   /// A panel's frame with its title.

@@ -1,42 +1,64 @@
 /// Something that an operator can tell the dashboard to do.
 public struct Command: Sendable, Equatable {
   public enum ID: String, Sendable, CaseIterable {
-    case zoom, restore, previousSlider, nextSlider, decrease, increase, decreaseFine, increaseFine, enterValue
-    case resetSlider, resetTraffic, pause, step, slower, faster, back, onward, goTo, window, theme, help, quit
+    // Traffic.
+    case previousSlider, nextSlider, decrease, increase, decreaseFine, increaseFine, enterValue
+    case resetSlider, resetTraffic, whatIf, applyDraft
+    // Time.
+    case pause, step, slower, faster, window, back, onward, goTo
+    // Screens and what they show.
+    case fleetScreen, workersScreen, planScreen, eventsScreen
+    case zoom, focusNext, focusPrevious, hide, preset, restore
+    // Rows of a table.
+    case rowUp, rowDown, pageUp, pageDown, firstRow, lastRow
+    case sortNext, sortPrevious, reverse, filter, columns, open
+    // The program.
+    case explain, acknowledge, palette, scenarios, theme, settings, help, quit
   }
 
   public enum Group: String, Sendable, CaseIterable {
-    case traffic, time, travel, view, program
+    case traffic, time, travel, view, rows, program
   }
 
   public let id: ID
   /// Names of the keys that start it, the one to show first.
-  public let keys: [String]
+  public internal(set) var keys: [String]
   /// A word or two for the footer.
   public let title: String
   /// One line for the help.
   public let help: String
   public let group: Group
+  /// The screens on which its keys have this meaning.
+  public let screens: [Screen]
   /// Place in the footer, most used first; nil: not there.
   let footer: Int?
   /// The command that shares its place in the footer, such as right with left.
   let partner: ID?
 
   init(
-    _ id: ID, _ keys: [String], _ title: String, _ group: Group, footer: Int? = nil, partner: ID? = nil, _ help: String
+    _ id: ID, _ keys: [String], _ title: String, _ group: Group, on screens: [Screen] = Screen.allCases,
+    footer: Int? = nil, partner: ID? = nil, _ help: String
   ) {
     self.id = id
     self.keys = keys
     self.title = title
     self.group = group
+    self.screens = screens
     self.footer = footer
     self.partner = partner
     self.help = help
   }
 
+  /// The name in the palette, which is the one in the configuration as words: `sort next`.
+  var name: String {
+    id.rawValue.reduce(into: "") { text, letter in
+      text += letter.isUppercase ? " " + letter.lowercased() : String(letter)
+    }
+  }
+
   /// The first key as the screen shows it.
   public var keyLabel: String {
-    if id == .zoom { return "1-9" }
+    if id == .zoom, keys.count == 9, keys.first == "1" { return "1-9" }
     return keys.first.map(Self.label) ?? ""
   }
 

@@ -1,60 +1,93 @@
-/// The ONE list of what an operator can do. Keys, footer and help are made from it.
+/// The ONE list of what an operator can do. Keys, footer, help, palette and the configuration's key names are made from
+/// it.
 public enum CommandTable {
+  private static let sliders: [Screen] = [.fleet, .whatIf]
+  private static let tables: [Screen] = [.workers, .events]
+
   /// In the order of the help.
-  public static let commands: [Command] = [
+  public static let commands: [Command] = traffic + time + travel + view + rows + program
+
+  private static let traffic: [Command] = [
     Command(
-      .previousSlider, ["Up", "Shift-Tab"], "slider", .traffic, footer: 1, partner: .nextSlider, "choose a slider"),
-    Command(.nextSlider, ["Down", "Tab"], "slider", .traffic, "choose the slider below"),
+      .previousSlider, ["Up", "k"], "slider", .traffic, on: sliders, footer: 1, partner: .nextSlider,
+      "choose a slider"),
+    Command(.nextSlider, ["Down", "j"], "slider", .traffic, on: sliders, "choose the slider below"),
     Command(
-      .decrease, ["Left"], "change", .traffic, footer: 2, partner: .increase, "less or more, at once"),
-    Command(.increase, ["Right"], "change", .traffic, "more of it, at once"),
+      .decrease, ["Left", "h"], "change", .traffic, on: sliders, footer: 2, partner: .increase,
+      "less or more, at once"),
+    Command(.increase, ["Right", "l"], "change", .traffic, on: sliders, "more of it, at once"),
     Command(
-      .decreaseFine, ["[", "Shift-Left"], "fine", .traffic, partner: .increaseFine, "a little less or more"),
-    Command(.increaseFine, ["]", "Shift-Right"], "fine", .traffic, "a little more"),
-    Command(.enterValue, ["Enter"], "type", .traffic, footer: 9, "a value: 2048, 8k, 45%"),
-    Command(.resetSlider, ["0"], "reset slider", .traffic, "as the scenario has it"),
-    Command(.resetTraffic, ["r"], "reset", .traffic, footer: 8, "reset all of the traffic"),
-    Command(.pause, ["Space"], "pause", .time, footer: 3, "pause and go on"),
-    Command(.step, ["."], "step", .time, footer: 11, "one sample onward"),
-    Command(.slower, ["-"], "slower", .time, footer: 4, partner: .faster, "slower or faster"),
+      .decreaseFine, ["[", "Shift-Left"], "fine", .traffic, on: sliders, partner: .increaseFine,
+      "a little less or more"),
+    Command(.increaseFine, ["]", "Shift-Right"], "fine", .traffic, on: sliders, "a little more"),
+    Command(.enterValue, ["Enter"], "type", .traffic, on: [.fleet], footer: 12, "a value: 2048, 8k, 45%"),
+    Command(.applyDraft, ["Enter"], "apply", .traffic, on: [.whatIf], footer: 3, "apply the draft"),
+    Command(.resetSlider, ["0"], "reset slider", .traffic, on: sliders, "as the scenario has it"),
+    Command(.resetTraffic, ["r"], "reset", .traffic, on: sliders, footer: 13, "reset all of the traffic"),
+    Command(.whatIf, ["i"], "what-if", .traffic, on: Screen.tabs, footer: 8, "try a mix beforehand"),
+  ]
+
+  private static let time: [Command] = [
+    Command(.pause, ["Space"], "pause", .time, footer: 4, "pause and go on"),
+    Command(.step, ["."], "step", .time, footer: 17, "one sample onward"),
+    Command(.slower, ["-"], "slower", .time, footer: 5, partner: .faster, "slower or faster"),
     Command(.faster, ["+", "="], "speed", .time, "time runs faster"),
-    Command(.back, ["<", ","], "10 s", .travel, footer: 7, partner: .onward, "10 s back or onward"),
-    Command(.onward, [">"], "10 s", .travel, "10 s onward"),
-    Command(.goTo, ["g"], "go to", .travel, footer: 7, "go to a time: +90s, 14:05, 2 min ago"),
-    Command(.window, ["w"], "window", .view, footer: 10, "graphs over 1 to 60 minutes"),
+    Command(.window, ["w"], "window", .time, footer: 14, "graphs over 1 to 60 min"),
+  ]
+
+  private static let travel: [Command] = [
+    Command(.back, ["<"], "10 s", .travel, on: [.fleet], footer: 9, partner: .onward, "10 s back or onward"),
+    Command(.onward, [">"], "10 s", .travel, on: [.fleet], "10 s onward"),
+    Command(.goTo, ["g"], "go to", .travel, on: [.fleet], footer: 9, "go to a time: +90s, 14:05, 2 min ago"),
+  ]
+
+  private static let view: [Command] = [
+    Command(.fleetScreen, ["F", "F2"], "fleet", .view, "the fleet at a glance"),
+    Command(.workersScreen, ["W", "F3"], "workers", .view, "map and table of workers"),
+    Command(.planScreen, ["P", "F4"], "plan", .view, "mixes that suit the fleet"),
+    Command(.eventsScreen, ["E", "F5"], "events", .view, "all that happened"),
     Command(
-      .zoom, ["1", "2", "3", "4", "5", "6", "7", "8", "9"], "zoom", .view, footer: 5, "one panel over the whole screen"),
-    Command(.restore, ["Esc"], "back", .view, "close what is open"),
-    Command(.theme, ["t"], "theme", .view, footer: 12, "next colour theme"),
+      .zoom, ["1", "2", "3", "4", "5", "6", "7", "8", "9"], "zoom", .view, on: [.fleet], footer: 10,
+      "one panel over the whole screen"),
+    Command(
+      .focusNext, ["Tab"], "focus", .view, on: [.fleet], footer: 15, partner: .focusPrevious, "the panel to act on"),
+    Command(.focusPrevious, ["Shift-Tab"], "focus", .view, on: [.fleet], "the panel before"),
+    Command(.hide, ["H"], "hide", .view, on: [.fleet], "hide the focused panel"),
+    Command(.preset, ["p"], "preset", .view, on: [.fleet], footer: 18, "next choice of panels"),
+    Command(.restore, ["Esc"], "back", .view, footer: 20, "close what is open, step by step"),
+  ]
+
+  private static let rows: [Command] = [
+    Command(.rowUp, ["Up", "k"], "row", .rows, on: tables, footer: 1, partner: .rowDown, "choose a row"),
+    Command(.rowDown, ["Down", "j"], "row", .rows, on: tables, "choose the row below"),
+    Command(.pageUp, ["PageUp", "Ctrl-b"], "page", .rows, on: tables, partner: .pageDown, "a page of rows"),
+    Command(.pageDown, ["PageDown", "Ctrl-f"], "page", .rows, on: tables, "a page onward"),
+    Command(.firstRow, ["Home", "g"], "first", .rows, on: tables, partner: .lastRow, "first or last row"),
+    Command(.lastRow, ["End", "G"], "last", .rows, on: tables, "the last row"),
+    Command(
+      .sortPrevious, ["Left", "h", "<"], "sort", .rows, on: [.workers], footer: 2, partner: .sortNext,
+      "sort by another column"),
+    Command(.sortNext, ["Right", "l", ">", "s"], "sort", .rows, on: [.workers], "sort by the column after it"),
+    Command(.reverse, ["S"], "reverse", .rows, on: [.workers], footer: 11, "sort the other way round"),
+    Command(.filter, ["/"], "filter", .rows, on: tables, footer: 3, "words, or conditions: busy>90"),
+    Command(.columns, ["c"], "columns", .rows, on: [.workers], footer: 10, "choose the columns"),
+    Command(.open, ["Enter"], "go to", .rows, on: [.events], footer: 2, "graphs round the event's time"),
+  ]
+
+  private static let program: [Command] = [
+    Command(.explain, ["x"], "explain", .program, footer: 9, "what any number means"),
+    Command(.acknowledge, ["a"], "acknowledge", .program, footer: 19, "alerts have been seen"),
+    Command(.palette, [":", "Ctrl-p"], "commands", .program, footer: 11, "find a command by its name"),
+    Command(.scenarios, ["o"], "scenario", .program, footer: 21, "load another scenario"),
+    Command(.theme, ["t"], "theme", .program, footer: 22, "choose the colours"),
+    Command(.settings, [","], "settings", .program, footer: 23, "symbols, mouse, motion, bell"),
     Command(.help, ["?", "F1"], "help", .program, footer: 6, "this help"),
     Command(.quit, ["q", "Ctrl-c"], "quit", .program, footer: 7, "leave pdtop"),
   ]
-
-  private static let byKey: [String: Command] = {
-    var result: [String: Command] = [:]
-    for command in commands {
-      for key in command.keys { result[key] = command }
-    }
-    return result
-  }()
-
-  /// The command that a key starts, if any.
-  public static func command(key: String) -> Command? { byKey[key] }
 
   /// The command with an identity: each has one.
   public static func command(_ id: Command.ID) -> Command? { commands.first { $0.id == id } }
 
   /// Commands that stand beside the one that names them as its partner.
   static let partners = Set(commands.compactMap(\.partner))
-
-  /// What the footer offers, most used first.
-  static let footer: [(keys: String, title: String, id: Command.ID)] =
-    commands
-    .filter { $0.footer != nil }
-    .sorted { ($0.footer ?? 0) < ($1.footer ?? 0) }
-    .map { shown in
-      let partner = shown.partner.flatMap { command($0) }
-      // The footer names what the pair is for: "speed" rather than "slower".
-      return (shown.keyLabel + (partner?.keyLabel ?? ""), partner?.title ?? shown.title, shown.id)
-    }
 }

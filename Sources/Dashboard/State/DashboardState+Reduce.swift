@@ -1,5 +1,6 @@
 import Canvas
 import Fleet
+import Session
 
 extension DashboardState {
   /// Speeds that the keys step through.
@@ -21,40 +22,42 @@ extension DashboardState {
 
   private mutating func press(_ key: String) -> [Effect] {
     message = ""
+    let command = keyMap.command(key: key, on: screen)
+    // A key that is no letter leaves from everywhere, whatever is being typed.
+    if command == .quit, key.unicodeScalars.count > 1 { return [.quit] }
     if timeEntry != nil { return typeTime(key) }
     if entry != nil { return type(key) }
-    guard let command = CommandTable.command(key: key) else { return [] }
-    if isHelpShown, command.id != .quit {
-      isHelpShown = false
-      return [.redraw]
-    }
-    return run(command.id, key: key)
+    if let overlay { return press(key, over: overlay) }
+    if isTypingFilter { return typeFilter(key) }
+    return command.map { run($0, key: key) } ?? []
   }
 
   mutating func run(_ id: Command.ID, key: String = "") -> [Effect] {
     switch id {
-    case .previousSlider: select(selected - 1)
-    case .nextSlider: select(selected + 1)
-    case .decrease: return move(up: false, isFine: false)
-    case .increase: return move(up: true, isFine: false)
-    case .decreaseFine: return move(up: false, isFine: true)
-    case .increaseFine: return move(up: true, isFine: true)
-    case .enterValue: if canMove { entry = "" }
-    case .resetSlider: return resetSelected()
-    case .resetTraffic: return resetTraffic()
-    case .pause, .step, .slower, .faster: return runClock(id)
+    case .previousSlider, .nextSlider, .decrease, .increase, .decreaseFine, .increaseFine, .enterValue, .resetSlider,
+      .resetTraffic, .whatIf, .applyDraft:
+      return runTraffic(id)
+    case .pause, .step, .slower, .faster, .window: return runClock(id)
     case .back, .onward, .goTo: return travel(id)
-    case .window: chosenSpan = Self.spans.first { $0 > span } ?? Self.spans[0]
-    case .zoom: zoom(key: key)
-    case .restore: restore()
-    case .theme: return nextTheme()
-    case .help: isHelpShown = true
+    case .fleetScreen: go(to: .fleet)
+    case .workersScreen: go(to: .workers)
+    case .planScreen: go(to: .plan)
+    case .eventsScreen: go(to: .events)
+    case .zoom, .focusNext, .focusPrevious, .hide, .preset, .restore: runView(id, key)
+    case .rowUp, .rowDown, .pageUp, .pageDown, .firstRow, .lastRow, .sortNext, .sortPrevious, .reverse, .filter,
+      .columns, .open:
+      runRows(id)
+    case .explain, .acknowledge, .palette, .scenarios, .theme, .settings, .help: return runProgram(id)
     case .quit: return [.quit]
     }
     return [.redraw]
   }
 
   private mutating func runClock(_ id: Command.ID) -> [Effect] {
+    if id == .window {
+      chosenSpan = Self.spans.first { $0 > span } ?? Self.spans[0]
+      return [.redraw]
+    }
     guard capabilities.contains(.clock) else {
       message = "time belongs to this source: it cannot be paused or hastened"
       return [.redraw]
@@ -74,48 +77,23 @@ extension DashboardState {
     }
   }
 
-  private mutating func nextTheme() -> [Effect] {
-    guard !themes.isEmpty else { return [] }
-    let index = themes.firstIndex(of: theme) ?? -1
-    theme = themes[(index + 1) % themes.count]
-    message = "theme: " + theme
-    return [.setTheme(theme), .redraw]
-  }
-
-  private mutating func zoom(key: String) {
-    // Where a fleet has both a prefill and a general pool, the key goes from one to the other and then back.
-    let panels = Panel.allCases.filter { $0.key == key && hasPanel($0) }
-    guard let first = panels.first else { return }
-    guard let zoomed, let index = panels.firstIndex(of: zoomed) else {
-      self.zoomed = first
-      focus = first
-      return
+  private mutating func runProgram(_ id: Command.ID) -> [Effect] {
+    switch id {
+    case .explain: overlay = .explain(0)
+    case .acknowledge:
+      let new = alerts.acknowledge()
+      message = new == 0 ? "no alert is new" : new == 1 ? "1 alert acknowledged" : "\(new) alerts acknowledged"
+    case .palette: overlay = .palette(Chooser())
+    case .scenarios:
+      overlay = .scenarios(Chooser())
+      return [.listScenarios, .redraw]
+    case .theme:
+      overlay = .themes(Chooser(selected: themes.firstIndex(of: theme) ?? 0), before: theme)
+      return [.listThemes, .redraw]
+    case .settings: overlay = .settings(0)
+    default: overlay = .help
     }
-    self.zoomed = index + 1 < panels.count ? panels[index + 1] : nil
-    focus = self.zoomed ?? zoomed
-  }
-
-  /// Whether the fleet has what a panel shows.
-  private func hasPanel(_ panel: Panel) -> Bool {
-    guard let snapshot else { return false }
-    func has(_ role: Role) -> Bool { snapshot.pools.contains { $0.role == role } }
-    return switch panel {
-    case .prefill: has(.prefill)
-    case .decode: has(.decode)
-    case .general: has(.general)
-    case .link: !snapshot.links.isEmpty
-    default: true
-    }
-  }
-
-  private mutating func restore() {
-    if isHelpShown {
-      isHelpShown = false
-    } else if zoomed != nil {
-      zoomed = nil
-    } else {
-      focus = nil
-    }
+    return [.redraw]
   }
 
   private mutating func type(_ key: String) -> [Effect] {

@@ -9,6 +9,8 @@ public struct DashboardState: Sendable {
   public private(set) var snapshot: Snapshot?
   /// Samples for the graphs.
   public private(set) var history = History()
+  /// What is wrong at present.
+  public internal(set) var alerts: AlertBook
   public var capabilities: Capabilities
   /// The traffic as the scenario began: where a reset leads.
   public var start: TrafficMix?
@@ -16,25 +18,47 @@ public struct DashboardState: Sendable {
   public internal(set) var isPaused: Bool
   /// Simulated seconds per second; infinity: as fast as possible.
   public internal(set) var speed: Double
-  /// Names of the themes that there are, and the one in use.
-  public let themes: [String]
-  public internal(set) var theme: String
+  /// Which key does what.
+  public var keyMap: KeyMap
+  public var settings: Settings
+  /// Names of the themes that there are, as far as they were asked for, and the one in use.
+  public var themes: [String]
+  public var theme: String
+  /// The scenarios that there are, as far as they were asked for.
+  public var scenarios: [ScenarioCard] = []
+
+  public internal(set) var screen = Screen.fleet
+  public internal(set) var overlay: Overlay?
   public internal(set) var focus: Panel?
   public internal(set) var zoomed: Panel?
-  public internal(set) var isHelpShown = false
+  /// Panels of the fleet screen that the operator does not want to see.
+  public internal(set) var hidden: Set<Panel>
   /// Index of the chosen slider.
   public internal(set) var selected = 0
   /// A value being typed for it.
   public internal(set) var entry: String?
   /// A time being typed, to go to.
   var timeEntry: String?
+  /// A line for the operator, in the footer's place until the next key.
+  public var message = ""
+  public internal(set) var size = Size(80, 24)
+
   /// Seconds that the graphs show.
   public var span: Double { chosenSpan ?? naturalSpan }
   /// The span that the operator chose; nil: it grows with what there is to show.
   var chosenSpan: Double?
-  /// A line for the operator, in the footer's place until the next key.
-  public var message = ""
-  public internal(set) var size = Size(80, 24)
+  /// The time that the graphs end at, where it is not now: the operator looks back.
+  var lookingBack: Double?
+
+  var workersView = WorkersView()
+  var eventsView = EventsView()
+  /// The mix being tried on the what-if screen, and the screen that it was begun on.
+  var draft: Draft?
+  var draftOrigin = Screen.fleet
+
+  /// Whether somebody answers predictions.
+  public var canPredict = false
+  var answers: [Prediction.Purpose: Answer] = [:]
 
   /// Values that the operator asked for and that no snapshot shows yet.
   var pending: [TrafficSlider: PendingValue] = [:]
@@ -47,6 +71,11 @@ public struct DashboardState: Sendable {
     var patience: Int
   }
 
+  struct Answer: Sendable {
+    var prediction: Prediction
+    var states: [SteadyState]
+  }
+
   /// The first span that all samples fit in, up to five minutes: a young session fills its graphs too.
   private var naturalSpan: Double {
     let age = (history.latest ?? 0) - (history.earliest ?? 0)
@@ -55,7 +84,8 @@ public struct DashboardState: Sendable {
 
   public init(
     capabilities: Capabilities = [.clock, .traffic, .link], start: TrafficMix? = nil, speed: Double = 1,
-    isPaused: Bool = false, themes: [String] = [], theme: String = ""
+    isPaused: Bool = false, themes: [String] = [], theme: String = "", keyMap: KeyMap = .standard,
+    settings: Settings = Settings(), hidden: Set<Panel> = [], columns: [Field]? = nil, rules: [AlertRule] = []
   ) {
     self.capabilities = capabilities
     self.start = start
@@ -63,10 +93,19 @@ public struct DashboardState: Sendable {
     self.isPaused = isPaused
     self.themes = themes
     self.theme = theme
+    self.keyMap = keyMap
+    self.settings = settings
+    self.hidden = hidden
+    alerts = AlertBook(rules: rules)
+    workersView.chosen = columns
   }
 
-  /// Takes a sample for the graphs; its workers are not kept.
-  public mutating func observe(_ sample: Snapshot) { history.append(sample) }
+  /// Takes a sample for the graphs; its workers are not kept. Returns what alerts have to say of it.
+  @discardableResult
+  public mutating func observe(_ sample: Snapshot) -> [Event] {
+    history.append(sample)
+    return alerts.observe(sample)
+  }
 
   /// Takes the snapshot to show. It does not go into the history: its sampling instant has been observed.
   public mutating func show(_ snapshot: Snapshot) {
@@ -82,6 +121,18 @@ public struct DashboardState: Sendable {
       }
     }
     selected = min(selected, max(0, sliders.count - 1))
+  }
+
+  /// Begins anew with another source: its history, its traffic, its time.
+  public mutating func restart(capabilities: Capabilities, start: TrafficMix?, speed: Double) {
+    var fresh = DashboardState(
+      capabilities: capabilities, start: start, speed: speed, themes: themes, theme: theme, keyMap: keyMap,
+      settings: settings, hidden: hidden, columns: workersView.chosen)
+    alerts.restart()
+    fresh.alerts = alerts
+    fresh.size = size
+    fresh.canPredict = canPredict
+    self = fresh
   }
 
   /// The sliders of the present traffic.

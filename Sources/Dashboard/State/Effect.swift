@@ -13,7 +13,17 @@ public enum Effect: Sendable, Equatable {
   case jump(by: Double)
   /// To a time as somebody said it.
   case seek(String)
+  /// Draw with the theme of this name; it may have changed since it was last read.
   case setTheme(String)
+  /// Put the names of the themes, or the scenarios, into the state.
+  case listThemes
+  case listScenarios
+  /// Begin anew with the scenario of this name.
+  case load(String)
+  /// The settings have changed.
+  case settings(Settings)
+  /// Write the settings into the configuration file.
+  case save
   case redraw
   case quit
 }

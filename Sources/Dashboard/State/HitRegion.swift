@@ -8,6 +8,15 @@ struct HitRegion: Equatable {
     case slider(Int)
     case track(Int)
     case command(Command.ID)
+    case tab(Screen)
+    /// A row of the screen's table: a worker's index, or an event's place from the newest.
+    case row(Int)
+    /// A heading of the workers' table, by its place among the columns.
+    case heading(Int)
+    /// A row of what lies over the screen.
+    case item(Int)
+    /// What lies over the screen, beside its rows.
+    case overlay
   }
 
   var rect: Rect

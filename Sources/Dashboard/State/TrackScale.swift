@@ -28,6 +28,11 @@ struct TrackScale: Equatable {
     return clamp(Self.rounded(low * exp(place * log(high / low))))
   }
 
+  /// The same without rounding to numbers that one can say.
+  func exactValue(at place: Double) -> Double {
+    isLogarithmic ? low * exp(min(1, max(0, place)) * log(high / low)) : value(at: place)
+  }
+
   /// Steps of a coarse move on a logarithmic track: ten to a decade, in numbers that one can say.
   private static let preferred = [1, 1.25, 1.6, 2, 2.5, 3.2, 4, 5, 6.4, 8]
 

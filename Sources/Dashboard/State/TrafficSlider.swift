@@ -67,6 +67,18 @@ public enum TrafficSlider: Sendable, Hashable {
     }
   }
 
+  /// Does to a mix what the action does at the source.
+  func set(_ value: Double, in mix: inout TrafficMix) {
+    switch self {
+    case .inputLength: mix.setInputLength(value)
+    case .outputLength: mix.setOutputLength(value)
+    case .cacheHits: mix.setCacheHitRate(value)
+    case .requestRate: mix.rate = value
+    case .classShare(let name):
+      if let index = mix.classes.firstIndex(where: { $0.name == name }) { mix.setShare(of: index, to: value) }
+    }
+  }
+
   /// The action that sets the value.
   func action(_ value: Double) -> Action {
     switch self {

@@ -75,6 +75,26 @@ extension String {
     return String(result)
   }
 
+  /// The text as lines of at most `width` characters, broken at spaces; a longer word is cut.
+  func wrapped(_ width: Int) -> [String] {
+    guard width > 0 else { return [] }
+    var lines: [String] = []
+    var line = ""
+    for word in split(whereSeparator: { $0 == " " || $0 == "\n" }) {
+      var rest = word[...]
+      if !line.isEmpty, line.unicodeScalars.count + 1 + rest.unicodeScalars.count > width {
+        lines.append(line)
+        line = ""
+      }
+      while rest.unicodeScalars.count > width {
+        lines.append(String(String.UnicodeScalarView(rest.unicodeScalars.prefix(width))))
+        rest = Substring(rest.unicodeScalars.dropFirst(width))
+      }
+      line += (line.isEmpty ? "" : " ") + rest
+    }
+    return line.isEmpty ? lines : lines + [line]
+  }
+
   /// The last comma, semicolon or full stop before a space; a colon, which promises more, only where there is none.
   private static func clauseEnd(_ scalars: [Unicode.Scalar], after start: Int) -> Int? {
     func last(_ isEnd: (Unicode.Scalar) -> Bool) -> Int? {

@@ -40,6 +40,25 @@ struct HeatMap {
     }
   }
 
+  /// Marks a worker, by its row among all, with the colour of what is chosen: a knob in its tile.
+  func mark(row: Int, _ rect: Rect, _ look: Look, into canvas: inout Canvas) {
+    guard let layout = layout(rect, look) else { return }
+    var first = 0
+    for (group, place) in zip(groups, layout.groups) where place.cells > 0 {
+      let count = group.workers.count
+      if row >= first, row < first + count {
+        let cell = (0..<place.cells).first { place.workers(inCell: $0).contains(row - first) } ?? 0
+        let (x, y) = layout.origin(place, cell: cell)
+        let middle = y + (layout.tile.height - 1) / 2
+        let column = rect.x + x + (layout.tile.width - 1) / 2
+        let line = rect.y + (look.hasShades ? middle / 2 : middle)
+        canvas[column, line] = Cell("◆", Style(look.theme[.background], on: look.theme[.key], .bold))
+        return
+      }
+      first += count
+    }
+  }
+
   /// The workers of a cell as one: the mean of their load, the worst of their conditions.
   private func merged(_ workers: ArraySlice<Worker>) -> Worker {
     if workers.count == 1, let only = workers.first { return only }
@@ -62,9 +81,13 @@ struct HeatMap {
     case .atLimit: look.theme[.bad]
     case .down: look.theme[.frame]
     case .draining: look.theme[.dim]
-    case .normal: look.theme.color(ramp, at: Double(worker.load))
+    case .normal: look.theme.color(ramp, at: Self.step(worker.load))
     }
   }
+
+  /// The load in twelfths: as fine as the eye can tell a shade, and coarse enough that a tile is not painted anew with
+  /// every sample.
+  private static func step(_ load: Float) -> Double { load.isNaN ? 0 : Double((load * 12).rounded() / 12) }
 
   private func drawFine(_ layout: HeatLayout, _ rect: Rect, _ look: Look, into canvas: inout Canvas) {
     let width = rect.width

@@ -6,6 +6,8 @@ import Session
 struct TimeWindow: Equatable {
   var end: Double
   var span: Double
+  /// Ends before now: its axis names times, not distances from now.
+  var isPast = false
 
   /// The samples of a field for a graph of `width` columns.
   func samples(_ history: History, _ place: Place, _ field: Field, width: Int, _ symbols: SymbolSet) -> [Double] {
@@ -23,11 +25,12 @@ struct TimeWindow: Equatable {
   /// Draws `-5m … now` into a row under a graph; the middle is named where there is room.
   func drawAxis(x: Int, y: Int, width: Int, _ look: Look, into canvas: inout Canvas) {
     let style = look.style(.dim)
-    let start = "-" + TimeText.span(span)
-    guard width >= start.count + 4 else { return }
+    let start = isPast ? TimeText.elapsed(end - span) : "-" + TimeText.span(span)
+    let last = isPast ? TimeText.elapsed(end) : "now"
+    guard width >= start.count + last.count + 1 else { return }
     canvas.put(start, x: x, y: y, style)
-    canvas.putRight("now", right: x + width, y: y, style)
-    let middle = "-" + TimeText.span(span / 2)
-    if width >= 30 { canvas.put(middle, x: x + (width - middle.count) / 2, y: y, style) }
+    canvas.putRight(last, right: x + width, y: y, style)
+    let middle = isPast ? TimeText.elapsed(end - span / 2) : "-" + TimeText.span(span / 2)
+    if width >= (isPast ? 36 : 30) { canvas.put(middle, x: x + (width - middle.count) / 2, y: y, style) }
   }
 }

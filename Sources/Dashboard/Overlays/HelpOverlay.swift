@@ -1,7 +1,6 @@
 import Canvas
-import Fleet
 
-/// The help: every command of the table by its group, and what the fills mean.
+/// The help: the commands of a screen by their group, and what the fills mean.
 enum HelpOverlay {
   private enum Row {
     case heading(String)
@@ -10,11 +9,10 @@ enum HelpOverlay {
     case empty
   }
 
-  static func render(
-    _ bounds: Rect, _ capabilities: Capabilities, _ look: Look, into canvas: inout Canvas
-  ) {
+  static func render(_ bounds: Rect, _ state: DashboardState, _ look: Look, into canvas: inout Canvas) {
+    let keyMap = state.keyMap
+    let rows = rows(state)
     let isTwo = bounds.width >= 78
-    let rows = rows(capabilities)
     let columns = isTwo ? halves(rows) : [rows]
     let perColumn = columns.map(\.count).max() ?? 0
     let width = min(bounds.width, bounds.width >= 112 ? 112 : isTwo ? 80 : 60)
@@ -30,7 +28,7 @@ enum HelpOverlay {
         let x = inside.x + column * first
         let width = isTwo ? (column == 0 ? first - 2 : inside.width - first) : inside.width
         for (index, row) in rows.enumerated() {
-          draw(row, x: x, y: inside.y + index, width: width, look, into: &canvas)
+          draw(row, x: x, y: inside.y + index, width: width, keyMap, look, into: &canvas)
         }
       }
     }
@@ -43,11 +41,13 @@ enum HelpOverlay {
     return [Array(rows[..<gap]), Array(rows[(gap + 1)...])]
   }
 
-  private static func rows(_ capabilities: Capabilities) -> [Row] {
+  private static func rows(_ state: DashboardState) -> [Row] {
     var rows: [Row] = []
-    for group in Command.Group.allCases where group.isOffered(capabilities) {
+    for group in Command.Group.allCases where group.isOffered(state.capabilities) {
+      let commands = commands(group, state.keyMap, state.screen)
+      if commands.isEmpty { continue }
       rows.append(.heading(group.rawValue))
-      rows += commands(group)
+      rows += commands
       rows.append(.empty)
     }
     rows.append(.heading("bars"))
@@ -58,29 +58,30 @@ enum HelpOverlay {
     return rows
   }
 
-  private static func commands(_ group: Command.Group) -> [Row] {
-    CommandTable.commands
-      .filter { $0.group == group && !CommandTable.partners.contains($0.id) }
+  private static func commands(_ group: Command.Group, _ keyMap: KeyMap, _ screen: Screen) -> [Row] {
+    keyMap.commands
+      .filter { $0.group == group && $0.screens.contains(screen) && !CommandTable.partners.contains($0.id) }
       .map { .command($0) }
   }
 
   /// The keys of a command and of its partner: the first of each, then the others as far as there is room.
-  private static func keys(_ command: Command, width: Int) -> String {
+  private static func keys(_ command: Command, _ keyMap: KeyMap, width: Int) -> String {
     guard command.id != .zoom else { return command.keyLabel }
-    let all = [command] + [command.partner.flatMap { CommandTable.command($0) }].compactMap { $0 }
+    let all = [command] + [command.partner.flatMap { keyMap.command($0) }].compactMap { $0 }
     let first = all.map(\.keyLabel).joined(separator: " ")
     let others = all.flatMap { $0.keys.dropFirst() }.map(Command.label).joined(separator: " ")
     let text = others.isEmpty ? first : first + " " + others
     return Glyph.width(of: text) <= width ? text : first
   }
 
-  private static func draw(_ row: Row, x: Int, y: Int, width: Int, _ look: Look, into canvas: inout Canvas) {
+  private static func draw(
+    _ row: Row, x: Int, y: Int, width: Int, _ keyMap: KeyMap, _ look: Look, into canvas: inout Canvas) {
     let keysWidth = width >= 46 ? 20 : 9
     switch row {
     case .empty: break
     case .heading(let text): canvas.fit(text, x: x, y: y, width: width, look.style(.bright, .bold))
     case .command(let command):
-      let keys = keys(command, width: keysWidth - 1)
+      let keys = keys(command, keyMap, width: keysWidth - 1)
       canvas.fit(keys, x: x, y: y, width: min(width, keysWidth - 1), look.style(.key))
       canvas.fit(command.help, x: x + keysWidth, y: y, width: width - keysWidth, look.style(.text))
     case .fill(let glyph, let role, let text):

@@ -1,0 +1,56 @@
+public import Fleet
+
+/// One worker in every detail that its iteration times depend on.
+public struct WorkerSetup: Sendable, Equatable {
+  /// Whose it is, for errors: "pool decode".
+  public var name: String
+  public var model: Model
+  public var device: Device
+  /// Format of all weights but those of the routed experts, and of the experts.
+  public var weights: WeightFormat
+  public var expertWeights: WeightFormat
+  /// Bytes of a KV-cache element: 2 for bf16, 1 for fp8.
+  public var kvElementBytes: Double
+  /// Arithmetic of the attention of prompts.
+  public var promptAttention: Precision
+  /// Devices over which each attention layer is split.
+  public var tensor: Int
+  /// Groups of such devices that share the sequences among them (data-parallel attention). All `tensor x data` devices
+  /// share the experts.
+  public var data: Int
+  public var framework: Framework
+  /// Whether steps include what the engine does besides the device's kernels: scheduling, sampling, launching prompts.
+  public var includesEngine: Bool
+  /// Share of device memory that the engine may use.
+  public var memoryUtilization: Double
+
+  public init(
+    name: String, model: Model, device: Device, weights: WeightFormat, expertWeights: WeightFormat? = nil,
+    kvElementBytes: Double = 2, promptAttention: Precision = .bf16, tensor: Int, data: Int = 1,
+    framework: Framework = .vllm, includesEngine: Bool = true, memoryUtilization: Double = 0.9
+  ) {
+    self.name = name
+    self.model = model
+    self.device = device
+    self.weights = weights
+    self.expertWeights = expertWeights ?? weights
+    self.kvElementBytes = kvElementBytes
+    self.promptAttention = promptAttention
+    self.tensor = tensor
+    self.data = data
+    self.framework = framework
+    self.includesEngine = includesEngine
+    self.memoryUtilization = memoryUtilization
+  }
+
+  /// The workers of a pool. A latent (MLA) cache cannot be split by heads, so their devices share the sequences instead.
+  public init(pool: PoolPlan, fleet: FleetPlan) {
+    let shares = fleet.model.isLatentAttention
+    self.init(
+      name: "pool \(pool.name)", model: fleet.model, device: pool.device, weights: WeightFormat(fleet.precision),
+      kvElementBytes: fleet.kvElementBytes, tensor: shares ? 1 : pool.devicesPerWorker,
+      data: shares ? pool.devicesPerWorker : 1, memoryUtilization: pool.memoryUtilization)
+  }
+
+  public var devices: Int { tensor * data }
+}

@@ -1,0 +1,122 @@
+import Canvas
+import Fleet
+import Session
+
+/// Which mixes suit this fleet: the stranded share over prompt and output length with the present mix on it, and what the
+/// present mix leads to.
+enum PlanScreen {
+  static func render(_ area: Rect, _ view: FleetView, into canvas: inout Canvas) {
+    let isWide = area.width >= 100
+    let sideWidth = isWide ? min(58, area.width * 38 / 100) : area.width
+    let sideHeight = isWide ? area.height : min(9, area.height / 2)
+    let mapRect = isWide ? area.left(area.width - sideWidth) : area.top(area.height - sideHeight)
+    let side = isWide ? area.droppingLeft(area.width - sideWidth) : area.droppingTop(area.height - sideHeight)
+    map(mapRect, view, into: &canvas)
+    if side.height >= 22 {
+      verdict(side.top(12), view, into: &canvas)
+      pools(side.droppingTop(12), view, into: &canvas)
+    } else {
+      verdict(side, view, into: &canvas)
+    }
+  }
+
+  // MARK: Map
+
+  private static func map(_ rect: Rect, _ view: FleetView, into canvas: inout Canvas) {
+    guard rect.height >= 3 else { return }
+    let isShort = rect.width < 60
+    Box(
+      title: isShort ? "stranded" : "stranded share of the fleet's cost",
+      right: isShort ? [] : [view.span("input x output length, this class mix", .mid)],
+      bottom: [view.span("● now  · where it has been", .mid)]
+    ).draw(rect, view.look, into: &canvas)
+    let area = Box.inside(rect)
+    canvas.clipped(to: area) { canvas in
+      guard let states = view.state.map else {
+        let why = view.state.canPredict ? "computing" : "no model of this fleet is at hand"
+        canvas.fit(why, x: area.x, y: area.y, width: area.width, view.look.style(.dim))
+        return
+      }
+      StrandingMap(states: states).draw(area, view, into: &canvas)
+    }
+  }
+
+  // MARK: Numbers
+
+  private static func verdict(_ rect: Rect, _ view: FleetView, into canvas: inout Canvas) {
+    guard rect.height >= 3 else { return }
+    Box(title: "this mix", right: [view.span("at steady state", .mid)]).draw(rect, view.look, into: &canvas)
+    let area = Box.inside(rect)
+    canvas.clipped(to: area) { canvas in
+      for (row, line) in lines(view, area.width).prefix(area.height).enumerated() {
+        canvas.fit(line, x: area.x, y: area.y + row, width: area.width)
+      }
+    }
+  }
+
+  private static func lines(_ view: FleetView, _ width: Int) -> [[Span]] {
+    let snapshot = view.snapshot
+    let mix = snapshot.traffic
+    let steady = snapshot.steadyState
+    let labelWidth = width >= 40 ? 16 : 10
+    func line(_ label: String, _ value: String, _ role: ThemeRole = .text, more: String = "") -> [Span] {
+      [view.span(label.filled(labelWidth), .mid), view.span(value, role), view.span(more, .dim)]
+    }
+    let isKnown = !mix.classes.isEmpty
+    let load = steady.flatMap { $0.capacity > 0 ? mix.rate / $0.capacity : nil }
+    let now = steady?.strandedShare
+    let best = steady?.matchedStrandedShare
+    let ratio = steady.map { matched($0, snapshot) } ?? NumberText.unknown
+    return [
+      line(
+        "mix",
+        NumberText.text(isKnown ? mix.inputLength : nil, .tokens) + " in, "
+          + NumberText.text(isKnown ? mix.outputLength : nil, .tokens) + " out"),
+      line("cache hits", NumberText.percent(isKnown ? mix.cacheHitRate : nil)),
+      line("can serve", NumberText.text(steady?.capacity, .requestsPerSecond)),
+      line(
+        "is asked for", NumberText.text(mix.rate, .requestsPerSecond), more: "  " + NumberText.percent(load) + " of it"),
+      line("fills first", steady?.bottleneck.title ?? NumberText.unknown, .warn),
+      line("stranded", NumberText.percent(now), (now ?? 0) >= 0.05 ? .stranded : .good, more: " of the money"),
+      [],
+      line("matched ratio", ratio, .key, more: width >= 44 ? "  same money" : ""),
+      line("would strand", NumberText.percent(best), .good),
+      line("would serve", gain(now, best), .good),
+    ]
+  }
+
+  /// How much more the same money does where less of it is stranded.
+  private static func gain(_ now: Double?, _ best: Double?) -> String {
+    guard let now, let best, now < 1 else { return NumberText.unknown }
+    return "+" + NumberText.percent(max(0, (1 - best) / (1 - now) - 1))
+  }
+
+  static func matched(_ steady: SteadyState, _ snapshot: Snapshot) -> String {
+    zip(steady.matchedWorkers, snapshot.pools).map { "\($0)\($1.role.letter)" }.joined(separator: ":")
+  }
+
+  /// Each pool's split at steady state as a bar.
+  private static func pools(_ rect: Rect, _ view: FleetView, into canvas: inout Canvas) {
+    Box(title: "by pool", right: [view.span("what this mix cannot use", .mid)]).draw(rect, view.look, into: &canvas)
+    let area = Box.inside(rect)
+    guard let steady = view.snapshot.steadyState else { return }
+    canvas.clipped(to: area) { canvas in
+      for (index, pool) in view.snapshot.pools.enumerated() where index * 3 + 1 < area.height {
+        let y = area.y + index * 3
+        let share = steady.stranded.indices.contains(index) ? steady.stranded[index] : 0
+        canvas.fit(
+          [
+            view.span(pool.name, pool.role.hue, .bold), view.span("  stranded ", .mid),
+            view.span(NumberText.percent(share), share >= 0.05 ? .stranded : .text),
+            view.span("  \(pool.workers) workers", .dim),
+          ], x: area.x, y: y, width: area.width)
+        var readings = Readings()
+        readings.set(.busy, 1 - share)
+        readings.set(.headroom, 0)
+        readings.set(.stranded, share)
+        StackedBar(readings, hue: pool.role.hue)?
+          .draw(x: area.x, y: y + 1, width: area.width, view.look, into: &canvas)
+      }
+    }
+  }
+}

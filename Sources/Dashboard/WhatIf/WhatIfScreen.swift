@@ -1,0 +1,113 @@
+import Canvas
+import Fleet
+
+/// A draft of the traffic beside the present one: sliders that act on nothing yet, what both lead to once queues have
+/// settled, and what the chosen slider would do along its whole track.
+enum WhatIfScreen {
+  private struct Layout {
+    var sliders: Rect
+    var table: Rect
+    var sweep: Rect
+  }
+
+  private static func layout(_ area: Rect, sliders: Int) -> Layout {
+    let none = Rect(x: area.x, y: area.y, width: 0, height: 0)
+    let rows = min(area.height, sliders + (area.height >= 28 ? 6 : 4))
+    if area.width >= 110 {
+      let height = max(rows, min(area.height * 45 / 100, 18))
+      let top = area.height - height >= 7 ? area.top(height) : area
+      let left = min(72, area.width / 2)
+      return Layout(
+        sliders: top.left(left), table: top.droppingLeft(left), sweep: area.droppingTop(top.height))
+    }
+    let rest = area.droppingTop(rows)
+    let table = rest.height >= 16 ? rest.top(10) : rest
+    return Layout(
+      sliders: area.top(rows), table: table,
+      sweep: rest.height > table.height ? rest.droppingTop(table.height) : none)
+  }
+
+  static func render(_ area: Rect, _ view: FleetView, into canvas: inout Canvas) {
+    guard let draft = view.state.draft else { return }
+    let layout = layout(area, sliders: view.state.sliders.count)
+    sliders(layout.sliders, draft, view, into: &canvas)
+    DraftTable.render(layout.table, draft, view, into: &canvas)
+    SweepPanel.render(layout.sweep, draft, view, into: &canvas)
+  }
+
+  static func hits(_ area: Rect, _ view: FleetView) -> [HitRegion] {
+    let rect = layout(area, sliders: view.state.sliders.count).sliders
+    return rows(rect, view).flatMap { row in
+      [
+        HitRegion(rect: row.rect, target: .slider(row.slider)), HitRegion(rect: row.track, target: .track(row.slider)),
+      ]
+    }
+  }
+
+  /// The sliders' rows, the selected one among them: every second row where there is room for air.
+  private static func rows(_ rect: Rect, _ view: FleetView) -> [TrafficPanel.Row] {
+    let count = view.state.sliders.count
+    let area = Box.inside(rect)
+    let room = max(0, area.height - (area.height >= count + 2 ? 2 : 0))
+    let step = room >= count * 2 ? 2 : 1
+    let shown = min(count, room)
+    guard shown > 0, area.width > 20 else { return [] }
+    let first = min(max(0, view.state.selected - shown + 1), count - shown)
+    let label = area.width >= 50 ? 15 : 8
+    let value = area.width >= 50 ? 27 : 12
+    return (0..<shown).map { index in
+      let y = area.y + index * step
+      return TrafficPanel.Row(
+        slider: first + index, rect: Rect(x: area.x, y: y, width: area.width, height: 1),
+        track: Rect(x: area.x + label, y: y, width: area.width - label - value, height: 1))
+    }
+  }
+
+  private static func sliders(_ rect: Rect, _ draft: Draft, _ view: FleetView, into canvas: inout Canvas) {
+    guard !rect.isEmpty else { return }
+    let isMoved = !draft.moves.isEmpty
+    let note = isMoved ? view.span("draft: not applied", .key) : view.span("move a slider", .mid)
+    Box(title: "traffic mix", hue: .key, right: [note], isFocused: true).draw(rect, view.look, into: &canvas)
+    let area = Box.inside(rect)
+    let rows = rows(rect, view)
+    canvas.clipped(to: area) { canvas in
+      for row in rows { draw(row, draft, view, into: &canvas) }
+      let last = rows.last.map { $0.rect.y } ?? area.y
+      guard area.bottom - 1 > last + 1 else { return }
+      let apply = view.state.keyMap.command(.applyDraft)?.keyLabel ?? ""
+      canvas.fit(
+        [
+          view.span("○ now  ", .mid), view.span("● draft   ", .key), view.span("[\(apply)] apply  [Esc] discard", .mid),
+        ], x: area.x, y: area.bottom - 1, width: area.width)
+    }
+  }
+
+  private static func draw(_ row: TrafficPanel.Row, _ draft: Draft, _ view: FleetView, into canvas: inout Canvas) {
+    let slider = view.state.sliders[row.slider]
+    let isSelected = row.slider == view.state.selected
+    let scale = slider.scale(start: view.state.start)
+    let (before, after) = (slider.value(in: draft.base), slider.value(in: draft.mix))
+    let isMoved = abs((after ?? 0) - (before ?? 0)) > 1e-9 * abs(before ?? 0)
+    let label = row.track.x - row.rect.x
+    canvas.fit(
+      label >= 15 ? slider.title : slider.shortTitle, x: row.rect.x, y: row.rect.y, width: label - 1,
+      view.look.style(isSelected ? .bright : .mid, isSelected ? .bold : []))
+    SliderBar(place: after.map(scale.place(of:)), start: nil, isSelected: isSelected)
+      .draw(x: row.track.x, y: row.track.y, width: row.track.width, view.look, into: &canvas)
+    if isMoved, let before {
+      let column = SliderBar.column(scale.place(of: before), width: row.track.width)
+      if column != after.map({ SliderBar.column(scale.place(of: $0), width: row.track.width) }) {
+        canvas[row.track.x + column, row.track.y] = Cell("○", view.look.style(.bright))
+      }
+    }
+    let width = row.rect.right - row.track.right
+    let value = slider.text(after, width: 11)
+    canvas.fitRight(
+      value, right: row.track.right + 12, y: row.rect.y, width: 11,
+      view.look.style(isMoved ? .key : .text, isMoved ? .bold : []))
+    if width >= 27, isMoved {
+      canvas.fit(
+        "was " + slider.text(before, width: 10), x: row.track.right + 13, y: row.rect.y, width: 14, view.look.style(.dim))
+    }
+  }
+}

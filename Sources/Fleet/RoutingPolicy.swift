@@ -1,0 +1,29 @@
+/// How a router chooses among workers. The same names serve for arrivals (prefill and general workers) and for hand-offs
+/// (decode workers).
+public enum RoutingPolicy: String, Sendable, CaseIterable {
+  /// One after the other.
+  case roundRobin = "round_robin"
+  case random
+  /// The one with the fewest requests.
+  case leastRequests = "least_requests"
+  /// The one with the least outstanding work: seconds of prompts, or share of batch and memory.
+  case leastOutstanding = "least_outstanding"
+  /// The less loaded of two at random.
+  case powerOfTwo = "power_of_two"
+  /// The one that would have a prompt computed first, what its prefix cache holds of it left out. For hand-offs the same as
+  /// least outstanding.
+  case prefixAware = "prefix_aware"
+  /// The pool whose devices do it for the least money within the SLO, and there the one with the least outstanding work.
+  case cheapest
+}
+
+/// The router's policies.
+public struct RoutingPlan: Sendable, Equatable {
+  public var arrivals: RoutingPolicy
+  public var handoffs: RoutingPolicy
+
+  public init(arrivals: RoutingPolicy = .leastOutstanding, handoffs: RoutingPolicy = .leastOutstanding) {
+    self.arrivals = arrivals
+    self.handoffs = handoffs
+  }
+}

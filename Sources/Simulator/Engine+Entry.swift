@@ -1,0 +1,188 @@
+import Capacity
+import Fleet
+
+/// Arrivals and prefill.
+extension Engine {
+  mutating func arrive() {
+    let arrival = arrivals.next()
+    counts.arrived += 1
+    let slot = requests.insert(arrival)
+    route(slot)
+  }
+
+  /// Sends a request to a prefill or general worker; sheds it where the chosen queue is full or nobody is up.
+  mutating func route(_ slot: Int32) {
+    guard let pick = pickEntry(slot) else { return shed(slot) }
+    let pool = entryPools[pick.group]
+    let worker = pools[pool].workers.lowerBound + pick.worker
+    let isGeneral = pools[pool].role == .general
+    let waiting = isGeneral ? batch[worker].prompts.waiting : prefill[worker].waiting
+    guard waiting < pools[pool].queueLimit else { return shed(slot) }
+    let i = Int(slot)
+    guard Double(requests.context[i]) + Double(requests.remaining[i]) <= roomiest(isGeneral ? pool : nil) else {
+      return fail(slot)
+    }
+    let entry = isGeneral ? prefill.count + worker : worker
+    useCache(slot, entry)
+    addLoad(slot, pick, entry: entry)
+    if isGeneral {
+      requests.prefillWorker[i] = -1
+      requests.batchWorker[i] = Int32(worker)
+      batch[worker].enqueue(slot, at: time, model: pools[pool].model, requests: &requests)
+      calendar[prefill.count + worker] = batch[worker].nextChange
+    } else {
+      requests.prefillWorker[i] = Int32(worker)
+      prefill[worker].enqueue(slot)
+      startPass(worker)
+    }
+  }
+
+  private mutating func pickEntry(_ slot: Int32) -> Router.Pick? {
+    switch entryRouter.policy {
+    case .cheapest: cheapestEntry(slot)
+    case .prefixAware where blocks != nil: prefixAwareEntry(slot)
+    default: entryRouter.pick()
+    }
+  }
+
+  /// The worker that would have the prompt computed first, what its cache holds of it left out.
+  private func prefixAwareEntry(_ slot: Int32) -> Router.Pick? {
+    var best: (pick: Router.Pick, end: Double)?
+    let tokens = Double(requests.computed[Int(slot)])
+    let context = Double(requests.context[Int(slot)])
+    for (group, index) in entryPools.enumerated() {
+      let pool = pools[index]
+      let offset = pool.role == .general ? prefill.count : 0
+      for (place, worker) in pool.workers.enumerated() where entryRouter[group, place] < .infinity {
+        let left = max(1, tokens - cachedTokens(slot, worker + offset))
+        let end = max(0, entryRouter[group, place]) + pool.promptSeconds(left, context: context)
+        if end < best?.end ?? .infinity { best = (Router.Pick(group: group, worker: place), end) }
+      }
+    }
+    return best?.pick
+  }
+
+  /// Tokens of a request's prompt that an entry worker's cache holds.
+  private func cachedTokens(_ slot: Int32, _ entry: Int) -> Double {
+    let index = requests.traceIndex[Int(slot)]
+    guard let blocks, index >= 0 else { return 0 }
+    return Double(caches[entry].match(blocks[Int(index)]) * blocks.blockTokens)
+  }
+
+  /// Leaves out of a prompt what the chosen worker's cache holds of it, and keeps its blocks there. The last token is always
+  /// computed, for the first one of the output.
+  private mutating func useCache(_ slot: Int32, _ entry: Int) {
+    let index = requests.traceIndex[Int(slot)]
+    guard let blocks, index >= 0 else { return }
+    let cached = Int32(min(cachedTokens(slot, entry), 1e9))
+    requests.computed[Int(slot)] = max(1, requests.computed[Int(slot)] - cached)
+    caches[entry].insert(blocks[Int(index)])
+  }
+
+  /// Tokens of context that a worker can hold at most: of the general pool, or of any decode pool.
+  private func roomiest(_ general: Int?) -> Double {
+    if let general { return pools[general].promisable }
+    return decodePools.reduce(0) { max($0, pools[$1].promisable) }
+  }
+
+  /// The pool that serves a request for the least money among those that are in time for the first token, else the one that
+  /// is soonest.
+  private func cheapestEntry(_ slot: Int32) -> Router.Pick? {
+    var best: (pick: Router.Pick, isLate: Bool, cost: Double)?
+    for (group, pool) in entryPools.enumerated() {
+      guard let pick = entryRouter.least(inGroup: group) else { continue }
+      let own = pools[pool].seconds(slot, requests)
+      let wait = max(0, entryRouter[group, pick.worker]) + own
+      let isLate = wait > latencies.targets.ttft ?? .infinity
+      let cost = isLate ? wait : own * pools[pool].costPerSecond
+      if best.map({ isLate ? $0.isLate && cost < $0.cost : $0.isLate || cost < $0.cost }) ?? true {
+        best = (pick, isLate, cost)
+      }
+    }
+    return best?.pick
+  }
+
+  /// Counts a request in at its entry worker.
+  private mutating func addLoad(_ slot: Int32, _ pick: Router.Pick, entry: Int) {
+    let isCounted = entryRouter.policy == .leastRequests
+    let load = isCounted ? 1 : pools[entryPools[pick.group]].seconds(slot, requests)
+    requests.load[Int(slot)] = load
+    entryCount[entry] += 1
+    entryRouter[pick.group, pick.worker] = max(0, entryRouter[pick.group, pick.worker]) + load
+  }
+
+  /// Counts a request out at its entry worker.
+  mutating func removeLoad(_ slot: Int32, pool: Int, worker: Int) {
+    let entry = pools[pool].role == .general ? prefill.count + worker : worker
+    let place = worker - pools[pool].workers.lowerBound
+    entryCount[entry] -= 1
+    guard state[entry] == .up else { return }
+    let left = entryRouter[pools[pool].group, place] - requests.load[Int(slot)]
+    entryRouter[pools[pool].group, place] = entryCount[entry] > 0 ? max(0, left) : idleLoad
+  }
+
+  mutating func startPass(_ worker: Int) {
+    guard !prefill[worker].isRunning, state[worker] != .down else { return }
+    let pool = pools[poolOfPrefill[worker]]
+    prefill[worker].start(
+      at: time, budget: pool.tokenBudget, handoffTokens: pool.handoffTokens, slowness: slowness[worker],
+      model: pool.model, requests: &requests)
+    calendar[worker] = prefill[worker].passEnd
+  }
+
+  mutating func finishPass(_ worker: Int) {
+    prefill[worker].finishPass()
+    for slot in prefill[worker].prompts.finishing { prefilled(slot, worker) }
+    startPass(worker)
+    if !prefill[worker].isRunning { calendar[worker] = .infinity }
+  }
+
+  private mutating func prefilled(_ slot: Int32, _ worker: Int) {
+    removeLoad(slot, pool: poolOfPrefill[worker], worker: worker)
+    countPrefill(slot)
+    requests.addToken(slot)
+    let i = Int(slot)
+    guard requests.remaining[i] > 0 else {
+      if requests.firstToken[i] == RequestTable.never { requests.firstToken[i] = time }
+      return complete(slot)
+    }
+    prefill[worker].held += Int(requests.context[i])
+    requests.reserved[i] = Int32(min(2e9, Double(requests.context[i]) + min(expectedOutput, Double(Int32.max)) / 2))
+    if !handoffs.isEmpty || !beginTransfer(slot) { handoffs.append(slot) }
+  }
+
+  /// Counts a prompt once, however often it had to be computed.
+  mutating func countPrefill(_ slot: Int32) {
+    let i = Int(slot)
+    counts.prefilled += 1
+    guard requests.remaining[i] == requests.output[i] else { return }
+    counts.promptTokens += Int(requests.prompt[i])
+    counts.cachedTokens += Int(requests.prompt[i] - requests.computed[i])
+    latencies.queue.record(requests.prefillStart[i] - requests.arrival[i])
+  }
+
+  // MARK: Ends
+
+  mutating func complete(_ slot: Int32) {
+    let i = Int(slot)
+    let steps = Double(requests.output[i] - 1)
+    counts.completed += 1
+    counts.outputTokens += Int(requests.output[i])
+    latencies.finish(
+      ttft: requests.firstToken[i] - requests.arrival[i],
+      tpot: steps > 0 ? (time - requests.firstToken[i]) / steps : nil, e2e: time - requests.arrival[i])
+    requests.remove(slot)
+  }
+
+  mutating func fail(_ slot: Int32) {
+    counts.failed += 1
+    latencies.miss()
+    requests.remove(slot)
+  }
+
+  private mutating func shed(_ slot: Int32) {
+    counts.shed += 1
+    latencies.miss()
+    requests.remove(slot)
+  }
+}

@@ -1,0 +1,60 @@
+import Capacity
+import Fleet
+
+/// What can be read off the engine by pool.
+extension Engine {
+  /// Requests that wait for a first slot in a pool: prompts not begun, hand-offs not admitted. The hand-offs that nobody has
+  /// room for count at the first decode pool.
+  func queue(ofPool index: Int) -> Int {
+    switch pools[index].role {
+    case .prefill: prefill[pools[index].workers].reduce(0) { $0 + $1.waiting }
+    case .decode:
+      batch[pools[index].workers].reduce(0) { $0 + $1.stalled } + (decodePools.first == index ? handoffs.count : 0)
+    case .general: batch[pools[index].workers].reduce(0) { $0 + $1.prompts.waiting + $1.stalled }
+    }
+  }
+
+  /// Requests being worked on in a pool.
+  func running(ofPool index: Int) -> Int {
+    switch pools[index].role {
+    case .prefill: prefill[pools[index].workers].reduce(0) { $0 + $1.inPass }
+    case .decode: batch[pools[index].workers].reduce(0) { $0 + $1.batch }
+    case .general: batch[pools[index].workers].reduce(0) { $0 + $1.batch + $1.prompts.inChunk }
+    }
+  }
+
+  /// Sequences in the batches of a pool.
+  func sequences(ofPool index: Int) -> Int {
+    pools[index].role == .prefill ? 0 : batch[pools[index].workers].reduce(0) { $0 + $1.batch }
+  }
+
+  /// KV-cache tokens in use in a pool that decodes, and those that fit; nil where memory is not modelled.
+  func kvTokens(ofPool index: Int) -> (used: Double, room: Double)? {
+    guard pools[index].role != .prefill, let room = pools[index].model.kvTokens else { return nil }
+    let used = batch[pools[index].workers].reduce(0) { $0 + $1.kvTokens(at: time) }
+    return (used, room * Double(max(1, pools[index].workers.count)))
+  }
+
+  func kvUsage(ofPool index: Int) -> Double? { kvTokens(ofPool: index).map { $0.used / $0.room } }
+
+  /// What each worker of a pool has done since the start.
+  func totals(ofPool index: Int) -> ContiguousArray<WorkerTotals> {
+    let workers = pools[index].workers
+    switch pools[index].role {
+    case .prefill: return ContiguousArray(prefill[workers].map { WorkerTotals(prefill: $0.totals(at: time)) })
+    case .decode: return ContiguousArray(batch[workers].map { WorkerTotals(decode: $0.totals(at: time)) })
+    case .general:
+      return ContiguousArray(
+        batch[workers].map { WorkerTotals(prefill: $0.prefillTotals(at: time), decode: $0.totals(at: time)) })
+    }
+  }
+
+  /// Workers of a pool that are up.
+  func up(inPool index: Int) -> Int { states(ofPool: index).count { $0 == .up } }
+
+  /// States of a pool's workers.
+  func states(ofPool index: Int) -> ArraySlice<WorkerState> {
+    let offset = pools[index].role == .prefill ? 0 : prefill.count
+    return state[pools[index].workers.lowerBound + offset..<pools[index].workers.upperBound + offset]
+  }
+}

@@ -1,0 +1,50 @@
+import Capacity
+import Fleet
+
+/// A pool as the engine sees it: whose workers stand where, and the numbers that events need. Plain numbers only: it is
+/// copied in the innermost loop.
+struct EnginePool: Sendable {
+  let role: Role
+  let tokenBudget: Int
+  let queueLimit: Int
+  let handoffTokens: Int
+  let model: WorkerModel
+  /// Its workers' places among the prefill workers, or among those that decode.
+  let workers: Range<Int>
+  /// Its place among the pools of its router.
+  let group: Int
+  /// KV-cache tokens of a worker that admission may promise; 1 % is kept back, as vLLM's watermark does.
+  let promisable: Double
+  private static let watermark = 0.01
+
+  /// Most sequences in a batch from now on.
+  var maxSequences = 1
+  /// Seconds of an output token in a full batch, and USD of a second of a worker: what routing weighs.
+  var outputTokenSeconds = 0.0
+  let costPerSecond: Double
+
+  init(plan: PoolPlan, model: WorkerModel, first: Int, group: Int, costPerHour: Double?) {
+    role = plan.role
+    tokenBudget = plan.tokenBudget
+    queueLimit = plan.queueLimit
+    handoffTokens = plan.handoffTokens
+    self.model = model
+    self.group = group
+    workers = first..<first + plan.workers
+    promisable = model.kvTokens.map { $0 * (1 - EnginePool.watermark) } ?? .infinity
+    costPerSecond = (costPerHour ?? 1) / 3600
+  }
+
+  /// Seconds of work that a request is for the pool's workers: its prompt, and in a general pool its output too.
+  func seconds(_ slot: Int32, _ requests: RequestTable) -> Double {
+    let i = Int(slot)
+    let prompt = promptSeconds(Double(requests.computed[i]), context: Double(requests.context[i]))
+    return role == .general ? prompt + Double(requests.remaining[i]) * outputTokenSeconds : prompt
+  }
+
+  /// Seconds that computing `tokens` new tokens at the end of a context takes by itself, in full passes.
+  func promptSeconds(_ tokens: Double, context: Double) -> Double {
+    return tokens * model.prefillFixed(tokenBudget) / Double(tokenBudget)
+      + WorkerModel.pairs(tokens: tokens, past: context - tokens) * model.pairSeconds
+  }
+}

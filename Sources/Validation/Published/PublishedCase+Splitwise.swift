@@ -1,0 +1,42 @@
+import Capacity
+import Fleet
+
+extension PublishedCase {
+  /// Splitwise (ISCA 2024): Llama-2-70B on eight devices a machine, Azure's conversation and code traces of 2023. Throughputs
+  /// are compared at the paper's targets in kind: a multiple of an undisturbed A100 machine's latencies.
+  static var splitwise: [PublishedCase] {
+    let conversation = SplitwiseMix(input: 1155, output: 211)
+    let code = SplitwiseMix(input: 2048, output: 28)
+    let a100 = conversation.fleet([.general("a100-80g", 70)])
+    let h100 = conversation.fleet([.general("h100-sxm", 40)])
+    func ratio(_ pools: [SplitwiseMix.Machines], to base: FleetModel) -> Double {
+      conversation.capacity(conversation.fleet(pools)) / conversation.capacity(base)
+    }
+    let split = conversation.fleet([.prefill("h100-sxm", 25), .decode("h100-sxm", 15)])
+    let wrong = conversation.fleet([.prefill("h100-sxm", 35), .decode("h100-sxm", 5)])
+    return [
+      item("[S3] A100 split 45 + 25 to 70 mixed, throughput", 2.15, ratio([.prefill("a100-80g", 45), .decode("a100-80g", 25)], to: a100)),
+      item("[S4] H100 25 + A100 26 to 40 H100 mixed, throughput", 1.18, ratio([.prefill("h100-sxm", 25), .decode("a100-80g", 26)], to: h100)),
+      item("[S5] A100 split 51 + 35 to 40 H100 mixed, throughput", 1.4, ratio([.prefill("a100-80g", 51), .decode("a100-80g", 35)], to: h100)),
+      item("[S6] H100 25 + capped 21 to 40 H100 mixed", 1, ratio([.prefill("h100-sxm", 25), .decode("h100-pcap70", 21)], to: h100)),
+      item("[S8] prefill machines of 40, conversation", 25, conversation.bestPrefillMachines(of: 40)),
+      item("[S8] prefill machines of 40, code", 35, code.bestPrefillMachines(of: 40)),
+      item("[S9] conversation on the code trace's split", 0.93, conversation.capacity(wrong) / conversation.capacity(split)),
+      item("[S15] H100 to A100: TTFT", 0.51, phases(1500, "h100-sxm").prefill / phases(1500, "a100-80g").prefill),
+      item("[S15] H100 to A100: time between tokens", 0.70, phases(1500, "h100-sxm").step / phases(1500, "a100-80g").step),
+    ]
+  }
+
+  private static func item(_ name: String, _ published: Double, _ computed: Double) -> PublishedCase {
+    PublishedCase(name: "Splitwise \(name)", unit: "", published: published, computed: computed)
+  }
+
+  private static func phases(_ prompt: Int, _ device: String) -> (prefill: Double, step: Double) {
+    let worker = PublishedWorkers.roofline(
+      WorkerSetup(
+        name: device, model: PublishedWorkers.model("llama-2-70b"), device: PublishedWorkers.device(device),
+        weights: .bf16, tensor: 8))
+    let pairs = WorkerModel.pairs(tokens: Double(prompt), past: 0)
+    return (worker.prefillPass(tokens: prompt, pairs: pairs), worker.decodeStep(batch: 1, excess: Double(prompt)))
+  }
+}

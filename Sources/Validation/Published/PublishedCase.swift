@@ -1,0 +1,14 @@
+/// A published result beside what the model makes of its configuration.
+public struct PublishedCase: Sendable {
+  /// What was measured, by whom, with the number of the case in brackets.
+  public let name: String
+  public let unit: String
+  public let published: Double
+  public let computed: Double
+
+  /// Relative to the published value.
+  public var error: Double { computed / published - 1 }
+
+  /// All cases, by publication. None of them took part in the fit.
+  public static var all: [PublishedCase] { deepSeek + distServe + sglang + splitwise }
+}

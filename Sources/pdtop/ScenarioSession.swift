@@ -1,0 +1,60 @@
+import Capacity
+import Dashboard
+import Documents
+import Fleet
+import Session
+import Simulator
+
+/// A source that runs, with what the dashboard has to know of it.
+struct LiveSource {
+  var runner: SourceRunner
+  var capabilities: Capabilities
+  var start: TrafficMix?
+  var speed: Double
+  /// Answers the dashboard's questions to a model of the fleet; nil where there is none.
+  var predict: ((Prediction) -> [SteadyState])?
+}
+
+extension Simulator {
+  /// What mixes would lead to on this simulator's fleet.
+  static func predictor(_ model: FleetModel) -> (Prediction) -> [SteadyState] {
+    { question in question.mixes.map { model.steadyState($0, slo: question.slo) } }
+  }
+}
+
+extension ScenarioCard {
+  /// A scenario as the picker shows it.
+  init(_ scenario: Scenario) {
+    let pools = scenario.fleet.pools.map {
+      "\($0.name): \($0.workers) workers of \($0.devicesPerWorker) x \($0.device.name)"
+    }
+    let mix = scenario.traffic
+    let classes = mix.classes.map(\.name).joined(separator: ", ")
+    self.init(
+      name: scenario.name, about: scenario.about,
+      facts: [
+        Fact("model", scenario.fleet.model.id),
+        Fact("fleet", pools.joined(separator: "; ")),
+        Fact(
+          "traffic",
+          "\(Unit.requestsPerSecond.format(mix.rate)), \(Unit.tokens.format(mix.inputLength.rounded())) in, "
+            + "\(Unit.tokens.format(mix.outputLength.rounded())) out"),
+        Fact("classes", classes.isEmpty ? "one" : classes),
+        Fact("targets", scenario.slo.words),
+        Fact("story", "\(scenario.timeline.count) steps in \(TimeText.span(scenario.duration))"),
+      ])
+  }
+
+  /// All scenarios that there are; what cannot be read says why.
+  static func all(_ resources: Resources) -> [ScenarioCard] {
+    resources.scenarios().map { listing in
+      do throws(DocumentError) {
+        var card = ScenarioCard(try resources.scenario(listing.name))
+        card.name = listing.name
+        return card
+      } catch {
+        return ScenarioCard(name: listing.name, about: "cannot be read: \(error)", facts: [])
+      }
+    }
+  }
+}

@@ -1,0 +1,189 @@
+import Canvas
+import Fleet
+import Session
+import Testing
+
+@testable import Dashboard
+
+/// What keys do on the screens besides the fleet's, and over them.
+@Suite struct ScreenTests {
+  private func state(_ keys: [String] = []) -> DashboardState {
+    var state = FleetFixture().state()
+    _ = state.reduce(.resize(Size(160, 48)))
+    for key in keys { _ = state.reduce(.key(key)) }
+    return state
+  }
+
+  @Test func tabs() throws {
+    var state = state(["W"])
+    #expect(state.screen == .workers)
+    for (key, screen) in [("F4", Screen.plan), ("E", .events), ("F2", .fleet)] {
+      _ = state.reduce(.key(key))
+      #expect(state.screen == screen)
+    }
+    let tab = try #require(FleetScreen.hits(state, size: state.size).first { $0.target == .tab(.plan) }).rect
+    _ = state.reduce(.click(x: tab.x + 1, y: 0))
+    #expect(state.screen == .plan)
+    _ = state.reduce(.key("Esc"))
+    #expect(state.screen == .fleet)
+  }
+
+  // MARK: Workers
+
+  @Test func workersAreSorted() throws {
+    var state = state(["W", "Right", "Right"])
+    let snapshot = try #require(state.snapshot)
+    #expect(state.workersView.sort == .field(.busy))
+    let busy = try #require(snapshot.workers.column(.busy))
+    let down = WorkerRows(snapshot, state.workersView).indices.map { busy[$0] }
+    #expect(down == down.sorted(by: >))
+    _ = state.reduce(.key("S"))
+    let up = WorkerRows(snapshot, state.workersView).indices.map { busy[$0] }
+    #expect(up == up.sorted())
+    #expect(up.count == 88)
+  }
+
+  @Test(arguments: [
+    ("decode", 40), ("prefill stranded>50", 11), ("stranded>0.5", 11), ("down", 1), ("decode kv>99", 2), ("no such", 0),
+    ("busy>=0", 88), ("kv_usage<=0.5 prefill", 48),
+  ])
+  func workersAreFiltered(filter: String, count: Int) throws {
+    var state = state(["W", "/"])
+    for letter in filter { _ = state.reduce(.key(letter == " " ? "Space" : String(letter))) }
+    #expect(state.workersView.filter == filter)
+    _ = state.reduce(.key("Enter"))
+    #expect(!state.isTypingFilter)
+    let snapshot = try #require(state.snapshot)
+    #expect(WorkerRows(snapshot, state.workersView).indices.count == count)
+  }
+
+  @Test func aWorkerIsChosenAndKept() throws {
+    var state = state(["W", "Down", "Down", "End"])
+    #expect(state.workersView.selected == 87)
+    _ = state.reduce(.key("PageUp"))
+    #expect(state.workersView.selected == 63)
+    _ = state.reduce(.key("g"))
+    #expect(state.workersView.selected == 0)
+    let row = try #require(FleetScreen.hits(state, size: state.size).first { $0.target == .row(3) }).rect
+    _ = state.reduce(.click(x: row.x, y: row.y))
+    #expect(state.workersView.selected == 3)
+    _ = state.reduce(.key("s"))
+    #expect(state.workersView.selected == 3)
+  }
+
+  @Test func columnsAreChosen() throws {
+    var state = state(["W", "c", "Space", "Esc"])
+    let table = try #require(state.snapshot).workers
+    #expect(state.workersView.fields(table) == [.stranded, .kvUsage])
+    for key in ["c", "0", "Esc"] { _ = state.reduce(.key(key)) }
+    #expect(state.workersView.fields(table) == [.busy, .stranded, .kvUsage])
+  }
+
+  // MARK: Events
+
+  @Test func eventsAreFilteredAndLeadBack() {
+    var state = state(["E", "/", "S", "L", "O", "Enter"])
+    #expect(state.eventsView.events(state.history.log.events).map(\.kind) == [.slo])
+    _ = state.reduce(.key("Esc"))
+    #expect(state.eventsView.filter.isEmpty)
+    for key in ["Down", "Down", "Down", "Enter"] { _ = state.reduce(.key(key)) }
+    #expect(state.screen == .fleet)
+    #expect(state.lookingBack == FleetFixture.mixChange + 60)
+    _ = state.reduce(.key("Esc"))
+    #expect(state.lookingBack == nil)
+  }
+
+  // MARK: What-if
+
+  @Test func aDraftActsOnNothingUntilApplied() throws {
+    var state = state(["i"])
+    state.canPredict = true
+    #expect(state.screen == .whatIf)
+    #expect(state.reduce(.key("Right")) == [.redraw])
+    #expect(state.reduce(.key("Down")) == [.redraw])
+    #expect(state.reduce(.key("Left")) == [.redraw])
+    #expect(state.draft?.mix.inputLength == 3200)
+    let question = try #require(state.openPrediction)
+    #expect(question.mixes == [state.draft?.mix])
+    let answer = SteadyState(
+      capacity: 1, strandedShare: 0.5, stranded: [0.5, 0.5], bottleneck: .link, matchedWorkers: [1, 2],
+      matchedStrandedShare: 0.1)
+    state.deliver([answer], for: question)
+    #expect(state.draftOutlook == answer)
+    let sweep = try #require(state.openPrediction)
+    #expect(sweep.purpose == .sweep(.outputLength))
+    #expect(sweep.mixes.count == Prediction.sweepPlaces)
+    state.deliver([SteadyState](repeating: answer, count: sweep.mixes.count), for: sweep)
+    #expect(state.openPrediction == nil)
+    let effects = state.reduce(.key("Enter"))
+    #expect(effects == [.apply(.inputLength(3200)), .apply(.outputLength(500)), .redraw])
+    #expect(state.screen == .fleet)
+    #expect(state.draft == nil)
+    #expect(state.value(of: .outputLength) == 500)
+  }
+
+  @Test func aDraftIsDiscarded() {
+    var state = state(["W", "i", "Right", "Esc"])
+    #expect(state.screen == .workers)
+    #expect(state.draft == nil)
+    #expect(state.pending.isEmpty)
+    for key in ["F", "i", "Right", "r"] { _ = state.reduce(.key(key)) }
+    #expect(state.draft?.moves.isEmpty == true)
+  }
+
+  @Test func aStaleAnswerIsNotShown() throws {
+    var state = state(["i", "Right"])
+    state.canPredict = true
+    let question = try #require(state.openPrediction)
+    _ = state.reduce(.key("Right"))
+    state.deliver([], for: question)
+    #expect(state.draftOutlook == nil)
+    #expect(state.openPrediction?.purpose == .draft)
+  }
+
+  @Test func theMapIsAskedForOnceAMix() throws {
+    var state = state(["P"])
+    #expect(state.openPrediction == nil)
+    state.canPredict = true
+    let question = try #require(state.openPrediction)
+    #expect(question.mixes.count == Prediction.mapColumns * Prediction.mapRows)
+    state.deliver([], for: question)
+    #expect(state.openPrediction == nil)
+    var snapshot = FleetFixture().snapshot(at: 2531)
+    snapshot.traffic.setInputLength(9000)
+    snapshot.traffic.rate = 5
+    state.show(snapshot)
+    #expect(state.openPrediction == nil, "length and rate are what the map spans")
+    snapshot.traffic.setCacheHitRate(0.9)
+    state.show(snapshot)
+    #expect(state.openPrediction != nil)
+  }
+
+  // MARK: Panels
+
+  @Test func focusHideAndPresets() {
+    var state = state(["Tab", "Tab"])
+    #expect(state.focus == .link)
+    _ = state.reduce(.key("Shift-Tab"))
+    #expect(state.focus == .prefill)
+    _ = state.reduce(.key("H"))
+    #expect(!state.visiblePanels.contains(.prefill))
+    #expect(state.visiblePanels.count == 8)
+    _ = state.reduce(.key("p"))
+    #expect(state.visiblePanels.count == 9)
+    _ = state.reduce(.key("p"))
+    #expect(!state.visiblePanels.contains(.slo))
+  }
+
+  @Test func aRemappedKey() {
+    var state = FleetFixture().state()
+    state.keyMap = KeyMap(changes: [.pause: ["p"], .zoom: ["a", "b"]])
+    #expect(state.reduce(.key("p")) == [.pause(true)])
+    #expect(state.reduce(.key("Space")).isEmpty)
+    _ = state.reduce(.key("b"))
+    #expect(state.zoomed == .link)
+    #expect(KeyMap(changes: [.pause: ["p"], .step: ["p"]]).conflicts.count == 1)
+    #expect(KeyMap(changes: [.sortNext: ["z"], .whatIf: ["z"]]).conflicts.count == 1)
+    #expect(KeyMap(changes: [.open: ["z"], .zoom: ["z"]]).conflicts.isEmpty)
+  }
+}

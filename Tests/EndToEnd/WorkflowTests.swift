@@ -1,0 +1,160 @@
+import Foundation
+import PseudoTerminal
+import Testing
+
+/// Whole workflows of an operator, key by key, in the real program.
+@Suite(.serialized)
+struct WorkflowTests {
+  private func start(
+    _ arguments: [String] = ["play", "default", "--paused"], configuration: String? = nil, width: Int = 120,
+    height: Int = 36
+  ) throws -> (terminal: PseudoTerminal, folder: URL) {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("pdtop-\(UUID().uuidString)")
+    if let configuration {
+      let own = folder.appendingPathComponent("pdtop")
+      try FileManager.default.createDirectory(at: own, withIntermediateDirectories: true)
+      try configuration.write(to: own.appendingPathComponent("config.yaml"), atomically: true, encoding: .utf8)
+    }
+    let terminal = try PseudoTerminal(
+      Products.path("pdtop"), arguments,
+      environment: [
+        "PDTOP_HOME": Products.checkout, "XDG_CONFIG_HOME": folder.path, "TERM": "xterm-256color", "COLORTERM": "truecolor",
+        "NO_COLOR": nil, "SWIFT_BACKTRACE": "enable=no",
+      ],
+      width: width, height: height)
+    try #require(terminal.wait(for: "prefill"), "\(terminal.outputText)")
+    return (terminal, folder)
+  }
+
+  @Test("Workers: tab, filter, sort, choose, explain")
+  func workers() throws {
+    let terminal = try start().terminal
+    terminal.send("W")
+    #expect(terminal.wait(for: "workers by name"))
+    terminal.send("/decode\r")
+    #expect(terminal.wait(for: "8 of 38"))
+    terminal.send("ll")
+    #expect(terminal.wait(for: "workers by busy"))
+    terminal.send("j")
+    #expect(terminal.wait(for: "pool mean"))
+    terminal.send("x")
+    #expect(terminal.wait(for: "how sure"))
+    terminal.send("\u{1B}")
+    #expect(terminal.wait { !$0.contains("how sure") })
+    terminal.send("F")
+    #expect(terminal.wait(for: "queue depth"))
+  }
+
+  @Test("Events: filter, choose, graphs round an event, back to now")
+  func events() throws {
+    let terminal = try start(["play", "default", "--speed", "100"]).terminal
+    #expect(terminal.wait(for: "+00:01:", limit: 20_000))
+    terminal.send(" E/story\r")
+    #expect(terminal.wait(for: "filter: story"))
+    terminal.send("jjj\r")
+    #expect(terminal.wait(for: "LOOKING BACK"))
+    terminal.send("\u{1B}")
+    #expect(terminal.wait { !$0.contains("LOOKING BACK") })
+  }
+
+  @Test("What-if: a draft is tried, and only then applied")
+  func whatIf() throws {
+    let terminal = try start().terminal
+    #expect(terminal.wait(for: "1,155 tok"))
+    terminal.send("i\u{1B}[C\u{1B}[C")
+    #expect(terminal.wait(for: "draft: not applied"))
+    #expect(terminal.wait(for: "was 1,155 tok"))
+    #expect(terminal.wait(for: "once queues have settled"))
+    terminal.send("\r")
+    #expect(terminal.wait(for: "input length: 1600 tokens"))
+    #expect(terminal.wait(for: "1,600 tok"))
+    terminal.send("i\u{1B}[C\u{1B}")
+    #expect(terminal.wait { !$0.contains("draft: not applied") && $0.contains("1,600 tok") })
+  }
+
+  @Test("The palette finds and runs a command")
+  func palette() throws {
+    let terminal = try start().terminal
+    #expect(terminal.wait(for: "PAUSED"))
+    terminal.send(":pause\r")
+    #expect(terminal.wait(for: "LIVE"))
+    terminal.send(":zzz")
+    #expect(terminal.wait(for: "nothing fits"))
+    terminal.send("\u{1B}")
+    #expect(terminal.wait { !$0.contains("nothing fits") })
+  }
+
+  @Test("A theme is seen while it is chosen, and taken back")
+  func themes() throws {
+    let terminal = try start().terminal
+    terminal.settle()
+    func paper() -> ScreenCell.Color { terminal.screen[60, 2].look.background }
+    let dark = paper()
+    terminal.send("tlight")
+    #expect(terminal.wait(for: "› light_"))
+    #expect(terminal.wait { _ in paper() == .rgb(0xFAFBFC) })
+    terminal.send("\u{1B}")
+    #expect(terminal.wait { _ in paper() == dark })
+  }
+
+  @Test("Another scenario is loaded in the place of the first")
+  func scenarios() throws {
+    let terminal = try start().terminal
+    terminal.send("ochat")
+    #expect(terminal.wait(for: "targets"))
+    terminal.send("\r")
+    #expect(terminal.wait(for: "sim chat"))
+    #expect(terminal.wait(for: "traffic mix"))
+    terminal.send("q")
+    #expect(terminal.change() == .exited(0))
+  }
+
+  @Test("Keys of the configuration, and what it hides")
+  func configuration() throws {
+    let terminal = try start(configuration: "keys: {pause: [P], planScreen: [F9]}\nhide: [efficiency]\n").terminal
+    #expect(terminal.wait(for: "PAUSED"))
+    #expect(!terminal.screen.contains("tokens / watt"))
+    terminal.send(" ")
+    terminal.settle()
+    #expect(terminal.screen.contains("PAUSED"))
+    terminal.send("P")
+    #expect(terminal.wait(for: "LIVE"))
+    terminal.send("\u{1B}[20~")
+    #expect(terminal.wait(for: "matched ratio"))
+  }
+
+  @Test("Settings are written only when they are saved")
+  func settings() throws {
+    let (terminal, folder) = try start()
+    let file = folder.appendingPathComponent("pdtop/config.yaml")
+    terminal.send(",")
+    #expect(terminal.wait(for: "desktop notification"))
+    terminal.send("jjjj\u{1B}[C")
+    terminal.settle()
+    #expect(!FileManager.default.fileExists(atPath: file.path))
+    terminal.send("jj\r")
+    #expect(terminal.wait { _ in FileManager.default.fileExists(atPath: file.path) })
+    let text = try String(contentsOf: file, encoding: .utf8)
+    #expect(text.contains("bell: on"))
+    #expect(text.contains("theme: dark"))
+    try FileManager.default.removeItem(at: folder)
+  }
+
+  @Test("A terminal that says its background is light gets the light theme")
+  func background() throws {
+    let terminal = try start().terminal
+    #expect(terminal.outputText.contains("\u{1B}]11;?"))
+    terminal.send("\u{1B}]11;rgb:ffff/ffff/f0f0\u{1B}\\\u{1B}[?62c")
+    #expect(terminal.wait { $0[60, 2].look.background == .rgb(0xFAFBFC) })
+  }
+
+  @Test("A paste is no command")
+  func paste() throws {
+    let terminal = try start().terminal
+    terminal.send("\u{1B}[200~qqqWP\u{1B}[201~")
+    terminal.settle()
+    #expect(terminal.screen.contains("queue depth"))
+    terminal.send("W")
+    #expect(terminal.wait(for: "workers by name"))
+  }
+}

@@ -1,0 +1,97 @@
+import Capacity
+import Fleet
+import Testing
+
+@testable import Simulator
+
+/// Failures, repairs, slow workers and links at random times: nothing is lost without being counted, and nothing hangs.
+struct FailureTests {
+  private static func model(general: Bool) throws -> FleetModel {
+    func pool(_ role: Role, _ workers: Int, _ device: String, _ name: String) -> PoolPlan {
+      PoolPlan(
+        name: name, role: role, device: Catalogue.device(id: device)!, devicesPerWorker: 4, workers: workers,
+        memoryUtilization: 0.5, queueLimit: 40)
+    }
+    var pools = [
+      pool(.prefill, 4, "h100-sxm", "prefill"), pool(.decode, 3, "h200-sxm", "decode"),
+      pool(.decode, 2, "h100-sxm", "old decode"),
+    ]
+    if general { pools.append(pool(.general, 2, "h200-sxm", "general")) }
+    var plan = FleetPlan(model: Catalogue.model(id: "llama-3.1-8b")!, pools: pools)
+    plan.link.workerBandwidth = 2e9
+    return try FleetModel(plan)
+  }
+
+  @Test("Conservation under random failures", arguments: 1...12, [false, true])
+  func conservation(seed: Int, general: Bool) throws {
+    let model = try Self.model(general: general)
+    let mix = Fixture.mix(
+      rate: 120, input: LengthDistribution(.lognormal(cv: 1), mean: 900), output: LengthDistribution(.exponential, mean: 150))
+    var engine = Fixture.engine(model, mix, seed: UInt64(seed), slo: SLO(ttft: 1), batch: 200)
+    var random = RandomStream(seed: UInt64(seed) &* 77)
+    for _ in 0..<120 {
+      engine.run(until: engine.time + random.exponential() / 2)
+      act(&engine, &random)
+      let counts = engine.counts
+      #expect(counts.arrived == counts.completed + engine.inFlight + counts.shed + counts.failed)
+      #expect(engine.prefill.allSatisfy { $0.held >= 0 })
+      #expect(engine.promisedCount.allSatisfy { $0 >= 0 })
+    }
+    engine.setLinkShare(1)
+    for pool in engine.pools.indices { engine.repairWorkers(ofPool: pool) }
+    Fixture.drain(&engine, mix)
+    #expect(engine.inFlight == 0, "\(engine.counts)")
+    #expect(engine.counts.retried > 0)
+    #expect(engine.counts.completed > 100)
+    #expect(engine.prefill.allSatisfy { $0.held == 0 })
+    #expect(engine.promisedCount.allSatisfy { $0 == 0 })
+    #expect(engine.entryCount.allSatisfy { $0 == 0 })
+  }
+
+  private func act(_ engine: inout Engine, _ random: inout RandomStream) {
+    let pool = Int(random.uniform() * Double(engine.pools.count))
+    switch Int(random.uniform() * 6) {
+    case 0, 1: engine.failWorkers(1, ofPool: pool)
+    case 2: engine.repairWorkers(ofPool: pool)
+    case 3: engine.slowWorkers(1, by: 1 + 3 * random.uniform(), ofPool: pool)
+    case 4: engine.setLinkShare(0.05 + 0.95 * random.uniform())
+    default: Fixture.setLimits(&engine, batch: 20 + Int(random.uniform() * 200), expectedOutput: 100)
+    }
+  }
+
+  @Test("A decode rack lost strands prefill by its part")
+  func rackLost() throws {
+    let model = try Fixture.llama(workers: (12, 8))
+    var mix = Fixture.mix(
+      rate: 1, input: LengthDistribution(.exponential, mean: 1200), output: LengthDistribution(.exponential, mean: 1500))
+    let slo = SLO(ttft: 2, tpot: 0.04)
+    mix.rate = model.assess(mix, slo: slo).capacity * 0.9
+    var simulator = try Simulator(Scenario(name: "rack", fleet: model.plan, traffic: mix, slo: slo))
+    simulator.advance(to: 120)
+    let before = simulator.snapshot()
+    try simulator.apply(.failWorkers("decode", 4))
+    simulator.advance(to: 240)
+    let after = simulator.snapshot()
+    #expect(after.workers.state.count { $0 == .down } == 4)
+    #expect(after.pools[0].readings.value(.busy)! < 0.75 * before.pools[0].readings.value(.busy)!)
+    #expect(after.pools[1].cause.contains("4 down"))
+    try simulator.apply(.repairWorkers("decode"))
+    simulator.advance(to: 600)
+    #expect(simulator.snapshot().workers.state.allSatisfy { $0 == .up })
+    #expect(throws: ActionError.self) { try simulator.apply(.failWorkers("nobody", 1)) }
+  }
+
+  @Test("A power cap slows prefill and leaves decode alone")
+  func powerCap() throws {
+    var simulator = try Simulator(
+      Scenario(
+        name: "cap", fleet: try Fixture.llama(workers: (4, 4)).plan,
+        traffic: Fixture.mix(
+          rate: 20, input: LengthDistribution(.fixed, mean: 2000), output: LengthDistribution(.fixed, mean: 100)),
+        slo: SLO(ttft: 2, tpot: 0.04)))
+    try simulator.apply(.powerCap("prefill", 0.6))
+    try simulator.apply(.powerCap("decode", 0.6))
+    #expect(simulator.main.engine.slowness.allSatisfy { $0 > 1.3 })
+    #expect(simulator.main.engine.batch.allSatisfy { $0.slowness == 1 })
+  }
+}
