@@ -61,7 +61,7 @@ struct RecordingCommandTests {
   /// PDTOP_KILLS says how often.
   @Test("Killed at any moment, a recording opens and has all but the last second")
   func killed() throws {
-    let kills = ProcessInfo.processInfo.environment["PDTOP_KILLS"].flatMap { Int($0) } ?? 8
+    let kills = ProcessInfo.processInfo.environment["PDTOP_KILLS"].flatMap { Int($0) } ?? 20
     try inFolder { folder in
       for round in 0..<kills {
         let file = folder + "/\(round).pdtop"
