@@ -34,6 +34,12 @@ struct BlockCursor {
         continue
       }
       guard let (key, row) = found else { break }
+      // A damaged tree may lead anywhere.
+      guard key <= before else {
+        before -= Self.stride
+        if before < 0 { break }
+        continue
+      }
       if let row, load(row) {
         checkNext(after: key, row, wanted: time)
         return true
@@ -64,13 +70,16 @@ struct BlockCursor {
       let target = after
       guard let found = lookup(after, { tables throws(RecordingError) in try tables.block(after: target) }) else {
         strides += 1
-        after = max(after, last) + Self.stride
+        after = max(after, last - Self.stride) + Self.stride
         if Double(after) / 1e6 > (reader.tallyAtStart?.end ?? 0) { break }
         continue
       }
       guard let (key, row) = found else { break }
-      guard let row, load(row) else {
-        after = key
+      strides += 1
+      // A damaged tree may lead anywhere, also backward.
+      guard key > after, let row, row.first > last || block == nil, load(row) else {
+        after = key > after ? key : after + Self.stride
+        if Double(after) / 1e6 > (reader.tallyAtStart?.end ?? 0) + 1 { break }
         continue
       }
       if row.sequence != expected {

@@ -19,6 +19,7 @@ public final class Recorder: Sendable {
 
   /// How the recording stands.
   public struct Status: Sendable, Equatable {
+    /// The file that is written to now.
     public var file: String
     /// Seconds of the session that are safe in the file.
     public var committed = 0.0

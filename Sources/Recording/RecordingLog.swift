@@ -19,10 +19,13 @@ final class RecordingLog {
   private var lastSample = -Double.infinity
   private var fileStart: Double?
   private var finished: [String] = []
+  /// The first file's name without its ending.
+  private let stem: String
 
   init(_ writer: SessionWriter, _ options: Recorder.Options) {
     self.writer = writer
     self.options = options
+    stem = writer.file.hasSuffix(".pdtop") ? String(writer.file.dropLast(6)) : writer.file
     status = Recorder.Status(file: writer.file)
     status.bytes = writer.bytes
   }
@@ -78,31 +81,28 @@ final class RecordingLog {
 
   func abandon() { writer.abandon() }
 
-  /// Finishes the file under a name of its own and goes on under the first name, which followers know.
+  /// Goes on in a new file, and says so in the finished one, where followers see it. Nothing is renamed: whoever reads a
+  /// file has its log open by name.
   private func rotate() throws(RecordingError) {
-    let file = writer.file
-    let facts = writer.facts
-    let done = finishedName(file)
-    try writer.close(next: file.split(separator: "/").last.map(String.init) ?? file)
-    guard rename(file, done) == 0 else {
-      throw RecordingError(file: file, problem: "cannot be renamed to \(plain(done)): \(String(cString: strerror(errno)))")
-    }
-    finished.append(done)
-    writer = try SessionWriter(file, facts)
-    for (action, time) in actions { try writer.append(action, at: time) }
-    try writer.commit()
+    let next = nextName()
+    let fresh = try SessionWriter(next, writer.facts)
+    for (action, time) in actions { try fresh.append(action, at: time) }
+    try fresh.commit()
+    try writer.close(next: next.split(separator: "/").last.map(String.init) ?? next)
+    finished.append(writer.file)
+    writer = fresh
     fileStart = nil
+    status.file = next
     status.rotations += 1
     status.bytes = writer.bytes
     while let keep = options.keep, finished.count > keep { unlink(finished.removeFirst()) }
   }
 
-  /// `run.pdtop` becomes `run-1.pdtop`, `run-2.pdtop`, ...: the first number that is free.
-  private func finishedName(_ file: String) -> String {
-    let stem = file.hasSuffix(".pdtop") ? String(file.dropLast(6)) : file
+  /// `run.pdtop` goes on in `run-1.pdtop`, `run-2.pdtop`, ...: the next number that is free.
+  private func nextName() -> String {
     var number = status.rotations + 1
-    var status = stat()
-    while lstat("\(stem)-\(number).pdtop", &status) == 0 { number += 1 }
+    var state = stat()
+    while lstat("\(stem)-\(number).pdtop", &state) == 0 { number += 1 }
     return "\(stem)-\(number).pdtop"
   }
 }

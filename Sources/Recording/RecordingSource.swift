@@ -1,5 +1,13 @@
 public import Fleet
 
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
 /// A recording with observations as a source of snapshots: the same screens over what was seen.
 public struct RecordingSource: Source {
   public private(set) var reader: SessionReader
@@ -8,6 +16,8 @@ public struct RecordingSource: Source {
   private var sample = 0
   private var events: [Event] = []
   private var reported = 0
+  /// Events of the followed file that have been taken over.
+  private var eventsTaken = 0
   private var isAtEnd = false
   /// While following at the end: the time up to which there was nothing new.
   private var waited = 0.0
@@ -56,7 +66,7 @@ public struct RecordingSource: Source {
     while !isAtEnd, nextSample <= time + 1e-9 {
       guard step() else {
         waited = max(waited + 0.5, nextSample)
-        if !isFollowing { isAtEnd = true }
+        if isFollowing, !isAtEnd { Pause.forRecorder() } else { isAtEnd = true }
         break
       }
       observe(snapshot(withWorkers: false))
@@ -107,13 +117,17 @@ public struct RecordingSource: Source {
     var ahead = BlockCursor(fresh, withWorkers: true)
     guard ahead.next(), let first = ahead.block?.times.first, Double(first) / 1e6 > time else { return false }
     (reader, cursor, sample) = (fresh, ahead, 0)
-    events += fresh.events().events
+    // A file after a rotation begins with the last events of the one before.
+    let latest = events.last?.time ?? -.infinity
+    events += fresh.events().events.filter { $0.time > latest }
     return true
   }
 
   private mutating func refreshEvents() {
-    let fresh = reader.events()
-    if fresh.events.count > events.count { events = fresh.events }
+    guard let tally = reader.tally(), tally.events != eventsTaken else { return }
+    eventsTaken = tally.events
+    let latest = events.last?.time ?? -.infinity
+    events += reader.events().events.filter { $0.time > latest }
   }
 
   // MARK: Seeking
@@ -198,4 +212,10 @@ public struct RecordingSource: Source {
     guard !events.contains(event) else { return }
     events.insert(event, at: eventCount(at: event.time))
   }
+}
+
+/// The wait of a follower that has caught up, on its source's thread.
+private enum Pause {
+  /// A recorder adds something once a second.
+  static func forRecorder() { usleep(50_000) }
 }

@@ -12,9 +12,11 @@ public struct SessionContents: Sendable {
   public let facts: SessionFacts
   public let formatVersion: Int
   public let bytes: Int
-  /// Times of the first sample and of the last, or of the end of a session without observations; seconds.
+  /// Times of the first sample and of the last, seconds; 0 without observations.
   public internal(set) var start = 0.0
-  public internal(set) var end: Double
+  public internal(set) var lastSample = 0.0
+  /// How far the session had got.
+  public let end: Double
   public internal(set) var samples = 0
   public internal(set) var blocks = 0
   /// Bytes of all blocks, and the values in them.
@@ -32,7 +34,10 @@ public struct SessionContents: Sendable {
 
 extension SessionReader {
   /// Reads everything and checks it.
-  public func contents() -> SessionContents {
+  public func contents() -> SessionContents { contents { _ in } }
+
+  /// The same, and hands over each block that is whole.
+  func contents(_ take: (DecodedBlock) -> Void) -> SessionContents {
     var status = stat()
     let bytes = stat(file, &status) == 0 ? Int(status.st_size) : 0
     var contents = SessionContents(
@@ -45,16 +50,17 @@ extension SessionReader {
     if events.count < eventCount, lost.isEmpty {
       contents.damage.append(Damage("\(eventCount - events.count) of \(eventCount) events are lost"))
     }
-    readBlocks(&contents)
+    readBlocks(&contents, take)
     return contents
   }
 
-  private func readBlocks(_ contents: inout SessionContents) {
+  private func readBlocks(_ contents: inout SessionContents, _ take: (DecodedBlock) -> Void) {
     var cursor = BlockCursor(self, withWorkers: true)
     while cursor.next() {
       guard let block = cursor.block, let last = block.times.last else { continue }
+      take(block)
       if contents.blocks == 0 { contents.start = Double(block.times[0]) / 1e6 }
-      contents.end = Double(last) / 1e6
+      contents.lastSample = Double(last) / 1e6
       contents.blocks += 1
       contents.samples += block.times.count
       contents.values += block.values
@@ -67,7 +73,7 @@ extension SessionReader {
     if missing > 0 {
       contents.damage.append(
         .lost(
-          from: Int64(contents.end * 1e6), to: Int64(max(contents.end, tally.end) * 1e6),
+          from: Int64(contents.lastSample * 1e6), to: Int64(max(contents.lastSample, tally.end) * 1e6),
           because: "\(missing) blocks at the end are damaged"))
     }
   }

@@ -33,7 +33,11 @@ struct Pace: Sendable {
     return wall + .seconds((time - simulated) / speed)
   }
 
-  func isDue(_ time: Double, _ now: ContinuousClock.Instant) -> Bool { due(time).map { $0 <= now } ?? false }
+  func isDue(_ time: Double, _ now: ContinuousClock.Instant) -> Bool {
+    // As fast as possible everything is due, although the clock has moved on since `now` was read.
+    guard speed.isFinite else { return !isPaused }
+    return due(time).map { $0 <= now } ?? false
+  }
 
   /// Forgets what could not be kept up with: after a pause of the machine time goes on from where it is.
   mutating func catchUp(_ time: Double, _ now: ContinuousClock.Instant) {

@@ -52,7 +52,7 @@ extension SessionContents {
       "name": JSON(facts.name), "model": JSON(facts.model), "seed": JSON(facts.seed.map(String.init)),
       "build": JSON(facts.build), "started_at": JSON(facts.startedAt), "closed": JSON(isClosed),
       "has_observations": JSON(facts.hasObservations), "has_inputs": JSON(facts.scenario != nil),
-      "start": JSON(start), "end": JSON(end), "samples": JSON(samples), "blocks": JSON(blocks),
+      "start": JSON(start), "end": JSON(end), "last_sample": JSON(lastSample), "samples": JSON(samples), "blocks": JSON(blocks),
       "block_bytes": JSON(blockBytes), "values": JSON(values), "actions": JSON(actions), "events": JSON(events),
       "marks": JSON(marks), "dropped": JSON(dropped), "trace": JSON(facts.trace?.path),
       "unknown_columns": .array(unknownColumns.map { .string($0) }),

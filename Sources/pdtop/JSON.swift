@@ -32,6 +32,15 @@ enum JSON: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral, Expressibl
     }
   }
 
+  /// The text on one line.
+  var line: String {
+    switch self {
+    case .array(let values): "[" + values.map(\.line).joined(separator: ", ") + "]"
+    case .object(let pairs): "{" + pairs.map { JSON.quoted($0.0) + ": " + $0.1.line }.joined(separator: ", ") + "}"
+    default: text()
+    }
+  }
+
   private static func block(_ open: String, _ lines: [String], _ close: String, _ indent: Int) -> String {
     guard !lines.isEmpty else { return open + close }
     let inner = String(repeating: "  ", count: indent + 1)

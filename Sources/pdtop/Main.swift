@@ -24,6 +24,8 @@ enum Main {
       print(Pdtop.message(for: error))
       exit(0)
     }
+    // The command has said all that there is to say.
+    if error is ExitCode { exit(code.rawValue) }
     // The parser's own code for wrong usage is 64; users of shells expect 2.
     let isUsage = code == .validationFailure
     let text = isUsage ? Pdtop.fullMessage(for: error) : "pdtop: " + describe(error)

@@ -30,25 +30,9 @@ final class RecordProgress {
     let text =
       "\(TimeText.elapsed(status.committed)) of \(TimeText.span(end)) recorded, "
       + Unit.bytes.format(Double(status.bytes))
-    write(isTerminal ? "\r\(text)\u{1B}[K" : text + "\n")
+    StandardError.write(isTerminal ? "\r\(text)\u{1B}[K" : text + "\n")
   }
 
   /// Ends the line.
-  func finish() { if isTerminal, committed != nil { write("\n") } }
-
-  private func write(_ text: String) {
-    let bytes = Array(text.utf8)
-    // A progress that nobody reads is no reason to stop.
-    _ = Platform.write(2, bytes, bytes.count)
-  }
-}
-
-private enum Platform {
-  static func write(_ descriptor: Int32, _ bytes: [UInt8], _ count: Int) -> Int {
-    #if canImport(Darwin)
-      Darwin.write(descriptor, bytes, count)
-    #else
-      Glibc.write(descriptor, bytes, count)
-    #endif
-  }
+  func finish() { if isTerminal, committed != nil { StandardError.write("\n") } }
 }

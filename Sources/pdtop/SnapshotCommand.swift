@@ -40,13 +40,7 @@ struct SnapshotCommand: ParsableCommand {
     do { return try Quantity.seconds.parse(at) } catch { throw ValidationError("--at: \(error)") }
   }
 
-  private func frameSize() throws -> Size {
-    let parts = size.lowercased().split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
-    guard parts.count == 2, let width = parts[0], let height = parts[1], (1...1000).contains(width),
-      (1...1000).contains(height)
-    else { throw ValidationError("--size: found \(quoted(size)), expected COLSxROWS, such as 160x48, up to 1000x1000") }
-    return Size(width, height)
-  }
+  private func frameSize() throws -> Size { try FrameSize.parse(size) }
 
   func run() throws {
     let scenario = try source.readScenario(comparing: .cost)

@@ -21,29 +21,32 @@ struct DamageTests {
     var damage: [Damage] = []
   }
 
+  /// PDTOP_EVERY_BYTE=1 takes every byte; without it a part of them, which ones changes with the file.
+  private static let step = getenv("PDTOP_EVERY_BYTE") == nil ? 37 : 1
+
   /// Nil where the file cannot be opened, which is a loss that is reported.
   private func read(_ path: String) -> Contents? {
     guard let reader = try? SessionReader(path) else { return nil }
     var contents = Contents(
       actions: reader.actions, marks: reader.marks, events: reader.events().events, facts: reader.facts)
-    contents.damage = reader.contents().damage
-    var cursor = BlockCursor(reader, withWorkers: true)
-    while cursor.next() {
-      guard let block = cursor.block else { break }
+    var samples: [Double: Snapshot] = [:]
+    let checked = reader.contents { block in
       for sample in block.times.indices {
         let snapshot = block.snapshot(sample)
-        contents.samples[snapshot.time] = snapshot
+        samples[snapshot.time] = snapshot
       }
     }
+    contents.damage = checked.damage
+    contents.samples = samples
     return contents
   }
 
-  /// A recording of some seconds in small pages and blocks of 5 s.
-  private func make(_ path: String, seconds: Double = 26) throws {
+  /// A recording of some seconds in small pages and blocks of 3 s.
+  private func make(_ path: String, seconds: Double = 13) throws {
     var options = SessionWriter.Options()
-    options.blockSeconds = 5
+    options.blockSeconds = 3
     options.pageSize = 512
-    options.proofSeconds = 10
+    options.proofSeconds = 6
     let large = path + ".all"
     try Fixture.record(large, seconds: seconds, workers: (2, 2))
     defer { unlink(large) }
@@ -83,10 +86,10 @@ struct DamageTests {
       let bytes = Fixture.read(path)
       let original = try #require(read(path))
       #expect(original.damage.isEmpty)
-      #expect(original.samples.count == 26)
+      #expect(original.samples.count == 13)
       #expect(original.events.count > 0)
       let cut = folder + "/cut.pdtop"
-      for length in stride(from: 0, to: bytes.count, by: 1) {
+      for length in stride(from: bytes.count % Self.step, to: bytes.count, by: Self.step) {
         Fixture.write(Array(bytes[..<length]), cut)
         expectHonest(read(cut), original, "cut to \(length) of \(bytes.count)")
       }
@@ -102,7 +105,7 @@ struct DamageTests {
       let original = try #require(read(path))
       let bad = folder + "/bad.pdtop"
       var noticed = 0
-      for place in bytes.indices {
+      for place in stride(from: bytes.count % Self.step, to: bytes.count, by: Self.step) {
         let mask: UInt8 = place % 3 == 0 ? 0xFF : place % 3 == 1 ? 0x01 : 0x80
         bytes[place] ^= mask
         Fixture.write(bytes, bad)
@@ -112,7 +115,7 @@ struct DamageTests {
         if found.map({ !$0.damage.isEmpty }) ?? true { noticed += 1 }
       }
       // Free space and the plain tables, which no reader of ours needs, are the rest.
-      #expect(noticed > bytes.count / 4, "\(noticed) of \(bytes.count)")
+      #expect(noticed > bytes.count / Self.step / 8, "\(noticed) of \(bytes.count)")
     }
   }
 
@@ -125,7 +128,7 @@ struct DamageTests {
       let original = try #require(read(path))
       let bad = folder + "/bad.pdtop"
       let good = folder + "/good.pdtop"
-      for place in stride(from: 0, to: bytes.count, by: 41) {
+      for place in stride(from: 0, to: bytes.count, by: 211) {
         bytes[place] ^= 0xFF
         Fixture.write(bytes, bad)
         bytes[place] ^= 0xFF
@@ -137,9 +140,9 @@ struct DamageTests {
           let isSame = sample == original.samples[time]
           #expect(isSame, "byte \(place): the sample at \(time)")
         }
-        // A block has five samples.
+        // A block has three samples.
         let missing = original.samples.count - found.samples.count
-        #expect(missing <= 5, "byte \(place): \(missing) samples are gone")
+        #expect(missing <= 3, "byte \(place): \(missing) samples are gone")
         let rows = (original.actions.count - found.actions.count) + (original.events.count - found.events.count)
         #expect(rows <= 1, "byte \(place)")
         if missing > 0 || rows > 0 { #expect(!outcome.lost.isEmpty, "byte \(place)") }
@@ -154,7 +157,7 @@ struct DamageTests {
       try make(path)
       let outcome = try SessionRepair.repair(path, to: folder + "/b.pdtop")
       #expect(outcome.lost.isEmpty)
-      #expect(outcome.samples == 26)
+      #expect(outcome.samples == 13)
       Fixture.write(Array("hello".utf8), folder + "/c.pdtop")
       #expect(throws: RecordingError.self) { try SessionRepair.repair(folder + "/c.pdtop", to: folder + "/d.pdtop") }
       #expect(throws: RecordingError.self) { try SessionReader(folder + "/c.pdtop") }

@@ -1,0 +1,114 @@
+import ArgumentParser
+import Dashboard
+import Documents
+import Fleet
+import Recording
+import Session
+
+/// A recording for other programs.
+struct Export: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Export a recording as CSV, JSON lines, OpenMetrics, asciicast, or one frame as text or SVG.",
+    discussion: """
+      csv: time_seconds,place,name,field,unit,value,provenance, a line for each value. jsonl: one object a sample. \
+      openmetrics: for 'promtool tsdb create-blocks-from openmetrics'. cast: asciicast v2, a frame for each sample. text \
+      and svg: the frame at --from. A session of inputs alone is simulated again.
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case csv, jsonl, openmetrics, cast, text, svg }
+
+  @Argument(help: "A recording (.pdtop).")
+  var file: String
+
+  @Option(help: "csv, jsonl, openmetrics, cast, text or svg.")
+  var format = Format.csv
+
+  @Option(help: ArgumentHelp("Where to begin: +90s, 14:05, '10 min ago'.", valueName: "time"))
+  var from: String?
+
+  @Option(help: ArgumentHelp("Where to end.", valueName: "time"))
+  var to: String?
+
+  @Flag(help: "Values of each worker as well (csv and jsonl).")
+  var workers = false
+
+  @Option(help: ArgumentHelp("Columns and rows of frames.", valueName: "COLSxROWS"))
+  var size = "120x36"
+
+  @Option(help: ArgumentHelp("Session seconds per second of a cast.", valueName: "factor"))
+  var speed = 10.0
+
+  @Option(help: ArgumentHelp("Where the trace is that drove the simulation.", valueName: "file"))
+  var trace: String?
+
+  @OptionGroup var look: LookOptions
+
+  func validate() throws {
+    _ = try FrameSize.parse(size)
+    guard speed > 0, speed <= 100_000 else {
+      throw ValidationError("--speed: found \(speed), expected a factor above 0, such as 10")
+    }
+  }
+
+  func run() throws {
+    let reader = try SessionReader(file)
+    for damage in reader.damage { StandardError.write("pdtop: \(plain(file)): \(plain(damage.text))\n") }
+    switch try SavedSession(reader, trace: trace) {
+    case .observed(let source): try export(source, reader)
+    case .simulated(let source): try export(source, reader)
+    }
+  }
+
+  private func export(_ start: some Source, _ reader: SessionReader) throws {
+    var source = start
+    var times = SavedSession.times(reader, end: source.reach.upperBound)
+    times.now = source.time
+    let begin = try from.map(times.parse) ?? source.reach.lowerBound
+    let end = try to.map(times.parse) ?? source.reach.upperBound
+    guard begin <= end, end >= source.reach.lowerBound, begin <= source.reach.upperBound else {
+      throw RunError(
+        "the range: found \(TimeText.elapsed(begin)) to \(TimeText.elapsed(end)), expected one within "
+          + "\(TimeText.elapsed(source.reach.lowerBound)) to \(TimeText.elapsed(source.reach.upperBound))")
+    }
+    switch format {
+    case .text, .svg:
+      var frames = try frames()
+      try source.seek(to: begin) { frames.observe($0) }
+      frames.show(source.snapshot())
+      print(format == .text ? frames.text : frames.svg(title: "pdtop: \(reader.facts.name)"), terminator: "")
+    case .cast:
+      var cast = CastExport(try frames(), speed: speed, title: reader.facts.name, startedAt: reader.facts.startedAt)
+      try each(&source, begin, end, withWorkers: true) { cast.take($0) }
+    case .csv:
+      var writer = CSVExport(withWorkers: workers)
+      try each(&source, begin, end, withWorkers: workers) { writer.take($0) }
+    case .jsonl: try each(&source, begin, end, withWorkers: workers) { JSONLinesExport.take($0, withWorkers: workers) }
+    case .openmetrics:
+      var metrics = OpenMetricsExport(startedAt: reader.facts.startedAt)
+      try each(&source, begin, end, withWorkers: false) { metrics.take($0) }
+      metrics.finish()
+    }
+  }
+
+  private func frames() throws -> FrameExport {
+    let resources = Resources(environment: Environment.all, executable: Resources.executable)
+    let configuration = try ConfigurationFile(resources).read()
+    return FrameExport(
+      try look.readTheme(resources, configuration), look.symbols(configuration) ?? .unicode, try FrameSize.parse(size))
+  }
+
+  /// Every sample of the range.
+  private func each(
+    _ source: inout some Source, _ begin: Double, _ end: Double, withWorkers: Bool, _ take: (Snapshot) -> Void
+  ) throws {
+    try source.seek(to: begin) { _ in }
+    if source.time >= begin, source.time > 0 { take(source.snapshot()) }
+    while !source.isFinished, source.nextSample <= end {
+      let before = source.time
+      var samples: [Snapshot] = []
+      source.advance(to: source.nextSample) { samples.append($0) }
+      if withWorkers { take(source.snapshot()) } else { samples.forEach(take) }
+      if source.time == before { break }
+    }
+  }
+}

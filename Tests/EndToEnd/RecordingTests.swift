@@ -1,0 +1,240 @@
+import Foundation
+import PseudoTerminal
+import Testing
+
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// The real program recording, killed, followed, out of room; and its exports in the hands of those they are for.
+@Suite(.serialized)
+struct RecordingCommandTests {
+  private struct Outcome {
+    let status: Int32
+    let output: String
+    let errors: String
+  }
+
+  private func process(_ arguments: [String], errors: Any = FileHandle.nullDevice) -> Process {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: Products.path("pdtop"))
+    process.arguments = arguments
+    process.environment = ["PDTOP_HOME": Products.checkout, "PATH": "/usr/bin:/bin", "SWIFT_BACKTRACE": "enable=no"]
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = errors
+    return process
+  }
+
+  private func run(_ arguments: String...) throws -> Outcome {
+    let errors = Pipe()
+    let output = Pipe()
+    let process = process(arguments, errors: errors)
+    process.standardOutput = output
+    try process.run()
+    let out = output.fileHandleForReading.readDataToEndOfFile()
+    let err = errors.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return Outcome(
+      status: process.terminationStatus, output: String(decoding: out, as: UTF8.self),
+      errors: String(decoding: err, as: UTF8.self))
+  }
+
+  private func info(_ file: String) throws -> [String: Any] {
+    let outcome = try run("info", file, "--json")
+    return try #require(
+      try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any], "\(outcome.errors)")
+  }
+
+  private func inFolder(_ body: (String) throws -> Void) throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("pdtop-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try body(folder.path)
+  }
+
+  /// PDTOP_KILLS says how often.
+  @Test("Killed at any moment, a recording opens and has all but the last second")
+  func killed() throws {
+    let kills = ProcessInfo.processInfo.environment["PDTOP_KILLS"].flatMap { Int($0) } ?? 20
+    try inFolder { folder in
+      for round in 0..<kills {
+        let file = folder + "/\(round).pdtop"
+        // 20 seconds of the session in one of the wall clock.
+        let errors = Pipe()
+        let process = process(
+          ["record", "default", "-o", file, "--for", "1h", "--speed", "20", "--observations", "--progress"], errors: errors)
+        try process.run()
+        let begun = ContinuousClock.now
+        while !FileManager.default.fileExists(atPath: file) { usleep(1000) }
+        usleep(UInt32(1_200_000 + round * 7_919_000 % 1_300_000))
+        let elapsed = (ContinuousClock.now - begun) / .seconds(1)
+        kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+        let said = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        let contents = try info(file)
+        #expect((contents["damage"] as? [Any])?.isEmpty == true, "\(contents["damage"] ?? "")")
+        #expect(contents["closed"] as? Bool == false)
+        let end = try #require(contents["end"] as? Double)
+        // What was said to be recorded is there; and of the time that passed all but the last second, and the start.
+        let last = said.split(separator: "\n").last.flatMap { seconds(String($0.prefix(9))) } ?? 0
+        #expect(end >= last, "\(end) of \(last)")
+        #expect(end >= (elapsed - 1.8) * 20, "\(end) s after \(elapsed) s")
+      }
+    }
+  }
+
+  /// `+00:01:30` in seconds.
+  private func seconds(_ clock: String) -> Double? {
+    let parts = clock.dropFirst().split(separator: ":").compactMap { Double($0) }
+    return parts.count == 3 ? parts[0] * 3600 + parts[1] * 60 + parts[2] : nil
+  }
+
+  @Test("SIGTERM ends a recording in order, SIGHUP goes on in a new file; a follower sees it all")
+  func signals() throws {
+    try inFolder { folder in
+      let file = folder + "/a.pdtop"
+      let process = process(["record", "default", "-o", file, "--for", "1h", "--speed", "20", "--observations"])
+      try process.run()
+      while !FileManager.default.fileExists(atPath: file) { usleep(1000) }
+      usleep(1_500_000)
+      let followers = try (0..<2).map { _ in
+        try PseudoTerminal(
+          Products.path("pdtop"), ["replay", file, "--follow", "--speed", "max"],
+          environment: ["PDTOP_HOME": Products.checkout, "TERM": "xterm-256color", "SWIFT_BACKTRACE": "enable=no"],
+          width: 120, height: 36)
+      }
+      for follower in followers { #expect(follower.wait(for: "REPLAY")) }
+      kill(process.processIdentifier, SIGHUP)
+      usleep(1_500_000)
+      kill(process.processIdentifier, SIGTERM)
+      process.waitUntilExit()
+      #expect(process.terminationStatus == 0)
+      let first = try info(file)
+      let second = try info(folder + "/a-1.pdtop")
+      for contents in [first, second] {
+        #expect(contents["closed"] as? Bool == true)
+        #expect((contents["damage"] as? [Any])?.isEmpty == true)
+      }
+      let end = try #require(first["last_sample"] as? Double)
+      let start = try #require(second["start"] as? Double)
+      #expect(start - end == 1, "\(end), then \(start)")
+      let last = Int(try #require(second["last_sample"] as? Double))
+      let clock = "+00:\(last / 60 < 10 ? "0" : "")\(last / 60):\(last % 60 < 10 ? "0" : "")\(last % 60)"
+      for follower in followers {
+        #expect(follower.wait(for: clock), "\(clock)\n\(follower.outputText.suffix(0))")
+        follower.send("q")
+        #expect(follower.change() == .exited(0))
+      }
+    }
+  }
+
+  @Test("A full disk stops the recording, says so among the events, and leaves a file that opens", .enabled(if: getuid() == 0))
+  func full() throws {
+    try inFolder { folder in
+      let mount = try command("/bin/mount", ["-t", "tmpfs", "-o", "size=400k", "tmpfs", folder])
+      try #require(mount.status == 0)
+      defer { _ = try? command("/bin/umount", ["-l", folder]) }
+      let file = folder + "/a.pdtop"
+      let terminal = try PseudoTerminal(
+        Products.path("pdtop"), ["play", "default", "--record", file, "--observations", "--speed", "100"],
+        environment: ["PDTOP_HOME": Products.checkout, "TERM": "xterm-256color", "SWIFT_BACKTRACE": "enable=no"],
+        width: 160, height: 48)
+      #expect(terminal.wait(for: "the recording has stopped"), "\(terminal.outputText.suffix(2000))")
+      // The dashboard goes on.
+      terminal.send("?")
+      #expect(terminal.wait(for: "any key closes"))
+      terminal.send("?q")
+      #expect(terminal.change() == .exited(0))
+      let contents = try info(file)
+      #expect((contents["samples"] as? Int ?? 0) > 0)
+    }
+  }
+
+  private func command(_ path: String, _ arguments: [String]) throws -> (status: Int32, output: String) {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: path)
+    process.arguments = arguments
+    let output = Pipe()
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let out = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return (process.terminationStatus, String(decoding: out, as: UTF8.self))
+  }
+
+  @Test("A played session that was recorded is the same again, frame by frame")
+  func sameFrames() throws {
+    try inFolder { folder in
+      let file = folder + "/a.pdtop"
+      #expect(try run("record", "chat", "-o", file, "--for", "60s").status == 0)
+      for time in ["20", "45.5"] {
+        let frame = try run("snapshot", "chat", "--at", time, "--size", "120x36")
+        let again = try run("export", file, "--format", "text", "--from", "+\(time)s", "--size", "120x36")
+        #expect(again.status == 0, "\(again.errors)")
+        // The graphs begin where the time machine remembers an instant; the numbers are the same.
+        #expect(again.output.split(separator: "\n").first?.prefix(40) == frame.output.split(separator: "\n").first?.prefix(40))
+      }
+    }
+  }
+
+  @Test("Exports: CSV and JSON for Python, SVG for an XML parser, OpenMetrics for promtool, a cast as JSON lines")
+  func exports() throws {
+    try inFolder { folder in
+      let file = folder + "/a.pdtop"
+      #expect(try run("record", "default", "-o", file, "--for", "40s", "--observations").status == 0)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["a.pdtop"], "nothing is left beside it")
+      let csv = try run("export", file, "--format", "csv", "--workers")
+      let rows = csv.output.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+      #expect(rows.first?.joined(separator: ",") == "time_seconds,place,name,field,unit,value,provenance")
+      #expect(rows.allSatisfy { $0.count == 7 })
+      #expect(rows.dropFirst().allSatisfy { Double($0[0]) != nil && Double($0[5]) != nil })
+      #expect(rows.contains { $0[1] == "worker" })
+      let lines = try run("export", file, "--format", "jsonl", "--from", "+10s", "--to", "+20s").output.split(separator: "\n")
+      #expect(lines.count == 10)
+      for line in lines { #expect(try JSONSerialization.jsonObject(with: Data(line.utf8)) is [String: Any]) }
+      let svg = try run("export", file, "--format", "svg", "--from", "+30s")
+      #expect(XMLParser(data: Data(svg.output.utf8)).parse())
+      let cast = try run("export", file, "--format", "cast").output.split(separator: "\n")
+      #expect(cast.count > 40)
+      for line in cast { _ = try JSONSerialization.jsonObject(with: Data(line.utf8)) }
+      let metrics = try run("export", file, "--format", "openmetrics")
+      #expect(metrics.output.hasSuffix("# EOF\n"))
+      #expect(metrics.output.contains("pdtop_power_watts{scope=\"pool\",pool=\"prefill\",role=\"prefill\"}"))
+      guard let promtool = ["/usr/bin/promtool"].first(where: FileManager.default.isExecutableFile) else { return }
+      try metrics.output.write(toFile: folder + "/m.txt", atomically: true, encoding: .utf8)
+      let taken = try command(promtool, ["tsdb", "create-blocks-from", "openmetrics", folder + "/m.txt", folder + "/tsdb"])
+      #expect(taken.status == 0, "\(taken.output)")
+    }
+  }
+
+  @Test("What is wrong with a file or an option is said in one line")
+  func errors() throws {
+    try inFolder { folder in
+      let text = folder + "/text.pdtop"
+      try "hello".write(toFile: text, atomically: true, encoding: .utf8)
+      for arguments in [
+        ["info", text], ["replay", folder + "/none.pdtop"], ["repair", text, "-o", folder + "/b.pdtop"],
+        ["record", "default", "-o", text], ["record", "default", "-o", folder + "/no/where.pdtop"], ["export", folder],
+      ] {
+        let process = process(arguments, errors: Pipe())
+        try process.run()
+        let err = (process.standardError as? Pipe)?.fileHandleForReading.readDataToEndOfFile() ?? Data()
+        process.waitUntilExit()
+        let said = String(decoding: err, as: UTF8.self)
+        #expect(process.terminationStatus == 1, "\(arguments): \(said)")
+        #expect(said.hasPrefix("pdtop: "), "\(said)")
+        #expect(said.split(separator: "\n").count == 1, "\(said)")
+      }
+      #expect(try run("record", "default", "-o", folder + "/c.pdtop", "--for", "soon").status == 2)
+      #expect(try run("record", "default").status == 2)
+      #expect(try run("play", "--observations").status == 2)
+    }
+  }
+}
