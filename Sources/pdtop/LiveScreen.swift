@@ -36,6 +36,21 @@ final class LiveScreen {
     terminal.askBackground()
   }
 
+  /// Shows what is known before the source runs.
+  func preview(_ snapshot: Snapshot) {
+    state.show(snapshot)
+    _ = state.reduce(.resize(terminal.size))
+    draw()
+  }
+
+  /// Runs a source until the operator leaves (nil) or the terminal or a signal ends it.
+  func run(_ source: LiveSource) -> Ending? {
+    state.capabilities = source.capabilities
+    state.start = source.start
+    predict = source.predict
+    return run(source.runner)
+  }
+
   /// Runs until the operator leaves (nil) or the terminal or a signal ends it.
   func run(_ runner: SourceRunner) -> Ending? {
     self.runner = runner

@@ -57,29 +57,35 @@ struct Play: ParsableCommand {
     options.bracketedPaste = true
     if look.ascii { options.unicode = false }
     let scenario = try source.readScenario(comparing: .cost)
-    let simulator = try source.makeSimulator(scenario)
-    let terminal = try Terminal(options: options)
     let speed = try chosenSpeed() ?? configuration.speed ?? scenario.speed
-    let live = start(simulator, speed, isPaused: paused, configuration, terminal.waker)
-    let screen = makeScreen(terminal, live, theme, configuration, file)
-    let ending = screen.run(live.runner)
+    let terminal = try Terminal(options: options)
+    let screen = makeScreen(terminal, speed, theme, configuration, file)
+    let ending: Ending?
+    do {
+      // The fleet as it was planned is on screen while its simulation warms up.
+      if source.trace == nil { screen.preview(Snapshot(before: scenario)) }
+      let simulator = try source.makeSimulator(scenario)
+      ending = screen.run(start(simulator, speed, isPaused: paused, configuration, terminal.waker))
+    } catch {
+      terminal.close()
+      throw error
+    }
     terminal.close()
     ending?.endProcess()
   }
 
   private func makeScreen(
-    _ terminal: Terminal, _ live: LiveSource, _ theme: Theme, _ configuration: Configuration, _ file: ConfigurationFile
+    _ terminal: Terminal, _ speed: Double, _ theme: Theme, _ configuration: Configuration, _ file: ConfigurationFile
   ) -> LiveScreen {
     let look = Look(terminal: terminal, theme: theme, symbols: self.look.symbols(configuration))
     var settings = configuration.settings(symbols: look.symbols)
     settings.mouse = terminal.mouse
     let state = DashboardState(
-      capabilities: live.capabilities, start: live.start, speed: live.speed, isPaused: paused, theme: theme.name,
-      keyMap: KeyMap(changes: configuration.keys), settings: settings, hidden: Set(configuration.hide),
+      speed: speed, isPaused: paused, theme: theme.name, keyMap: KeyMap(changes: configuration.keys),
+      settings: settings, hidden: Set(configuration.hide),
       columns: configuration.columns.isEmpty ? nil : configuration.columns, rules: configuration.alerts)
     let screen = LiveScreen(terminal: terminal, state: state, look: look, resources: source.resources)
     if self.look.themeName(configuration) == "auto" { screen.followBackground() }
-    screen.predict = live.predict
     screen.open = { name in
       var other = source
       (other.scenario, other.trace, other.seed) = (name, nil, nil)
