@@ -37,6 +37,9 @@ let package = Package(
     room("Simulator", ["Fleet", "Capacity"], settings: hot),
     room("Validation", ["Fleet", "Capacity"], settings: hot),
     room("Session", ["Fleet"]),
+    .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CZstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
+    room("Recording", ["Fleet", "CSQLite", "CZstd"], settings: hot),
     .target(
       name: "CNcurses",
       linkerSettings: [
@@ -51,14 +54,15 @@ let package = Package(
     .executableTarget(
       name: "pdtop",
       dependencies: [
-        "Fleet", "Capacity", "Simulator", "Validation", "Session", "Canvas", "Terminal", "Dashboard", "Documents",
+        "Fleet", "Capacity", "Simulator", "Validation", "Session", "Recording", "Canvas", "Terminal", "Dashboard",
+        "Documents",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "pdtop-bench",
       dependencies: [
-        "pdtop", "Fleet", "Capacity", "Simulator", "Session", "Canvas", "Dashboard", "Documents", "PseudoTerminal",
+        "pdtop", "Fleet", "Capacity", "Simulator", "Session", "Recording", "Canvas", "Dashboard", "Documents", "PseudoTerminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -79,6 +83,7 @@ let package = Package(
     tests("EndToEnd", ["Canvas", "PseudoTerminal", "terminal-fixture", "pdtop"]),
     tests("CanvasTests", ["Canvas"]),
     tests("SessionTests", ["Session", "Fleet"]),
+    tests("RecordingTests", ["Recording", "Session", "Simulator", "Fleet"]),
     tests("DashboardTests", ["Dashboard", "Session", "Fleet", "Canvas"], exclude: ["Golden"]),
   ]
 )

@@ -4,6 +4,8 @@ say() { printf '\033[2m-- %s\033[0m\n' "$*" >&2; }
 # Debian and Ubuntu packages, each with a file that is there when it is installed.
 packages_needed=(
   "libncurses-dev:/usr/include/ncurses.h"
+  "libsqlite3-dev:/usr/include/sqlite3.h"
+  "libzstd-dev:/usr/include/zstd.h"
 )
 
 install_missing() {

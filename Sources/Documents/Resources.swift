@@ -66,8 +66,13 @@ public struct Resources: Sendable, Equatable {
 
   /// The scenario of that name, or in that file where `name` has a `/` or ends in `.yaml` or `.yml`.
   public func scenario(_ name: String) throws(DocumentError) -> Scenario {
-    let path = try path(name, kind: "scenario", in: scenarioFolders)
+    let path = try scenarioPath(name)
     return try ScenarioReader.read(FileBytes.read(path, limit: Document.largestSize), file: path)
+  }
+
+  /// The file that `scenario(_:)` reads.
+  public func scenarioPath(_ name: String) throws(DocumentError) -> String {
+    try path(name, kind: "scenario", in: scenarioFolders)
   }
 
   /// The theme of that name, or in that file where `name` has a `/` or ends in `.yaml` or `.yml`.

@@ -42,4 +42,6 @@ public struct Capabilities: OptionSet, Sendable {
   public static let traffic = Capabilities(rawValue: 2)
   /// Link actions.
   public static let link = Capabilities(rawValue: 4)
+  /// Going to another time.
+  public static let travel = Capabilities(rawValue: 1 << 10)
 }

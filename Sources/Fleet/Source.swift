@@ -16,4 +16,17 @@ public protocol Source: Sendable {
   func snapshot() -> Snapshot
   /// Carries an action out at the present time.
   mutating func apply(_ action: Action) throws(ActionError)
+  /// The times that `seek` leads to; a single instant where there is only the present.
+  var reach: ClosedRange<Double> { get }
+  /// Goes to another time within `reach`, back or onward, and hands over samples on the way to it, oldest first, so that
+  /// graphs have a past. The next sampling instant is the first after `time`.
+  mutating func seek(to time: Double, observe: (Snapshot) -> Void) throws(ActionError)
+}
+
+extension Source {
+  public var reach: ClosedRange<Double> { time...time }
+
+  public mutating func seek(to time: Double, observe: (Snapshot) -> Void) throws(ActionError) {
+    throw ActionError("this source knows only the present")
+  }
 }

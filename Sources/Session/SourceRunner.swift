@@ -13,6 +13,9 @@ public final class SourceRunner: Sendable {
     case speed(Double)
     /// One sampling interval onward.
     case step
+    /// To another time, seconds since the start, or by so many from the present one.
+    case seek(to: Double)
+    case jump(by: Double)
     case stop
   }
 
@@ -108,9 +111,23 @@ public final class SourceRunner: Sendable {
     case .step:
       advance(&source, to: source.nextSample)
       pace.anchor(at: source.time)
+    case .seek(to: let time): seek(&source, to: time, &pace)
+    case .jump(by: let seconds):
+      seek(&source, to: min(max(source.time + seconds, source.reach.lowerBound), source.reach.upperBound), &pace)
     case .stop: return false
     }
     return true
+  }
+
+  private func seek(_ source: inout some Source, to time: Double, _ pace: inout Pace) {
+    var samples: [Snapshot] = []
+    do {
+      try source.seek(to: time) { samples.append($0) }
+      mailbox.withLock { $0.update.samples += samples.suffix(Self.mostSamples) }
+    } catch {
+      mailbox.withLock { $0.update.refusals.append(error.description) }
+    }
+    pace.anchor(at: source.time)
   }
 
   private func advance(_ source: inout some Source, to time: Double) {

@@ -1,7 +1,7 @@
 public import Fleet
 
 /// A source with somebody watching it: alerts stand among its events.
-public struct WatchedSource<Base: Source>: Source {
+public struct WatchedSource<Base: Source>: NotableSource {
   public private(set) var base: Base
   private var alerts: AlertBook
   private var log = EventRing()
@@ -37,6 +37,8 @@ public struct WatchedSource<Base: Source>: Source {
   }
 
   public mutating func apply(_ action: Action) throws(ActionError) { try base.apply(action) }
+
+  public mutating func note(_ event: Event) { log.append(event) }
 
   /// Events of the source that have not been taken over yet, and the last one again where it has moved on since.
   private func fresh(_ snapshot: Snapshot) -> ArraySlice<Event> {

@@ -17,12 +17,19 @@ struct Bench: ParsableCommand {
   @Option(help: "How often each thing is measured; the best counts.")
   var runs = 5
 
+  @Option(help: "Only these, with commas between: simulator, scale, frames, terminal, recording.")
+  var only: String?
+
+  private func wants(_ part: String) -> Bool { only.map { $0.split(separator: ",").contains { $0 == part } } ?? true }
+
   func run() throws {
     let reference = best { ReferenceLoop.run() }
-    var figures = try SimulatorBench(trace: trace, runs: runs).figures()
-    figures += try ScaleBench().figures()
-    figures += try FrameBench(runs: runs).figures()
-    figures += try TerminalBench().figures()
+    var figures: [Figure] = []
+    if wants("simulator") { figures += try SimulatorBench(trace: trace, runs: runs).figures() }
+    if wants("scale") { figures += try ScaleBench().figures() }
+    if wants("frames") { figures += try FrameBench(runs: runs).figures() }
+    if wants("terminal") { figures += try TerminalBench().figures() }
+    if wants("recording") { figures += try RecordingBench().figures() }
     figures.append(Figure("peak memory", Memory.peakBytes / 1e6, "MB"))
     print(json ? Figure.json(figures, reference: reference) : Figure.table(figures, reference: reference))
   }

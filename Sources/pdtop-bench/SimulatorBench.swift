@@ -29,17 +29,20 @@ struct SimulatorBench {
     ]
   }
 
-  static let scenario: Scenario = {
+  static let scenario = scenario(workers: (12, 8))
+
+  /// The same with other numbers of workers, at the same load of each.
+  static func scenario(workers: (prefill: Int, decode: Int)) -> Scenario {
     func pool(_ role: Role, _ workers: Int) -> PoolPlan {
       PoolPlan(
         name: role.rawValue, role: role, device: Catalogue.device(id: "h200-sxm")!, devicesPerWorker: 4,
         workers: workers)
     }
     let fleet = FleetPlan(
-      model: Catalogue.model(id: "llama-3.1-70b")!, pools: [pool(.prefill, 12), pool(.decode, 8)])
+      model: Catalogue.model(id: "llama-3.1-70b")!, pools: [pool(.prefill, workers.prefill), pool(.decode, workers.decode)])
     // The trace's own means, for when it is not at hand: 55.3 requests/s, 1,155 tokens in and 211 out.
     let mix = TrafficMix(
-      rate: 55.3,
+      rate: 55.3 * Double(workers.decode) / 8,
       classes: [
         TrafficClass(
           name: "conversation", input: LengthDistribution(.lognormal(cv: 1.0), mean: 1155),
@@ -47,5 +50,5 @@ struct SimulatorBench {
       ])
     return Scenario(
       name: "bench", seed: 1, duration: 360, fleet: fleet, traffic: mix, slo: SLO(ttft: 2, tpot: 0.05))
-  }()
+  }
 }

@@ -22,8 +22,11 @@ final class LiveScreen {
   /// Whether the theme goes by the terminal's background, and the file of the theme in use as it was when read.
   private var followsBackground = false
   private var themeFile: ThemeFile?
+  /// How times are said in this session; its present moment is set when one is.
+  private let times: SpokenTime?
 
-  init(terminal: Terminal, state: DashboardState, look: Look, resources: Resources) {
+  init(terminal: Terminal, state: DashboardState, look: Look, resources: Resources, times: SpokenTime? = nil) {
+    self.times = times
     self.terminal = terminal
     self.state = state
     self.look = look
@@ -91,7 +94,7 @@ final class LiveScreen {
     for sample in update.samples { announce(state.observe(sample)) }
     if let latest = update.latest { state.show(latest) }
     if let refusal = update.refusals.last { state.message = refusal }
-    if update.isFinished, state.message.isEmpty { state.message = "the trace has ended; q leaves" }
+    if update.isFinished, state.message.isEmpty { state.message = "the end; q leaves" }
     return update.latest != nil || !update.refusals.isEmpty
   }
 
@@ -110,9 +113,11 @@ final class LiveScreen {
       case .pause(let isPaused): runner?.send(.pause(isPaused))
       case .speed(let speed): runner?.send(.speed(speed))
       case .step: runner?.send(.step)
+      case .jump(by: let seconds): runner?.send(.jump(by: seconds))
+      case .seek(let text): seek(text)
       case .setTheme(let name): setTheme(name)
       case .listThemes: state.themes = resources.themes().filter { $0.problem == nil }.map(\.name)
-      case .listScenarios: state.scenarios = open == nil ? [] : ScenarioCard.all(resources)
+      case .listScenarios: listScenarios()
       case .load(let name): load(name)
       case .settings(let settings): use(settings)
       case .save: saveSettings()
@@ -120,6 +125,19 @@ final class LiveScreen {
       }
     }
     return !effects.isEmpty
+  }
+
+  private func seek(_ text: String) {
+    let now = state.snapshot?.time ?? 0
+    var times = times ?? SpokenTime(now: now, end: now)
+    times.now = now
+    times.end = max(times.end, now)
+    do { runner?.send(.seek(to: try times.parse(text))) } catch { state.message = error.description }
+  }
+
+  private func listScenarios() {
+    if open == nil { state.message = "another scenario cannot be loaded over this source" }
+    state.scenarios = open == nil ? [] : ScenarioCard.all(resources)
   }
 
   private func use(_ settings: Settings) {

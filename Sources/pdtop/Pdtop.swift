@@ -8,7 +8,8 @@ struct Pdtop: ParsableCommand {
     discussion: "Without a command it plays the default demo scenario.",
     version: "0.1.0",
     subcommands: [
-      Play.self, Simulate.self, SnapshotCommand.self, Validate.self, ConfigCommand.self, List.self, ManCommand.self,
+      Play.self, Replay.self, Record.self, Info.self, Repair.self, Simulate.self, SnapshotCommand.self, Validate.self,
+      ConfigCommand.self, List.self, ManCommand.self,
     ],
     defaultSubcommand: Play.self)
 }

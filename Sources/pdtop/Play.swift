@@ -3,6 +3,7 @@ import Canvas
 import Dashboard
 import Documents
 import Fleet
+import Recording
 import Session
 import Simulator
 import Terminal
@@ -22,6 +23,12 @@ struct Play: ParsableCommand {
   @Option(help: ArgumentHelp("Simulated seconds per second; 'max': as fast as possible.", valueName: "factor"))
   var speed: String?
 
+  @Option(help: ArgumentHelp("Record the session to a new file.", valueName: "file"))
+  var record: String?
+
+  @Flag(help: "Record what is seen as well, not only what is done: larger, and readable without simulating.")
+  var observations = false
+
   @Flag(help: "Begin paused.")
   var paused = false
 
@@ -33,15 +40,11 @@ struct Play: ParsableCommand {
   func validate() throws {
     _ = try chosenSpeed()
     try report.check()
+    if observations, record == nil { throw ValidationError("--observations goes with --record") }
   }
 
   private func chosenSpeed() throws -> Double? {
-    guard let speed else { return nil }
-    if speed == "max" { return .infinity }
-    guard let factor = Double(speed), factor > 0, factor <= 100_000 else {
-      throw ValidationError("--speed: found \(quoted(speed)), expected a factor above 0, such as 10, or max")
-    }
-    return factor
+    try speed.map(SpeedFactor.parse)
   }
 
   func run() throws {
@@ -58,20 +61,32 @@ struct Play: ParsableCommand {
     if look.ascii { options.unicode = false }
     let scenario = try source.readScenario(comparing: .cost)
     let speed = try chosenSpeed() ?? configuration.speed ?? scenario.speed
-    let terminal = try Terminal(options: options)
+    let recorder = try record.map { try Recorder($0, source.facts(scenario, hasObservations: observations)) }
+    defer { recorder?.close() }
+    let terminal = try Play.open(options)
     let screen = makeScreen(terminal, speed, theme, configuration, file)
     let ending: Ending?
     do {
       // The fleet as it was planned is on screen while its simulation warms up.
       if source.trace == nil { screen.preview(Snapshot(before: scenario)) }
       let simulator = try source.makeSimulator(scenario)
-      ending = screen.run(start(simulator, speed, isPaused: paused, configuration, terminal.waker))
+      ending = screen.run(start(simulator, speed, isPaused: paused, recorder, configuration, terminal.waker))
     } catch {
       terminal.close()
       throw error
     }
     terminal.close()
+    recorder?.close()
     ending?.endProcess()
+  }
+
+  static func open(_ options: Terminal.Options) throws -> Terminal {
+    do {
+      return try Terminal(options: options)
+    } catch .notATerminal {
+      throw RunError(
+        "standard output is not a terminal; 'pdtop snapshot' prints one frame, 'pdtop simulate' a summary")
+    }
   }
 
   private func makeScreen(
@@ -90,8 +105,10 @@ struct Play: ParsableCommand {
       var other = source
       (other.scenario, other.trace, other.seed) = (name, nil, nil)
       let scenario = try other.readScenario(comparing: .cost)
-      return start(try Simulator(scenario), scenario.speed, isPaused: false, configuration, terminal.waker)
+      return start(try Simulator(scenario), scenario.speed, isPaused: false, nil, configuration, terminal.waker)
     }
+    // A recording is of one source.
+    if record != nil { screen.open = nil }
     screen.save = { settings, theme in
       var configuration = try file.read()
       configuration.take(settings, theme: theme)
@@ -101,10 +118,16 @@ struct Play: ParsableCommand {
   }
 
   private func start(
-    _ simulator: Simulator, _ speed: Double, isPaused: Bool, _ configuration: Configuration, _ waker: Waker
+    _ simulator: Simulator, _ speed: Double, isPaused: Bool, _ recorder: Recorder?, _ configuration: Configuration,
+    _ waker: Waker
   ) -> LiveSource {
     let source = WatchedSource(simulator, rules: configuration.alerts)
-    let runner = SourceRunner(source, speed: speed, isPaused: isPaused) { waker.wake() }
+    let runner =
+      if let recorder {
+        SourceRunner(RecordedSource(source, recorder), speed: speed, isPaused: isPaused) { waker.wake() }
+      } else {
+        SourceRunner(source, speed: speed, isPaused: isPaused) { waker.wake() }
+      }
     return LiveSource(
       runner: runner, capabilities: simulator.capabilities, start: simulator.traffic, speed: speed,
       predict: Simulator.predictor(simulator.model))

@@ -94,7 +94,7 @@ struct SnapshotCommand: ParsableCommand {
     case .listThemes: state.themes = source.resources.themes().map(\.name)
     case .listScenarios: state.scenarios = ScenarioCard.all(source.resources)
     case .settings(let settings): picture.symbols = settings.symbols
-    case .pause, .speed, .step, .load, .save, .redraw, .quit: break
+    case .pause, .speed, .step, .jump, .seek, .load, .save, .redraw, .quit: break
     }
   }
 }

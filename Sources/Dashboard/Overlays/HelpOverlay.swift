@@ -1,4 +1,5 @@
 import Canvas
+import Fleet
 
 /// The help: the commands of a screen by their group, and what the fills mean.
 enum HelpOverlay {
@@ -9,9 +10,11 @@ enum HelpOverlay {
     case empty
   }
 
-  static func render(_ bounds: Rect, _ keyMap: KeyMap, on screen: Screen, _ look: Look, into canvas: inout Canvas) {
+  static func render(_ bounds: Rect, _ state: DashboardState, _ look: Look, into canvas: inout Canvas) {
+    let keyMap = state.keyMap
+    let all = rows(state)
     let isTwo = bounds.width >= 78
-    let columns = isTwo ? halves(rows(keyMap, screen)) : [rows(keyMap, screen)]
+    let columns = isTwo ? halves(all) : [all]
     let perColumn = columns.map(\.count).max() ?? 0
     let width = min(bounds.width, bounds.width >= 112 ? 112 : isTwo ? 80 : 60)
     let height = min(bounds.height, perColumn + 2)
@@ -39,10 +42,10 @@ enum HelpOverlay {
     return [Array(rows[..<gap]), Array(rows[(gap + 1)...])]
   }
 
-  private static func rows(_ keyMap: KeyMap, _ screen: Screen) -> [Row] {
+  private static func rows(_ state: DashboardState) -> [Row] {
     var rows: [Row] = []
-    for group in Command.Group.allCases {
-      let commands = commands(group, keyMap, screen)
+    for group in Command.Group.allCases where group.isOffered(state.capabilities) {
+      let commands = commands(group, state.keyMap, state.screen)
       if commands.isEmpty { continue }
       rows.append(.heading(group.rawValue))
       rows += commands

@@ -5,7 +5,7 @@ enum OverlayBox {
   static func render(_ overlay: Overlay, _ view: FleetView, into canvas: inout Canvas) {
     let bounds = canvas.bounds
     switch overlay {
-    case .help: HelpOverlay.render(bounds, view.state.keyMap, on: view.state.screen, view.look, into: &canvas)
+    case .help: HelpOverlay.render(bounds, view.state, view.look, into: &canvas)
     case .palette, .scenarios, .themes: ChooserOverlay(overlay, view, bounds)?.render(into: &canvas)
     case .settings(let row): SettingsOverlay.render(row, bounds, view, into: &canvas)
     case .columns(let row): ColumnsOverlay.render(row, bounds, view, into: &canvas)

@@ -26,10 +26,9 @@ enum FooterBar {
 
   private static func isOffered(_ id: Command.ID, _ capabilities: Capabilities) -> Bool {
     switch id {
+    // A draft changes nothing, and graphs are the dashboard's own.
     case .window, .whatIf: true
-    case .previousSlider, .decrease, .enterValue, .resetTraffic, .applyDraft: capabilities.contains(.traffic)
-    case .pause, .step, .slower: capabilities.contains(.clock)
-    default: true
+    default: CommandTable.command(id)?.group.isOffered(capabilities) ?? true
     }
   }
 
@@ -57,5 +56,17 @@ enum FooterBar {
     let text = state.screen == .workers ? state.workersView.filter : state.eventsView.filter
     let hint = state.screen == .workers ? "words or conditions: decode busy>90 kv<50%" : "words: SLO bad decode"
     return "/" + text + "_   " + hint + "   Enter keeps, Esc clears"
+  }
+}
+
+extension Command.Group {
+  /// Whether a source takes commands of this group.
+  func isOffered(_ capabilities: Capabilities) -> Bool {
+    switch self {
+    case .traffic: capabilities.contains(.traffic)
+    case .time: capabilities.contains(.clock)
+    case .travel: capabilities.contains(.travel)
+    case .view, .rows, .program: true
+    }
   }
 }

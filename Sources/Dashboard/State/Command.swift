@@ -5,7 +5,7 @@ public struct Command: Sendable, Equatable {
     case previousSlider, nextSlider, decrease, increase, decreaseFine, increaseFine, enterValue
     case resetSlider, resetTraffic, whatIf, applyDraft
     // Time.
-    case pause, step, slower, faster, window
+    case pause, step, slower, faster, back, onward, goTo, window
     // Screens and what they show.
     case fleetScreen, workersScreen, planScreen, eventsScreen
     case zoom, focusNext, focusPrevious, hide, preset, restore
@@ -17,7 +17,7 @@ public struct Command: Sendable, Equatable {
   }
 
   public enum Group: String, Sendable, CaseIterable {
-    case traffic, time, view, rows, program
+    case traffic, time, travel, view, rows, program
   }
 
   public let id: ID

@@ -3,9 +3,10 @@
 public enum CommandTable {
   private static let sliders: [Screen] = [.fleet, .whatIf]
   private static let tables: [Screen] = [.workers, .events]
+  private static let graphs: [Screen] = [.fleet, .plan, .whatIf]
 
   /// In the order of the help.
-  public static let commands: [Command] = traffic + time + view + rows + program
+  public static let commands: [Command] = traffic + time + travel + view + rows + program
 
   private static let traffic: [Command] = [
     Command(
@@ -33,6 +34,12 @@ public enum CommandTable {
     Command(.slower, ["-"], "slower", .time, footer: 5, partner: .faster, "slower or faster"),
     Command(.faster, ["+", "="], "speed", .time, "time runs faster"),
     Command(.window, ["w"], "window", .time, footer: 14, "graphs over 1 to 60 min"),
+  ]
+
+  private static let travel: [Command] = [
+    Command(.back, ["<"], "10 s", .travel, on: graphs, footer: 7, partner: .onward, "10 s back or onward"),
+    Command(.onward, [">"], "10 s", .travel, on: graphs, "10 s onward"),
+    Command(.goTo, ["g"], "go to", .travel, on: graphs, footer: 7, "a time: +90s, 14:05, 2 min ago"),
   ]
 
   private static let view: [Command] = [

@@ -25,6 +25,7 @@ extension DashboardState {
     let command = keyMap.command(key: key, on: screen)
     // A key that is no letter leaves from everywhere, whatever is being typed.
     if command == .quit, key.unicodeScalars.count > 1 { return [.quit] }
+    if timeEntry != nil { return typeTime(key) }
     if entry != nil { return type(key) }
     if let overlay { return press(key, over: overlay) }
     if isTypingFilter { return typeFilter(key) }
@@ -37,6 +38,7 @@ extension DashboardState {
       .resetTraffic, .whatIf, .applyDraft:
       return runTraffic(id)
     case .pause, .step, .slower, .faster, .window: return runClock(id)
+    case .back, .onward, .goTo: return travel(id)
     case .fleetScreen: go(to: .fleet)
     case .workersScreen: go(to: .workers)
     case .planScreen: go(to: .plan)

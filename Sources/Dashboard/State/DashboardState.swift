@@ -37,6 +37,8 @@ public struct DashboardState: Sendable {
   public internal(set) var selected = 0
   /// A value being typed for it.
   public internal(set) var entry: String?
+  /// A time being typed, to go to.
+  var timeEntry: String?
   /// A line for the operator, in the footer's place until the next key.
   public var message = ""
   public internal(set) var size = Size(80, 24)

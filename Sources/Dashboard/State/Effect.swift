@@ -9,6 +9,10 @@ public enum Effect: Sendable, Equatable {
   case speed(Double)
   /// One sampling interval onward, while paused.
   case step
+  /// To another time, by so many seconds from the present one.
+  case jump(by: Double)
+  /// To a time as somebody said it.
+  case seek(String)
   /// Draw with the theme of this name; it may have changed since it was last read.
   case setTheme(String)
   /// Put the names of the themes, or the scenarios, into the state.

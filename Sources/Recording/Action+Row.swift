@@ -1,0 +1,56 @@
+import Fleet
+
+/// An action as it is recorded: a name, a number where it has one, and what else it needs.
+struct ActionRow: Equatable {
+  var name: String
+  var value = 0.0
+  var detail = ""
+
+  var values: [SQLValue] { [.text(name), .real(value), .text(detail)] }
+}
+
+extension Action {
+  var row: ActionRow {
+    switch self {
+    case .inputLength(let tokens): ActionRow(name: "input_length", value: tokens)
+    case .outputLength(let tokens): ActionRow(name: "output_length", value: tokens)
+    case .cacheHitRate(let rate): ActionRow(name: "cache_hit_rate", value: rate)
+    case .arrivalRate(let rate): ActionRow(name: "arrival_rate", value: rate)
+    case .classShare(let name, let share): ActionRow(name: "class_share", value: share, detail: name)
+    case .slo(let slo): ActionRow(name: "slo", detail: slo.json.text)
+    case .linkCapacity(let share): ActionRow(name: "link_capacity", value: share)
+    case .resetTraffic: ActionRow(name: "reset_traffic")
+    case .failWorkers(let pool, let count): ActionRow(name: "fail_workers", value: Double(count), detail: pool)
+    case .repairWorkers(let pool): ActionRow(name: "repair_workers", detail: pool)
+    case .slowWorkers(let pool, let count, let factor):
+      ActionRow(name: "slow_workers", value: factor, detail: "\(count) \(pool)")
+    case .powerCap(let pool, let share): ActionRow(name: "power_cap", value: share, detail: pool)
+    }
+  }
+
+  /// Nil where this version knows no such action.
+  init?(_ row: ActionRow) {
+    switch row.name {
+    case "input_length": self = .inputLength(row.value)
+    case "output_length": self = .outputLength(row.value)
+    case "cache_hit_rate": self = .cacheHitRate(row.value)
+    case "arrival_rate": self = .arrivalRate(row.value)
+    case "link_capacity": self = .linkCapacity(row.value)
+    case "class_share": self = .classShare(row.detail, row.value)
+    case "slo":
+      guard let slo = JSONParser.parse(row.detail).flatMap(SLO.init) else { return nil }
+      self = .slo(slo)
+    case "reset_traffic": self = .resetTraffic
+    case "fail_workers":
+      guard let count = Int(exactly: row.value) else { return nil }
+      self = .failWorkers(row.detail, count)
+    case "repair_workers": self = .repairWorkers(row.detail)
+    case "slow_workers":
+      let parts = row.detail.split(separator: " ", maxSplits: 1)
+      guard parts.count == 2, let count = Int(parts[0]) else { return nil }
+      self = .slowWorkers(String(parts[1]), count, row.value)
+    case "power_cap": self = .powerCap(row.detail, row.value)
+    default: return nil
+    }
+  }
+}

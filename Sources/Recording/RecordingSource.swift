@@ -1,0 +1,201 @@
+public import Fleet
+
+/// A recording with observations as a source of snapshots: the same screens over what was seen.
+public struct RecordingSource: Source {
+  public private(set) var reader: SessionReader
+  private let isFollowing: Bool
+  private var cursor: BlockCursor
+  private var sample = 0
+  private var events: [Event] = []
+  private var reported = 0
+  private var isAtEnd = false
+  /// While following at the end: the time up to which there was nothing new.
+  private var waited = 0.0
+  private let start: Double
+
+  /// Seconds of samples that `seek` hands over for the graphs.
+  private static let pastSeconds = 900.0
+
+  /// - Parameter isFollowing: whether it waits at the end for what a recorder adds, also in the file after a rotation.
+  public init(_ reader: SessionReader, isFollowing: Bool = false) throws(RecordingError) {
+    self.reader = reader
+    self.isFollowing = isFollowing
+    cursor = BlockCursor(reader, withWorkers: true)
+    guard cursor.next(), let first = cursor.block?.times.first else {
+      let why = cursor.damage.first.map { ": " + $0.text } ?? ""
+      throw RecordingError(
+        file: reader.file,
+        problem: reader.facts.hasObservations
+          ? "found no samples that can be read" + why
+          : "found the inputs of a simulation without observations, expected a recording with them")
+    }
+    start = Double(first) / 1e6
+    let found = reader.events()
+    events = found.events + (reader.damage + found.damage).map(\.event)
+    report()
+  }
+
+  public var capabilities: Capabilities { [.clock, .travel] }
+  public var time: Double { cursor.block.map { Double($0.times[sample]) / 1e6 } ?? start }
+  public var isFinished: Bool { isAtEnd }
+  public var reach: ClosedRange<Double> { start...max(start, reader.end, time) }
+
+  public var nextSample: Double {
+    if isAtEnd { return time + 1 }
+    if let block = cursor.block, sample + 1 < block.times.count { return Double(block.times[sample + 1]) / 1e6 }
+    if waited > time { return waited + 0.5 }
+    // The next block's first sample: one interval on, unless something is missing.
+    return time + reader.facts.interval
+  }
+
+  public mutating func apply(_ action: Action) throws(ActionError) {
+    throw ActionError("what was seen cannot be changed: this recording has no simulation to branch from")
+  }
+
+  public mutating func advance(to time: Double, observe: (Snapshot) -> Void) {
+    while !isAtEnd, nextSample <= time + 1e-9 {
+      guard step() else {
+        waited = max(waited + 0.5, nextSample)
+        if !isFollowing { isAtEnd = true }
+        break
+      }
+      observe(snapshot(withWorkers: false))
+    }
+  }
+
+  /// Goes to the next sample; false where there is none yet.
+  private mutating func step() -> Bool {
+    if let block = cursor.block, sample + 1 < block.times.count {
+      sample += 1
+      return true
+    }
+    defer { report() }
+    if isFollowing, cursor.reload() {
+      refreshEvents()
+      sample += 1
+      return true
+    }
+    if cursor.next() {
+      sample = 0
+      if isFollowing { refreshEvents() }
+      return true
+    }
+    if isFollowing { return followOn() }
+    noteMissingEnd()
+    return false
+  }
+
+  private mutating func noteMissingEnd() {
+    guard let tally = reader.tallyAtStart else { return }
+    let missing = cursor.missing(of: tally.blocks)
+    if missing > 0 {
+      insert(Damage.lost(from: Int64(time * 1e6), to: Int64(tally.end * 1e6), because: "\(missing) blocks are damaged").event)
+    }
+  }
+
+  // MARK: Following
+
+  /// Goes on in the file after a rotation; whether there was one.
+  private mutating func followOn() -> Bool {
+    guard let tally = reader.tally(), tally.isClosed else { return false }
+    guard !tally.next.isEmpty else {
+      isAtEnd = true
+      return false
+    }
+    let folder = reader.file.lastIndex(of: "/").map { reader.file[...$0] } ?? ""
+    guard let fresh = try? SessionReader(folder + tally.next) else { return false }
+    var ahead = BlockCursor(fresh, withWorkers: true)
+    guard ahead.next(), let first = ahead.block?.times.first, Double(first) / 1e6 > time else { return false }
+    (reader, cursor, sample) = (fresh, ahead, 0)
+    events += fresh.events().events
+    return true
+  }
+
+  private mutating func refreshEvents() {
+    let fresh = reader.events()
+    if fresh.events.count > events.count { events = fresh.events }
+  }
+
+  // MARK: Seeking
+
+  public mutating func seek(to time: Double, observe: (Snapshot) -> Void) throws(ActionError) {
+    guard time.isFinite else { throw ActionError("found no time, expected one within \(Self.words(reach))") }
+    let wanted = microseconds(time)
+    var past = BlockCursor(reader, withWorkers: false)
+    if past.seek(to: max(Int64(start * 1e6), wanted - Int64(Self.pastSeconds * 1e6))) {
+      repeat {
+        guard let block = past.block else { break }
+        for index in block.times.indices where block.times[index] <= wanted {
+          observe(snapshot(of: block, index, withWorkers: false))
+        }
+        if block.times.last ?? 0 >= wanted { break }
+      } while past.next()
+    }
+    jump(to: time)
+  }
+
+  private func microseconds(_ time: Double) -> Int64 { Int64((max(start, min(time, 1e11)) * 1e6).rounded()) }
+
+  /// Goes to a time, the last sample at or before it, without handing over a past.
+  public mutating func jump(to time: Double) {
+    let wanted = microseconds(time)
+    if cursor.seek(to: wanted) {
+      sample = cursor.block?.index(at: wanted) ?? 0
+    } else {
+      cursor = BlockCursor(reader, withWorkers: true)
+      reported = 0
+      _ = cursor.next()
+      sample = 0
+    }
+    isAtEnd = false
+    waited = 0
+    report()
+  }
+
+  private static func words(_ reach: ClosedRange<Double>) -> String {
+    "\(TimeText.elapsed(reach.lowerBound)) to \(TimeText.elapsed(reach.upperBound))"
+  }
+
+  // MARK: Snapshots
+
+  public func snapshot() -> Snapshot { snapshot(withWorkers: true) }
+
+  private func snapshot(withWorkers: Bool) -> Snapshot {
+    guard let block = cursor.block else {
+      return Snapshot(
+        time: start, origin: Origin(kind: .recording, name: reader.file, model: ""),
+        traffic: TrafficMix(rate: 0, classes: []), slo: SLO())
+    }
+    return snapshot(of: block, sample, withWorkers: withWorkers)
+  }
+
+  private func snapshot(of block: DecodedBlock, _ index: Int, withWorkers: Bool) -> Snapshot {
+    var snapshot = block.snapshot(index, withWorkers: withWorkers)
+    snapshot.origin.kind = .recording
+    let count = eventCount(at: snapshot.time)
+    snapshot.events = Array(events[..<count].suffix(EventRing.capacity))
+    snapshot.eventCount = count
+    return snapshot
+  }
+
+  /// Events up to a time, by bisection.
+  private func eventCount(at time: Double) -> Int {
+    var (low, high) = (0, events.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if events[middle].time <= time { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// Puts what was found damaged among the events.
+  private mutating func report() {
+    for damage in cursor.damage.dropFirst(reported) { insert(damage.event) }
+    reported = cursor.damage.count
+  }
+
+  private mutating func insert(_ event: Event) {
+    guard !events.contains(event) else { return }
+    events.insert(event, at: eventCount(at: event.time))
+  }
+}

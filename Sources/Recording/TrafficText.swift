@@ -1,0 +1,118 @@
+import Fleet
+
+extension LengthDistribution {
+  fileprivate var json: JSONValue {
+    let form: [(key: String, value: JSONValue)] =
+      switch shape {
+      case .fixed: [("shape", .string("fixed"))]
+      case .exponential: [("shape", .string("exponential"))]
+      case .lognormal(let cv): [("shape", .string("lognormal")), ("cv", JSONValue(cv))]
+      case .uniform(let spread): [("shape", .string("uniform")), ("spread", JSONValue(spread))]
+      case .trace(let mean, let cv):
+        [("shape", .string("trace")), ("trace_mean", JSONValue(mean)), ("cv", JSONValue(cv))]
+      }
+    return .object(form + [("mean", JSONValue(mean))])
+  }
+
+  fileprivate init?(_ json: JSONValue) {
+    guard let name = json["shape"]?.string, let mean = json["mean"]?.number else { return nil }
+    let cv = json["cv"]?.number ?? 0
+    let shape: Shape
+    switch name {
+    case "fixed": shape = .fixed
+    case "exponential": shape = .exponential
+    case "lognormal": shape = .lognormal(cv: cv)
+    case "uniform": shape = .uniform(spread: json["spread"]?.number ?? 0)
+    case "trace": shape = .trace(mean: json["trace_mean"]?.number ?? mean, cv: cv)
+    // A shape of a later version: the mean is right, the spread is not known.
+    default: shape = .fixed
+    }
+    self.init(shape, mean: mean)
+  }
+}
+
+extension TrafficMix {
+  var json: JSONValue {
+    .object([
+      ("rate", JSONValue(rate)),
+      (
+        "classes",
+        .array(
+          classes.map {
+            .object([
+              ("name", .string($0.name)), ("weight", JSONValue($0.weight)), ("input", $0.input.json),
+              ("output", $0.output.json), ("cache_hit_rate", JSONValue($0.cacheHitRate)),
+            ])
+          })
+      ),
+    ])
+  }
+
+  init?(_ json: JSONValue) {
+    guard let rate = json["rate"]?.number, let classes = json["classes"]?.array, classes.count <= 1000 else { return nil }
+    self.init(rate: rate, classes: [])
+    for item in classes {
+      guard let name = item["name"]?.string, let weight = item["weight"]?.number,
+        let input = item["input"].flatMap(LengthDistribution.init),
+        let output = item["output"].flatMap(LengthDistribution.init)
+      else { return nil }
+      self.classes.append(
+        TrafficClass(
+          name: name, weight: weight, input: input, output: output, cacheHitRate: item["cache_hit_rate"]?.number ?? 0))
+    }
+  }
+}
+
+extension SLO {
+  var json: JSONValue {
+    .object([("ttft", JSONValue(ttft)), ("tpot", JSONValue(tpot)), ("e2e", JSONValue(e2e)), ("goal", JSONValue(goal))])
+  }
+
+  init?(_ json: JSONValue) {
+    guard let goal = json["goal"]?.number else { return nil }
+    self.init(ttft: json["ttft"]?.number, tpot: json["tpot"]?.number, e2e: json["e2e"]?.number, goal: goal)
+  }
+}
+
+extension Resource {
+  fileprivate init?(key: String) {
+    guard let found = Resource.allCases.first(where: { $0.key == key }) else { return nil }
+    self = found
+  }
+}
+
+extension Bottleneck {
+  var json: JSONValue {
+    .object([("resource", .string(resource.key)), ("pool", pool.map { JSONValue($0) } ?? .null), ("cause", .string(cause))])
+  }
+
+  init?(_ json: JSONValue, pools: Int) {
+    guard let resource = json["resource"]?.string.flatMap(Resource.init(key:)), let cause = json["cause"]?.string else {
+      return nil
+    }
+    self.init(resource: resource, pool: pools > 0 ? json["pool"]?.integer(in: 0...pools - 1) : nil, cause: cause)
+  }
+}
+
+extension SteadyState {
+  var json: JSONValue {
+    .object([
+      ("capacity", JSONValue(capacity)), ("stranded_share", JSONValue(strandedShare)),
+      ("stranded", .array(stranded.map { JSONValue($0) })), ("bottleneck", .string(bottleneck.key)),
+      ("matched_workers", .array(matchedWorkers.map { JSONValue($0) })),
+      ("matched_stranded_share", JSONValue(matchedStrandedShare)),
+    ])
+  }
+
+  init?(_ json: JSONValue, pools: Int) {
+    guard let resource = json["bottleneck"]?.string.flatMap(Resource.init(key:)), let stranded = json["stranded"]?.array,
+      let workers = json["matched_workers"]?.array, stranded.count <= pools, workers.count <= pools
+    else { return nil }
+    self.init(
+      // A capacity without a limit has no number in JSON.
+      capacity: json["capacity"]?.number ?? .infinity, strandedShare: json["stranded_share"]?.number,
+      stranded: stranded.map { $0.number ?? .nan }, bottleneck: resource,
+      matchedWorkers: workers.map { $0.integer(in: 0...Int(Int32.max)) ?? 0 },
+      matchedStrandedShare: json["matched_stranded_share"]?.number)
+  }
+}

@@ -1,0 +1,142 @@
+import Fleet
+import Recording
+import Simulator
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// What recording costs: 1,000 workers with twelve fields each, once a second, and what a day of 100 workers takes to open.
+struct RecordingBench {
+  private static let seconds = 300
+
+  func figures() throws -> [Figure] {
+    var template = Array("/tmp/pdtop-bench-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { return [] }
+    let folder = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+    defer { rmdir(folder) }
+    return try recording(folder + "/a.pdtop") + inputs(folder + "/b.pdtop") + seeking(folder + "/c.pdtop")
+  }
+
+  private func facts(observations: Bool) -> SessionFacts {
+    SessionFacts(
+      source: .simulator, name: "bench", model: "llama-3.1-70b", seed: 1,
+      scenario: SessionFacts.ScenarioText(text: "name: bench", file: "bench.yaml"), build: "bench", startedAt: 0,
+      hasObservations: observations)
+  }
+
+  /// Twelve fields of each worker from the six that the simulator gives.
+  private func widen(_ snapshot: Snapshot) -> Snapshot {
+    var wide = snapshot
+    let workers = snapshot.workers
+    func derive(_ field: Field, _ from: Field, _ change: (Float) -> Float) {
+      if let column = workers.column(from) { wide.workers.set(field, column.map(change), .estimated) }
+    }
+    derive(.batchSize, .running) { $0 }
+    derive(.computeUtilization, .power) { ($0 - 1200) / 3000 }
+    derive(.bandwidthUtilization, .power) { ($0 - 1000) / 4000 }
+    derive(.outputTokenRate, .running) { $0 * 31.7 }
+    derive(.kvBytesUsed, .kvUsage) { $0 * 3.1e11 }
+    derive(.headroom, .busy) { 1 - $0 }
+    return wide
+  }
+
+  private func recording(_ path: String) throws -> [Figure] {
+    var simulator = try Simulator(SimulatorBench.scenario(workers: (600, 400)))
+    var samples: [Snapshot] = []
+    for second in 1...Self.seconds {
+      simulator.advance(to: Double(second))
+      samples.append(widen(simulator.snapshot()))
+    }
+    var options = Recorder.Options()
+    options.waits = true
+    let before = Self.processSeconds
+    let recorder = try Recorder(path, facts(observations: true), options: options)
+    for sample in samples {
+      recorder.record(sample)
+      // At the pace of life there is a transaction a second; here one is asked for after each sample.
+      recorder.sync()
+    }
+    recorder.close()
+    let each = (Self.processSeconds - before) / Double(Self.seconds)
+    let bytes = Self.size(path)
+    defer { unlink(path) }
+    let contents = try SessionReader(path).contents()
+    guard contents.damage.isEmpty else { return [] }
+    return [
+      Figure("recorded values of 1,000 workers x 12 fields", Double(contents.values), "values"),
+      Figure("bytes of the file for a recorded value", bytes / Double(contents.values), "bytes"),
+      Figure("share of a core while recording at 1 Hz", each * 100, "%", secondsEach: each),
+    ]
+  }
+
+  private func inputs(_ path: String) throws -> [Figure] {
+    let recorder = try Recorder(path, facts(observations: false))
+    let simulator = try Simulator(SimulatorBench.scenario(workers: (2, 2)))
+    var sample = simulator.snapshot()
+    for second in 1...3600 {
+      sample.time = Double(second)
+      recorder.record(sample)
+      // An operator who moves a slider every ten seconds.
+      if second % 10 == 0 { recorder.record(.arrivalRate(Double(second)), at: sample.time) }
+      if second % 60 == 0 { recorder.sync() }
+    }
+    recorder.close()
+    defer { unlink(path) }
+    return [Figure("file of an hour's inputs, 360 actions", Self.size(path), "bytes")]
+  }
+
+  private func seeking(_ path: String) throws -> [Figure] {
+    var options = Recorder.Options()
+    options.waits = true
+    let recorder = try Recorder(path, facts(observations: true), options: options)
+    var simulator = try Simulator(SimulatorBench.scenario(workers: (60, 40)))
+    var samples: [Snapshot] = []
+    for second in 1...120 {
+      simulator.advance(to: Double(second))
+      samples.append(widen(simulator.snapshot()))
+    }
+    for second in 0..<86_400 {
+      var sample = samples[second % samples.count]
+      sample.time = Double(second)
+      recorder.record(sample)
+    }
+    recorder.close()
+    defer { unlink(path) }
+    var opening: [Double] = []
+    var seeks: [Double] = []
+    var source = try RecordingSource(try SessionReader(path))
+    for index in 0..<200 {
+      let time = Double((index * 7919 + 13) * 97 % 86_400)
+      var elapsed = ContinuousClock().measure {
+        if let reader = try? SessionReader(path), let opened = try? RecordingSource(reader) { source = opened }
+      }
+      opening.append(elapsed / .milliseconds(1))
+      elapsed = ContinuousClock().measure { source.jump(to: time) }
+      seeks.append(elapsed / .milliseconds(1))
+      precondition(source.time == time, "the sample of that second")
+    }
+    opening.sort()
+    seeks.sort()
+    return [
+      Figure("file of 24 h of 100 workers", Self.size(path) / 1e6, "MB"),
+      Figure("opening it, median", opening[100], "ms", secondsEach: opening[100] / 1e3),
+      Figure("seeking in it, median", seeks[100], "ms", secondsEach: seeks[100] / 1e3),
+      Figure("seeking in it, 99th percentile", seeks[197], "ms"),
+    ]
+  }
+
+  private static func size(_ path: String) -> Double {
+    var status = stat()
+    return stat(path, &status) == 0 ? Double(status.st_size) : .nan
+  }
+
+  /// CPU time of the whole process.
+  private static var processSeconds: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+}
