@@ -87,7 +87,8 @@ public enum ConfigurationWriter {
 
   /// A text in quotes.
   private static func scalar(_ text: String) -> String {
-    let isPlain = !text.isEmpty && text.unicodeScalars.allSatisfy { $0.isASCII && ($0.properties.isAlphabetic || $0 == "-") }
+    let letters = text.unicodeScalars
+    let isPlain = !text.isEmpty && letters.allSatisfy { $0.isASCII && ($0.properties.isAlphabetic || $0 == "-") }
     if isPlain, text.first != "-" { return text }
     return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
   }

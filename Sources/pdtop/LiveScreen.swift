@@ -39,6 +39,21 @@ final class LiveScreen {
     terminal.askBackground()
   }
 
+  /// Shows what is known before the source runs.
+  func preview(_ snapshot: Snapshot) {
+    state.show(snapshot)
+    _ = state.reduce(.resize(terminal.size))
+    draw()
+  }
+
+  /// Runs a source until the operator leaves (nil) or the terminal or a signal ends it.
+  func run(_ source: LiveSource) -> Ending? {
+    state.capabilities = source.capabilities
+    state.start = source.start
+    predict = source.predict
+    return run(source.runner)
+  }
+
   /// Runs until the operator leaves (nil) or the terminal or a signal ends it.
   func run(_ runner: SourceRunner) -> Ending? {
     self.runner = runner
@@ -102,7 +117,7 @@ final class LiveScreen {
       case .seek(let text): seek(text)
       case .setTheme(let name): setTheme(name)
       case .listThemes: state.themes = resources.themes().filter { $0.problem == nil }.map(\.name)
-      case .listScenarios: state.scenarios = open == nil ? [] : ScenarioCard.all(resources)
+      case .listScenarios: listScenarios()
       case .load(let name): load(name)
       case .settings(let settings): use(settings)
       case .save: saveSettings()
@@ -118,6 +133,11 @@ final class LiveScreen {
     times.now = now
     times.end = max(times.end, now)
     do { runner?.send(.seek(to: try times.parse(text))) } catch { state.message = error.description }
+  }
+
+  private func listScenarios() {
+    if open == nil { state.message = "another scenario cannot be loaded over this source" }
+    state.scenarios = open == nil ? [] : ScenarioCard.all(resources)
   }
 
   private func use(_ settings: Settings) {

@@ -39,11 +39,13 @@ struct Play: ParsableCommand {
 
   func validate() throws {
     _ = try chosenSpeed()
-    if observations, record == nil { throw ValidationError("--observations goes with --record") }
     try report.check()
+    if observations, record == nil { throw ValidationError("--observations goes with --record") }
   }
 
-  private func chosenSpeed() throws -> Double? { try speed.map(SpeedFactor.parse) }
+  private func chosenSpeed() throws -> Double? {
+    try speed.map(SpeedFactor.parse)
+  }
 
   func run() throws {
     if report.once || !Terminal.isAvailable {
@@ -58,51 +60,66 @@ struct Play: ParsableCommand {
     options.bracketedPaste = true
     if look.ascii { options.unicode = false }
     let scenario = try source.readScenario(comparing: .cost)
-    let simulator = try source.makeSimulator(scenario)
+    let speed = try chosenSpeed() ?? configuration.speed ?? scenario.speed
     let recorder = try record.map { try Recorder($0, source.facts(scenario, hasObservations: observations)) }
     defer { recorder?.close() }
-    let terminal = try Terminal(options: options)
-    let speed = try chosenSpeed() ?? configuration.speed ?? scenario.speed
-    let live = start(simulator, speed, isPaused: paused, configuration, terminal.waker, recorder)
-    let screen = makeScreen(terminal, live, theme, configuration, file)
-    let ending = screen.run(live.runner)
+    let terminal = try Play.open(options)
+    let screen = makeScreen(terminal, speed, theme, configuration, file)
+    let ending: Ending?
+    do {
+      // The fleet as it was planned is on screen while its simulation warms up.
+      if source.trace == nil { screen.preview(Snapshot(before: scenario)) }
+      let simulator = try source.makeSimulator(scenario)
+      ending = screen.run(start(simulator, speed, isPaused: paused, recorder, configuration, terminal.waker))
+    } catch {
+      terminal.close()
+      throw error
+    }
     terminal.close()
     recorder?.close()
     ending?.endProcess()
   }
 
+  static func open(_ options: Terminal.Options) throws -> Terminal {
+    do {
+      return try Terminal(options: options)
+    } catch .notATerminal {
+      throw RunError(
+        "standard output is not a terminal; 'pdtop snapshot' prints one frame, 'pdtop simulate' a summary")
+    }
+  }
+
   private func makeScreen(
-    _ terminal: Terminal, _ live: LiveSource, _ theme: Theme, _ configuration: Configuration, _ file: ConfigurationFile
+    _ terminal: Terminal, _ speed: Double, _ theme: Theme, _ configuration: Configuration, _ file: ConfigurationFile
   ) -> LiveScreen {
     let look = Look(terminal: terminal, theme: theme, symbols: self.look.symbols(configuration))
     var settings = configuration.settings(symbols: look.symbols)
     settings.mouse = terminal.mouse
     let state = DashboardState(
-      capabilities: live.capabilities, start: live.start, speed: live.speed, isPaused: paused, theme: theme.name,
-      keyMap: KeyMap(changes: configuration.keys), settings: settings, hidden: Set(configuration.hide),
+      speed: speed, isPaused: paused, theme: theme.name, keyMap: KeyMap(changes: configuration.keys),
+      settings: settings, hidden: Set(configuration.hide),
       columns: configuration.columns.isEmpty ? nil : configuration.columns, rules: configuration.alerts)
     let screen = LiveScreen(terminal: terminal, state: state, look: look, resources: source.resources)
     if self.look.themeName(configuration) == "auto" { screen.followBackground() }
-    screen.predict = live.predict
+    screen.open = { name in
+      var other = source
+      (other.scenario, other.trace, other.seed) = (name, nil, nil)
+      let scenario = try other.readScenario(comparing: .cost)
+      return start(try Simulator(scenario), scenario.speed, isPaused: false, nil, configuration, terminal.waker)
+    }
+    // A recording is of one source.
+    if record != nil { screen.open = nil }
     screen.save = { settings, theme in
       var configuration = try file.read()
       configuration.take(settings, theme: theme)
       return try file.write(configuration)
     }
-    // A recording is of one scenario.
-    guard record == nil else { return screen }
-    screen.open = { name in
-      var other = source
-      (other.scenario, other.trace, other.seed) = (name, nil, nil)
-      let scenario = try other.readScenario(comparing: .cost)
-      return start(try Simulator(scenario), scenario.speed, isPaused: false, configuration, terminal.waker)
-    }
     return screen
   }
 
   private func start(
-    _ simulator: Simulator, _ speed: Double, isPaused: Bool, _ configuration: Configuration, _ waker: Waker,
-    _ recorder: Recorder? = nil
+    _ simulator: Simulator, _ speed: Double, isPaused: Bool, _ recorder: Recorder?, _ configuration: Configuration,
+    _ waker: Waker
   ) -> LiveSource {
     let source = WatchedSource(simulator, rules: configuration.alerts)
     let runner =

@@ -72,17 +72,19 @@ struct Replay: ParsableCommand {
     let speed = try SpeedFactor.parse(speed)
     var options = Terminal.Options()
     options.mouse = configuration.mouse && !noMouse
+    options.bracketedPaste = true
     if look.ascii { options.unicode = false }
-    let terminal = try Terminal(options: options)
-    let drawn = Look(terminal: terminal, theme: theme, symbols: look.symbols(configuration))
-    var settings = configuration.settings(symbols: drawn.symbols)
+    let terminal = try Play.open(options)
+    let picture = Look(terminal: terminal, theme: theme, symbols: look.symbols(configuration))
+    var settings = configuration.settings(symbols: picture.symbols)
     settings.mouse = terminal.mouse
     var state = DashboardState(
       capabilities: source.capabilities, start: source.snapshot().traffic, speed: speed, isPaused: paused,
       theme: theme.name, keyMap: KeyMap(changes: configuration.keys), settings: settings,
-      hidden: Set(configuration.hide))
-    for sample in past { _ = state.observe(sample) }
-    let screen = LiveScreen(terminal: terminal, state: state, look: drawn, resources: resources, times: times)
+      hidden: Set(configuration.hide), rules: configuration.alerts)
+    for sample in past { state.observe(sample) }
+    let screen = LiveScreen(terminal: terminal, state: state, look: picture, resources: resources, times: times)
+    if look.themeName(configuration) == "auto" { screen.followBackground() }
     let waker = terminal.waker
     let runner = SourceRunner(source, speed: speed, isPaused: paused) { waker.wake() }
     let ending = screen.run(runner)

@@ -48,6 +48,7 @@ struct SnapshotCommand: ParsableCommand {
     let symbols = look.symbols(configuration) ?? .unicode
     var picture = Look(
       theme: try look.readTheme(source.resources, configuration), symbols: symbols, depth: mono ? .mono : .trueColor)
+    if mono { picture.theme = Theme(name: "mono", appearance: .dark, colors: [:], ramps: [:]) }
     var state = DashboardState(
       start: nil, speed: scenario.speed, theme: picture.theme.name, keyMap: KeyMap(changes: configuration.keys),
       settings: configuration.settings(symbols: symbols), hidden: Set(configuration.hide), rules: configuration.alerts)

@@ -52,7 +52,7 @@ import Testing
 
   /// Screens and what lies over them, by the keys that lead there, as text and as styles.
   static let places: [(name: String, keys: [String])] = [
-    ("workers", ["W", "Down", "Down"]), ("workers-filtered", ["W", "/", "s", "t", "r", "a", "n", "d", "e", "d", ">", "5"]),
+    ("workers", ["W", "Down", "Down"]), ("workers-filtered", ["W", "/"] + "stranded>5".map { String($0) }),
     ("plan", ["P"]), ("events", ["E", "Down"]), ("what-if", ["i", "Right", "Right"]), ("palette", [":", "s", "o"]),
     ("themes", ["t"]), ("scenarios", ["o", "Down"]), ("settings", [",", "Down"]), ("columns", ["W", "c"]),
     ("explain", ["5", "5", "x", "Down"]), ("looking-back", ["E", "Down", "Down", "Enter"]), ("preset", ["p", "p"]),

@@ -1,3 +1,5 @@
+import Dashboard
+import Documents
 import Foundation
 import Testing
 
@@ -8,8 +10,10 @@ struct DocumentationTests {
   func keys() throws {
     let page = try String(contentsOfFile: ResourcesTests.package + "/Demo/SCENARIOS.md", encoding: .utf8)
     let sources = ResourcesTests.package + "/Sources/Documents"
+    // What is no part of a scenario has pages of its own.
+    let others = ["ThemeReader.swift", "ConfigurationReader.swift"]
     var count = 0
-    for file in try FileManager.default.contentsOfDirectory(atPath: sources) where file.hasSuffix("Reader.swift") && !["ThemeReader.swift", "ConfigurationReader.swift"].contains(file) {
+    for file in try FileManager.default.contentsOfDirectory(atPath: sources) where file.hasSuffix("Reader.swift") && !others.contains(file) {
       let text = try String(contentsOfFile: sources + "/" + file, encoding: .utf8)
       // The lists of keys: `keys = [ ... ]` and `keys: [ ... ]`.
       for match in text.matches(of: /keys(?: = |: )\[([^\]]*)\]/) {
@@ -20,5 +24,12 @@ struct DocumentationTests {
       }
     }
     #expect(count > 60)
+  }
+
+  @Test("Every key and command of the configuration stands in CONFIGURATION.md")
+  func configuration() throws {
+    let page = try String(contentsOfFile: ResourcesTests.package + "/CONFIGURATION.md", encoding: .utf8)
+    for key in Configuration.Key.allCases { #expect(page.contains("`\(key.rawValue)`"), "\(key)") }
+    for id in Command.ID.allCases { #expect(page.contains("`\(id.rawValue)`"), "\(id)") }
   }
 }

@@ -23,7 +23,8 @@ enum ColumnsOverlay {
         let isShown = chosen.contains(fields[row])
         canvas.fit(isShown ? "●" : "○", x: x + 1, y: y, width: 1, style(isShown ? .key : .dim, []))
         canvas.fit(fields[row].info.title, x: x + 3, y: y, width: 16, style(.text, []))
-        canvas.fit(fields[row].info.help.clause(list.area.width - 20), x: x + 20, y: y, width: list.area.width - 20, style(.mid, []))
+        let room = list.area.width - 20
+        canvas.fit(fields[row].info.help.clause(room), x: x + 20, y: y, width: room, style(.mid, []))
       }
     }
   }

@@ -17,8 +17,10 @@ enum ExplainOverlay {
     let items = Explanation.all(view.state)
     let isFleet = view.state.screen == .fleet
     let hint = isFleet ? "↑↓ number, ←→ panel, any other key closes" : "↑↓ number, any other key closes"
-    Box(title: "explain", hue: .key, right: [view.span(subject(view), .mid)], bottom: [view.span(hint, .mid)], isFocused: true)
-      .draw(list.rect, view.look, into: &canvas)
+    Box(
+      title: "explain", hue: .key, right: [view.span(subject(view), .mid)], bottom: [view.span(hint, .mid)],
+      isFocused: true
+    ).draw(list.rect, view.look, into: &canvas)
     let inside = Box.inside(list.rect)
     canvas.clipped(to: inside) { canvas in
       for row in list.shown { draw(items[row], row, list, view, into: &canvas) }

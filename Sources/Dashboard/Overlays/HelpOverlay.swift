@@ -11,9 +11,9 @@ enum HelpOverlay {
 
   static func render(_ bounds: Rect, _ state: DashboardState, _ look: Look, into canvas: inout Canvas) {
     let keyMap = state.keyMap
-    let rows = rows(state)
+    let all = rows(state)
     let isTwo = bounds.width >= 78
-    let columns = isTwo ? halves(rows) : [rows]
+    let columns = isTwo ? halves(all) : [all]
     let perColumn = columns.map(\.count).max() ?? 0
     let width = min(bounds.width, bounds.width >= 112 ? 112 : isTwo ? 80 : 60)
     let height = min(bounds.height, perColumn + 2)

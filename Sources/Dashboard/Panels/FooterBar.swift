@@ -26,6 +26,7 @@ enum FooterBar {
 
   private static func isOffered(_ id: Command.ID, _ capabilities: Capabilities) -> Bool {
     switch id {
+    // A draft changes nothing, and graphs are the dashboard's own.
     case .window, .whatIf: true
     default: CommandTable.command(id)?.group.isOffered(capabilities) ?? true
     }

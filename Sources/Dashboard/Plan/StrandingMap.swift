@@ -45,15 +45,18 @@ struct StrandingMap {
     return states.indices.contains(index) ? states[index].strandedShare ?? .nan : .nan
   }
 
+  /// A share without colours: what strands nothing is blank.
+  private static func fill(_ share: Double) -> Unicode.Scalar {
+    share < 0.05 ? " " : share < 0.2 ? "·" : share < 0.4 ? "░" : share < 0.6 ? "▒" : "▓"
+  }
+
   private func cell(_ x: Int, _ y: Int, _ plot: Rect, _ look: Look) -> Cell {
     let across = (Double(x) + 0.5) / Double(plot.width)
     let rows = Double(plot.height)
     guard look.hasShades else {
       let share = share(across, 1 - (Double(y) + 0.5) / rows)
       guard !share.isNaN else { return look.blank }
-      // Fills by tenths: what strands nothing is blank.
-      let glyph: Unicode.Scalar = share < 0.05 ? " " : share < 0.2 ? "·" : share < 0.4 ? "░" : share < 0.6 ? "▒" : "▓"
-      return Cell(glyph, look.style(.stranded))
+      return Cell(Self.fill(share), look.style(.stranded))
     }
     let top = color(share(across, 1 - (Double(y) + 0.25) / rows), look)
     let bottom = color(share(across, 1 - (Double(y) + 0.75) / rows), look)
@@ -99,10 +102,9 @@ struct StrandingMap {
     canvas.put("0%", x: row.x, y: row.y, style)
     for step in 0..<20 {
       let share = Double(step) / 20
-      let glyph: Unicode.Scalar =
-        view.look.hasShades ? "█" : share < 0.05 ? " " : share < 0.2 ? "·" : share < 0.4 ? "░" : share < 0.6 ? "▒" : "▓"
-      let ink = view.look.hasShades ? Style(color(share, view.look), on: view.look.theme[.background]) : view.look.style(.stranded)
-      canvas[row.x + 3 + step, row.y] = Cell(glyph, ink)
+      let shade = Style(color(share, view.look), on: view.look.theme[.background])
+      canvas[row.x + 3 + step, row.y] =
+        view.look.hasShades ? Cell("█", shade) : Cell(Self.fill(share), view.look.style(.stranded))
     }
     canvas.put("100% stranded", x: row.x + 24, y: row.y, style)
   }

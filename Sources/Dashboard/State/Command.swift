@@ -5,7 +5,7 @@ public struct Command: Sendable, Equatable {
     case previousSlider, nextSlider, decrease, increase, decreaseFine, increaseFine, enterValue
     case resetSlider, resetTraffic, whatIf, applyDraft
     // Time.
-    case pause, step, slower, faster, window, back, onward, goTo
+    case pause, step, slower, faster, back, onward, goTo, window
     // Screens and what they show.
     case fleetScreen, workersScreen, planScreen, eventsScreen
     case zoom, focusNext, focusPrevious, hide, preset, restore

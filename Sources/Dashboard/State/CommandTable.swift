@@ -3,6 +3,7 @@
 public enum CommandTable {
   private static let sliders: [Screen] = [.fleet, .whatIf]
   private static let tables: [Screen] = [.workers, .events]
+  private static let graphs: [Screen] = [.fleet, .plan, .whatIf]
 
   /// In the order of the help.
   public static let commands: [Command] = traffic + time + travel + view + rows + program
@@ -36,9 +37,9 @@ public enum CommandTable {
   ]
 
   private static let travel: [Command] = [
-    Command(.back, ["<"], "10 s", .travel, on: [.fleet], footer: 9, partner: .onward, "10 s back or onward"),
-    Command(.onward, [">"], "10 s", .travel, on: [.fleet], "10 s onward"),
-    Command(.goTo, ["g"], "go to", .travel, on: [.fleet], footer: 9, "go to a time: +90s, 14:05, 2 min ago"),
+    Command(.back, ["<"], "10 s", .travel, on: graphs, footer: 7, partner: .onward, "10 s back or onward"),
+    Command(.onward, [">"], "10 s", .travel, on: graphs, "10 s onward"),
+    Command(.goTo, ["g"], "go to", .travel, on: graphs, footer: 7, "a time: +90s, 14:05, 2 min ago"),
   ]
 
   private static let view: [Command] = [

@@ -58,7 +58,9 @@ public struct KeyMap: Sendable, Equatable {
       .map { shown in
         let partner = shown.partner.flatMap { command($0) }
         // The footer names what the pair is for: "speed" rather than "slower".
-        return (shown.keyLabel + (partner?.keyLabel ?? ""), partner?.title ?? shown.title, shown.id)
+        // Long names of keys side by side cannot be told apart.
+        let second = partner.map(\.keyLabel).flatMap { $0.count > 2 ? nil : $0 } ?? ""
+        return (shown.keyLabel + second, partner?.title ?? shown.title, shown.id)
       }
   }
 }

@@ -77,7 +77,8 @@ enum WhatIfScreen {
       let apply = view.state.keyMap.command(.applyDraft)?.keyLabel ?? ""
       canvas.fit(
         [
-          view.span("○ now  ", .mid), view.span("● draft   ", .key), view.span("[\(apply)] apply  [Esc] discard", .mid),
+          view.span("○ now  ", .mid), view.span("● draft   ", .key),
+          view.span("[\(apply)] apply  [Esc] discard", .mid),
         ], x: area.x, y: area.bottom - 1, width: area.width)
     }
   }
