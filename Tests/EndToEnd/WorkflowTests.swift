@@ -32,7 +32,7 @@ struct WorkflowTests {
     terminal.send("W")
     #expect(terminal.wait(for: "workers by name"))
     terminal.send("/decode\r")
-    #expect(terminal.wait(for: "8 of 38"))
+    #expect(terminal.wait(for: "13 of 43"))
     terminal.send("ll")
     #expect(terminal.wait(for: "workers by busy"))
     terminal.send("j")
