@@ -25,14 +25,21 @@ enum EfficiencyPanel {
     canvas.fitRight(
       [view.span("output ", .mid), view.span(output, .text)], right: area.right, y: area.y, width: area.width - 17)
     let rest = area.droppingTop(1)
-    let meters = rest.height >= 8 ? min(view.snapshot.pools.count, 2) : 0
+    // The fleet beside this one says more than the pools' shares of the power, which their panels have too.
+    let comparison = rest.height >= 7 ? view.snapshot.comparison : nil
+    let meters =
+      comparison != nil ? ComparisonRows.height : rest.height >= 8 ? min(view.snapshot.pools.count, 2) : 0
     let numbers = min(rest.height, rest.height >= 4 ? 2 : 1)
     let graphRows = rest.height - meters - numbers
     let hasGraph = graphRows >= 2
     if hasGraph { graph(rest.top(graphRows), view, into: &canvas) }
     let below = hasGraph ? rest.droppingTop(graphRows) : rest
-    for index in 0..<meters {
-      meter(index, x: below.x, y: below.y + index, width: below.width, view, into: &canvas)
+    if let comparison {
+      ComparisonRows.render(comparison, below.top(meters), view, into: &canvas)
+    } else {
+      for index in 0..<meters {
+        meter(index, x: below.x, y: below.y + index, width: below.width, view, into: &canvas)
+      }
     }
     costs(below.droppingTop(meters), view, into: &canvas)
   }

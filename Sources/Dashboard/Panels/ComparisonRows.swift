@@ -1,0 +1,29 @@
+import Canvas
+import Fleet
+
+/// The general-purpose fleet that runs beside this one, in two rows: what it is and makes of a joule, and who is ahead.
+enum ComparisonRows {
+  static let height = 2
+  /// Below this difference nobody is ahead.
+  private static let close = 0.03
+
+  static func render(_ comparison: Comparison, _ area: Rect, _ view: FleetView, into canvas: inout Canvas) {
+    let energy = NumberText.text(comparison.readings[.totalTokensPerJoule], .tokensPerJoule)
+    canvas.fit(
+      [view.span("beside ", .mid), view.span(comparison.title, .general)], x: area.x, y: area.y,
+      width: area.width - energy.count - 1)
+    canvas.fitRight([view.span(energy, .text)], right: area.right, y: area.y, width: area.width)
+    let (words, role) = verdict(comparison.lead)
+    canvas.fit("goodput per $", x: area.x, y: area.y + 1, width: area.width, view.look.style(.mid))
+    canvas.fitRight([view.span(words, role, .bold)], right: area.right, y: area.y + 1, width: area.width - 14)
+  }
+
+  /// Who makes more of a dollar, and by how much.
+  private static func verdict(_ lead: Double?) -> (String, ThemeRole) {
+    guard let lead, lead.isFinite else { return ("--", .mid) }
+    if abs(lead) < close { return ("even", .text) }
+    let more = lead > 0 ? lead : lead > -0.999 ? 1 / (1 + lead) - 1 : .infinity
+    let much = more > 9 ? "10x and more" : "+" + NumberText.percent(more)
+    return lead > 0 ? ("this fleet \(much)", .good) : ("general purpose \(much)", .bad)
+  }
+}
