@@ -27,9 +27,9 @@ struct DocumentationTests {
     #expect(count > 60)
   }
 
-  @Test("Every key and command of the configuration stands in CONFIGURATION.md")
+  @Test("Every key and command of the configuration stands in Demo/CONFIGURATION.md")
   func configuration() throws {
-    let page = try String(contentsOfFile: ResourcesTests.package + "/CONFIGURATION.md", encoding: .utf8)
+    let page = try String(contentsOfFile: ResourcesTests.package + "/Demo/CONFIGURATION.md", encoding: .utf8)
     for key in Configuration.Key.allCases { #expect(page.contains("`\(key.rawValue)`"), "\(key)") }
     for id in Command.ID.allCases { #expect(page.contains("`\(id.rawValue)`"), "\(id)") }
   }
