@@ -72,8 +72,8 @@ let package = Package(
       swiftSettings: strict),
     tests("FleetTests", ["Fleet"]),
     tests("CapacityTests", ["Capacity", "Fleet"]),
-    tests("ValidationTests", ["Validation", "Capacity", "Fleet"]),
-    tests("SimulatorTests", ["Simulator", "Capacity", "Fleet"]),
+    tests("ValidationTests", ["Validation", "Capacity", "Fleet", "SharedData"]),
+    tests("SimulatorTests", ["Simulator", "Capacity", "Fleet", "SharedData"]),
     tests("DocumentsTests", ["Documents", "Feed", "Simulator", "Dashboard", "Session", "Canvas", "Fleet"]),
     // What tests of programs at a terminal stand on.
     .executableTarget(
@@ -88,6 +88,7 @@ let package = Package(
     tests("CanvasTests", ["Canvas"]),
     tests("SessionTests", ["Session", "Fleet"]),
     tests("FeedTests", ["Feed", "Fleet", "PageServer"]),
+    .target(name: "SharedData", path: "Tests/Support/SharedData", swiftSettings: strict),
     .target(name: "PageServer", path: "Tests/Support/PageServer", swiftSettings: strict),
     tests("RecordingTests", ["Recording", "Session", "Simulator", "Fleet"]),
     tests("DashboardTests", ["Dashboard", "Session", "Fleet", "Canvas"], exclude: ["Golden"]),

@@ -1,3 +1,5 @@
+import Fleet
+
 /// A JSON value (RFC 8259): the form of what is recorded as text, so that `json_extract` of SQLite reads it too.
 indirect enum JSONValue: Equatable, Sendable {
   case null
@@ -34,35 +36,11 @@ indirect enum JSONValue: Equatable, Sendable {
     switch self {
     case .null: "null"
     case .bool(let value): value ? "true" : "false"
-    case .number(let value): JSONValue.text(value)
-    case .string(let value): JSONValue.quoted(value)
+    case .number(let value): value.isFinite ? JSONText.number(value) : "null"
+    case .string(let value): JSONText.quoted(value)
     case .array(let values): "[" + values.map(\.text).joined(separator: ",") + "]"
     case .object(let pairs):
-      "{" + pairs.map { JSONValue.quoted($0.key) + ":" + $0.value.text }.joined(separator: ",") + "}"
+      "{" + pairs.map { JSONText.quoted($0.key) + ":" + $0.value.text }.joined(separator: ",") + "}"
     }
-  }
-
-  /// A number as JSON has it; null where it is not finite.
-  static func text(_ value: Double) -> String {
-    guard value.isFinite else { return "null" }
-    return value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
-  }
-
-  /// A text in quotes, with every control character escaped.
-  static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\n": result += "\\n"
-      case "\t": result += "\\t"
-      case _ where scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value):
-        let hex = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
   }
 }

@@ -1,6 +1,6 @@
 import Capacity
 import Fleet
-import Foundation
+import SharedData
 import Testing
 
 @testable import Simulator
@@ -57,12 +57,10 @@ struct PrefixCacheTests {
     }
   }
 
-  private static let mooncake = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .appendingPathComponent("../../../shared/traces/mooncake_conversation_trace.jsonl").standardized.path
+  private static let mooncake = "traces/mooncake_conversation_trace.jsonl"
 
   private func trace() throws -> Trace {
-    let bytes = try Data(contentsOf: URL(fileURLWithPath: Self.mooncake))
-    return try Trace.read([UInt8](bytes), file: "mooncake")
+    try Trace.read(try #require(SharedData.bytes(Self.mooncake)), file: "mooncake")
   }
 
   private func simulator(workers: (Int, Int), routing: RoutingPolicy, cache: Int) throws -> Simulator {
@@ -81,7 +79,7 @@ struct PrefixCacheTests {
 
   @Test(
     "Mooncake's conversation trace hits 37.4 % of its tokens in a cache without end",
-    .enabled(if: FileManager.default.fileExists(atPath: mooncake)))
+    .enabled(if: SharedData.has(mooncake)))
   func infinite() throws {
     var simulator = try simulator(workers: (1, 16), routing: .leastOutstanding, cache: 1_000_000_000)
     simulator.advance(to: 40_000)
@@ -93,7 +91,7 @@ struct PrefixCacheTests {
 
   @Test(
     "Routing by prefix keeps conversations where their caches are",
-    .enabled(if: FileManager.default.fileExists(atPath: mooncake)))
+    .enabled(if: SharedData.has(mooncake)))
   func routing() throws {
     func hits(_ policy: RoutingPolicy) throws -> Double {
       var simulator = try simulator(workers: (24, 16), routing: policy, cache: 4_000_000)

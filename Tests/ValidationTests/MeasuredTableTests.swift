@@ -1,29 +1,12 @@
+import SharedData
 import Testing
 import Validation
 
-#if canImport(Darwin)
-  import Darwin
-#else
-  import Glibc
-#endif
-
-/// The measured tables, where they lie beside the package: they are too large to keep in it.
+/// Files of `SharedData`.
 private enum MeasuredTables {
-  static func bytes(_ name: String) -> [UInt8]? {
-    let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-    guard let file = fopen("/\(root)/../shared/validation/\(name)", "rb") else { return nil }
-    defer { fclose(file) }
-    fseek(file, 0, SEEK_END)
-    let size = ftell(file)
-    rewind(file)
-    return [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-      count = fread(buffer.baseAddress, 1, size, file)
-    }
-  }
-
-  static let served = "inferencex.csv"
-  static let passes = "aiconfigurator.csv"
-  static var areThere: Bool { bytes(served) != nil && bytes(passes) != nil }
+  static let served = "validation/inferencex.csv"
+  static let passes = "validation/aiconfigurator.csv"
+  static var areThere: Bool { SharedData.has(served) && SharedData.has(passes) }
 }
 
 /// The errors reached: they may get better, not worse without being seen.
@@ -37,7 +20,7 @@ struct MeasuredTableTests {
 
   @Test("Systems served in a closed loop: median errors of both halves")
   func served() throws {
-    let report = ValidationReport(try ValidationTable(try #require(MeasuredTables.bytes(MeasuredTables.served))))
+    let report = ValidationReport(try ValidationTable(try #require(SharedData.bytes(MeasuredTables.served))))
     #expect(report.rows == 2825)
     #expect(report.findings.count > 4000)
     for half in Half.allCases {
@@ -50,7 +33,7 @@ struct MeasuredTableTests {
 
   @Test("Single passes: median errors of both halves")
   func passes() throws {
-    let report = ValidationReport(try ValidationTable(try #require(MeasuredTables.bytes(MeasuredTables.passes))))
+    let report = ValidationReport(try ValidationTable(try #require(SharedData.bytes(MeasuredTables.passes))))
     #expect(report.rows == 912)
     #expect(report.findings.count > 850)
     for half in Half.allCases {

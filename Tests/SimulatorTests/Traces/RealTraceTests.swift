@@ -1,36 +1,19 @@
+import SharedData
 import Simulator
 import Testing
 
-#if canImport(Darwin)
-  import Darwin
-#else
-  import Glibc
-#endif
-
-/// The published traces, where they lie beside the package: they are too large to keep in it.
+/// Files of `SharedData`.
 private enum RealTraces {
-  static func bytes(_ name: String) -> [UInt8]? {
-    let root = #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
-    guard let file = fopen("/\(root)/../shared/traces/\(name)", "rb") else { return nil }
-    defer { fclose(file) }
-    fseek(file, 0, SEEK_END)
-    let size = ftell(file)
-    rewind(file)
-    return [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
-      count = fread(buffer.baseAddress, 1, size, file)
-    }
-  }
-
-  static let conversation = "AzureLLMInferenceTrace_conv.csv"
-  static let mooncake = "mooncake_conversation_trace.jsonl"
-  static var areThere: Bool { bytes(conversation) != nil && bytes(mooncake) != nil }
+  static let conversation = "traces/AzureLLMInferenceTrace_conv.csv"
+  static let mooncake = "traces/mooncake_conversation_trace.jsonl"
+  static var areThere: Bool { SharedData.has(conversation) && SharedData.has(mooncake) }
 }
 
 @Suite("Published traces", .enabled(if: RealTraces.areThere))
 struct RealTraceTests {
   @Test("Azure conversations of 2023")
   func azure() throws {
-    let bytes = try #require(RealTraces.bytes(RealTraces.conversation))
+    let bytes = try #require(SharedData.bytes(RealTraces.conversation))
     let clock = ContinuousClock()
     var trace: Trace?
     let time = try (0..<5).map { _ in try clock.measure { trace = try Trace.read(bytes, file: RealTraces.conversation) }
@@ -47,7 +30,7 @@ struct RealTraceTests {
 
   @Test("Mooncake conversations")
   func mooncake() throws {
-    let bytes = try #require(RealTraces.bytes(RealTraces.mooncake))
+    let bytes = try #require(SharedData.bytes(RealTraces.mooncake))
     let clock = ContinuousClock()
     var trace: Trace?
     let time = try (0..<5).map { _ in try clock.measure { trace = try Trace.read(bytes, file: RealTraces.mooncake) } }
