@@ -17,7 +17,7 @@ extension Action {
     case .cacheHitRate(let rate): ActionRow(name: "cache_hit_rate", value: rate)
     case .arrivalRate(let rate): ActionRow(name: "arrival_rate", value: rate)
     case .classShare(let name, let share): ActionRow(name: "class_share", value: share, detail: name)
-    case .slo(let slo): ActionRow(name: "slo", detail: slo.json.text)
+    case .slo(let slo): ActionRow(name: "slo", detail: slo.json.line)
     case .linkCapacity(let share): ActionRow(name: "link_capacity", value: share)
     case .resetTraffic: ActionRow(name: "reset_traffic")
     case .failWorkers(let pool, let count): ActionRow(name: "fail_workers", value: Double(count), detail: pool)
@@ -46,7 +46,7 @@ extension Action {
     case "link_capacity": self = .linkCapacity(row.value)
     case "class_share": self = .classShare(row.detail, row.value)
     case "slo":
-      guard let slo = JSONParser.parse(row.detail).flatMap(SLO.init) else { return nil }
+      guard let slo = JSON.parse(row.detail).flatMap(SLO.init) else { return nil }
       self = .slo(slo)
     case "reset_traffic": self = .resetTraffic
     case "repair_workers": self = .repairWorkers(row.detail)
