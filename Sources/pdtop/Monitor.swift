@@ -20,28 +20,25 @@ struct Monitor: ParsableCommand {
       pdtop monitor fleet.yaml --once --format json
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
-
   @OptionGroup var targets: MonitorTargets
   @OptionGroup var look: LookOptions
 
-  @Flag(help: "Scrape twice, print what is known, and end.")
-  var once = false
-
-  @Option(help: "With --once: text or json.")
-  var format: Format?
+  @OptionGroup var report: ReportOptions
 
   @Flag(help: "Leave the mouse to the terminal.")
   var noMouse = false
 
-  func validate() throws {
-    if format != nil, !once { throw ValidationError("--format goes with --once") }
-  }
+  func validate() throws { try report.check() }
 
   func run() throws {
     let state = try targets.read()
+    if let problem = Scraper.problem { throw RunError(problem) }
     let board = FeedBoard(state)
-    if once { try runOnce(board, state.options) } else { try runLive(board, state) }
+    if report.once || !Terminal.isAvailable {
+      try runOnce(board, state.options)
+    } else {
+      try runLive(board, state)
+    }
   }
 
   // MARK: Once
@@ -56,8 +53,13 @@ struct Monitor: ParsableCommand {
     }
     scraper.stop()
     let state = board.state
-    let report = FeedReport(state, at: board.now)
-    print(format == .json ? report.json(state).text() : report.text(state))
+    let found = FeedReport(state, at: board.now)
+    switch report.format ?? .text {
+    case .text: print(found.text(state))
+    case .json: print(found.json(state).text())
+    case .csv: print(FleetReport(found.snapshot(withWorkers: false)).csv, terminator: "")
+    }
+    report.hint()
     guard state.targets.contains(where: { $0.store.latest != nil }) else {
       let first = state.targets.first.map { ": \(plain($0.spec.shownName)): \($0.problem ?? "no answer yet")" } ?? ""
       throw RunError("no target answers\(first)")
@@ -72,9 +74,6 @@ struct Monitor: ParsableCommand {
   // MARK: Live
 
   private func runLive(_ board: FeedBoard, _ state: FleetState) throws {
-    guard Terminal.isAvailable else {
-      throw RunError("standard output is not a terminal; 'pdtop monitor --once' prints what is known")
-    }
     let resources = Resources(environment: Environment.all, executable: Resources.executable)
     let configuration = try ConfigurationFile(resources).read()
     let theme = try look.readTheme(resources, configuration)
@@ -107,7 +106,7 @@ struct Monitor: ParsableCommand {
       settings: settings, hidden: Set(configuration.hide),
       columns: configuration.columns.isEmpty ? nil : configuration.columns, rules: configuration.alerts)
     let screen = LiveScreen(terminal: terminal, state: state, look: look, resources: resources)
-    if self.look.themeName(configuration) == "auto" { screen.followBackground() }
+    screen.follow(theme: self.look.themeName(configuration))
     return screen
   }
 }

@@ -32,7 +32,15 @@ extension Snapshot {
 extension Simulator {
   /// What mixes would lead to on this simulator's fleet.
   static func predictor(_ model: FleetModel) -> (Prediction) -> [SteadyState] {
-    { question in question.mixes.map { model.steadyState($0, slo: question.slo) } }
+    { question in
+      question.mixes.enumerated().map { index, mix in
+        let asked = question.workers(at: index)
+        let workers = asked.count == model.plan.pools.count ? asked : nil
+        var state = model.steadyState(mix, slo: question.slo, workers: workers)
+        if question.wantsExpected { state.expected = model.expected(mix, slo: question.slo, workers: workers) }
+        return state
+      }
+    }
   }
 }
 

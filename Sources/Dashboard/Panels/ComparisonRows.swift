@@ -9,13 +9,19 @@ enum ComparisonRows {
 
   static func render(_ comparison: Comparison, _ area: Rect, _ view: FleetView, into canvas: inout Canvas) {
     let energy = NumberText.text(comparison.readings[.totalTokensPerJoule], .tokensPerJoule)
-    canvas.fit(
-      [view.span("beside ", .mid), view.span(comparison.title, .general)], x: area.x, y: area.y,
-      width: area.width - energy.count - 1)
+    let room = area.width - energy.count - 1
+    let name = [view.span("general purpose", .general)]
+    let full = name + [view.span("  " + comparison.title, .mid)]
+    canvas.fit(full.width <= room ? full : name, x: area.x, y: area.y, width: room)
     canvas.fitRight([view.span(energy, .text)], right: area.right, y: area.y, width: area.width)
+    canvas.fit("ahead per $", x: area.x, y: area.y + 1, width: area.width, view.look.style(.mid))
+    canvas.fitRight([verdict(comparison, view)], right: area.right, y: area.y + 1, width: area.width - 12)
+  }
+
+  /// Who is ahead of whom, in a few words: for where there is a line at most.
+  static func verdict(_ comparison: Comparison, _ view: FleetView) -> Span {
     let (words, role) = verdict(comparison.lead)
-    canvas.fit("goodput per $", x: area.x, y: area.y + 1, width: area.width, view.look.style(.mid))
-    canvas.fitRight([view.span(words, role, .bold)], right: area.right, y: area.y + 1, width: area.width - 14)
+    return view.span(words, role, .bold)
   }
 
   /// Who makes more of a dollar, and by how much.

@@ -102,7 +102,7 @@ enum EfficiencyPanel {
     ]
   }
 
-  /// Two lines without a frame: efficiency and price, then what is stranded.
+  /// Lines without a frame: efficiency and price, what is stranded, who is ahead.
   static func lines(_ area: Rect, _ view: FleetView, into canvas: inout Canvas) {
     guard area.height > 0, area.width > 0 else { return }
     let fleet = view.snapshot.fleet
@@ -113,5 +113,11 @@ enum EfficiencyPanel {
     canvas.fit(first, x: area.x, y: area.y, width: area.width)
     guard area.height > 1 else { return }
     canvas.fit([view.span("stranded ", .mid)] + strandedCost(view), x: area.x, y: area.y + 1, width: area.width)
+    guard area.height > 2, let comparison = view.snapshot.comparison else { return }
+    let ahead = [view.span("ahead per $ ", .mid), ComparisonRows.verdict(comparison, view)]
+    canvas.fit(ahead, x: area.x, y: area.y + 2, width: area.width)
   }
+
+  /// Rows that `lines` has something for.
+  static func lineCount(_ view: FleetView) -> Int { view.snapshot.comparison == nil ? 2 : 3 }
 }

@@ -23,34 +23,31 @@ final class ScrapeLoop {
 
   /// Most requests under way at a time.
   private static let mostTransfers = 128
-  /// Longest wait for the network before the schedule is looked at again, milliseconds.
-  private static let patience: Int32 = 100
+  /// Longest wait before the schedule is looked at again, seconds.
+  private static let patience = 1.0
   /// Seconds between two questions for a router's workers.
   private static let routerInterval = 15.0
   private static let largestAnswer = 8 << 20
 
-  /// libcurl's own start, which is not safe to do twice at a time.
-  private static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
-
   init?(_ board: FeedBoard, onChange: @escaping @Sendable () -> Void) {
-    guard Self.isReady, let multi = curl_multi_init() else { return nil }
+    guard pdtop_curl_load(), let multi = pdtop_curl_multi_init() else { return nil }
     self.multi = multi
     self.board = board
     self.onChange = onChange
     let state = board.state
     options = state.options
     table = state.table
-    headers = curl_slist_append(
+    headers = pdtop_curl_list_append(
       nil, "Accept: text/plain;version=0.0.4;q=1,application/openmetrics-text;version=1.0.0;q=0.5,*/*;q=0.1")
     _ = pdtop_curl_multi_limit(multi, Self.mostTransfers)
     routers = options.routers.map { Router(base: $0, access: TargetSpec.Access(), schedule: Schedule(due: 0)) }
   }
 
   deinit {
-    for transfer in transfers.values { curl_multi_remove_handle(multi, UnsafeMutableRawPointer(transfer.handle)) }
+    for transfer in transfers.values { pdtop_curl_multi_remove(multi, UnsafeMutableRawPointer(transfer.handle)) }
     transfers = [:]
-    curl_multi_cleanup(multi)
-    curl_slist_free_all(headers)
+    pdtop_curl_multi_cleanup(multi)
+    pdtop_curl_list_free(headers)
   }
 
   /// One round: begin what is due, move bytes, take what has come; then wait for the network.
@@ -59,11 +56,27 @@ final class ScrapeLoop {
     let state = board.state
     plan(state, now)
     begin(state, now)
-    var running: Int32 = 0
-    curl_multi_perform(multi, &running)
+    pdtop_curl_multi_perform(multi)
     var result = CURLE_OK
     while let handle = pdtop_curl_multi_finished(multi, &result) { finish(OpaquePointer(handle), result) }
-    curl_multi_poll(multi, nil, 0, Self.patience, nil)
+    // Rounded up, so that a wait does not end early; what comes from the network ends it sooner.
+    pdtop_curl_multi_wait(multi, Int32(max(0, (untilNextDue * 1000).rounded(.up))))
+  }
+
+  /// Ends the present or the next wait, from any thread.
+  var wake: @Sendable () -> Void {
+    let handle = UInt(bitPattern: multi)
+    return { pdtop_curl_multi_wake(UnsafeMutableRawPointer(bitPattern: handle)) }
+  }
+
+  /// Seconds until something is to be begun; where nothing more can be, the network has the next word.
+  private var untilNextDue: Double {
+    guard transfers.count < Self.mostTransfers else { return Self.patience }
+    guard board.state.targets.count == schedules.count else { return 0 }
+    var next = board.now + Self.patience
+    for schedule in schedules where !schedule.isUnderWay { next = min(next, schedule.due) }
+    for router in routers where !router.schedule.isUnderWay { next = min(next, router.schedule.due) }
+    return next - board.now
   }
 
   // MARK: What is due
@@ -103,7 +116,7 @@ final class ScrapeLoop {
     if let refusal = transfer.prepare(url: url, access: access, timeout: options.timeout, headers: headers) {
       return refusal
     }
-    guard curl_multi_add_handle(multi, UnsafeMutableRawPointer(transfer.handle)) == CURLM_OK else {
+    guard pdtop_curl_multi_add(multi, UnsafeMutableRawPointer(transfer.handle)) == CURLM_OK else {
       return "no request could be begun"
     }
     transfers[transfer.handle] = transfer
@@ -114,7 +127,7 @@ final class ScrapeLoop {
 
   private func finish(_ handle: OpaquePointer, _ result: CURLcode) {
     guard let transfer = transfers.removeValue(forKey: handle) else { return }
-    curl_multi_remove_handle(multi, UnsafeMutableRawPointer(handle))
+    pdtop_curl_multi_remove(multi, UnsafeMutableRawPointer(handle))
     let problem = transfer.problem(result, timeout: options.timeout)
     switch transfer.purpose {
     case .page(let target): takePage(transfer, target, problem)

@@ -27,7 +27,7 @@ final class Transfer {
 
   /// Nil where libcurl gives no handle.
   init?(_ purpose: Purpose, limit: Int, budget: ByteBudget) {
-    guard let handle = curl_easy_init() else { return nil }
+    guard let handle = pdtop_curl_easy_init() else { return nil }
     self.purpose = purpose
     self.handle = OpaquePointer(handle)
     self.limit = limit
@@ -38,7 +38,7 @@ final class Transfer {
 
   deinit {
     budget.used -= body.count
-    curl_easy_cleanup(raw)
+    pdtop_curl_easy_cleanup(raw)
     message.deallocate()
   }
 
@@ -50,7 +50,7 @@ final class Transfer {
   {
     var refusal: String?
     func check(_ what: String, _ code: CURLcode) {
-      if code != CURLE_OK, refusal == nil { refusal = "\(what): \(String(cString: curl_easy_strerror(code)))" }
+      if code != CURLE_OK, refusal == nil { refusal = "\(what): \(String(cString: pdtop_curl_easy_strerror(code)))" }
     }
     let context = Unmanaged.passUnretained(self).toOpaque()
     check("address", pdtop_curl_set_string(raw, CURLOPT_URL, url))
@@ -100,7 +100,7 @@ final class Transfer {
     if result == CURLE_OPERATION_TIMEDOUT { return "found no complete answer within \(Unit.seconds.format(timeout))" }
     guard result == CURLE_OK else {
       let words = String(cString: message)
-      return plain((words.isEmpty ? String(cString: curl_easy_strerror(result)) : words).prefix(200))
+      return plain((words.isEmpty ? String(cString: pdtop_curl_easy_strerror(result)) : words).prefix(200))
     }
     let status = pdtop_curl_status(raw)
     if (300..<400).contains(status) {
