@@ -19,6 +19,7 @@ import Fleet
 ///         queue_limit: 1024          # [1024] prompts waiting at a worker
 ///         prefix_cache_tokens: 4M    # [what KV memory leaves] prompt blocks kept, for traces that tell them
 ///         handoff_tokens: 32768      # [32768] finished prompts that a prefill worker keeps, tokens
+///         other_phase: 25%           # [the roofline] what its money does in the other phase, of what that phase's devices do
 struct PoolReader {
   let fleet: FleetPlan
   let devices: [Device]
@@ -26,6 +27,7 @@ struct PoolReader {
   private static let keys = [
     "role", "name", "device", "devices_per_worker", "workers", "measured", "token_budget", "max_sequences",
     "memory_utilization", "queue_limit", "handoff_tokens", "prefix_cache_tokens",
+    "other_phase",
   ]
 
   func read(_ entry: Entry) throws(DocumentError) -> [PoolPlan] {
@@ -61,6 +63,7 @@ struct PoolReader {
     pool.queueLimit = try section.count("queue_limit", 1...100_000_000, .tokens) ?? pool.queueLimit
     pool.prefixCacheTokens = try section.count("prefix_cache_tokens", 0...1_000_000_000, .tokens)
     pool.handoffTokens = try section.count("handoff_tokens", 1...1_000_000_000, .tokens) ?? pool.handoffTokens
+    pool.otherPhase = try section.quantity("other_phase", .share, .range(0...10))
     if let measured = section["measured"] {
       pool.measured = try rates(measured, role: role)
     } else {
