@@ -40,13 +40,13 @@ struct BlockBuilder {
       appendLanes(link, index)
     }
     appendWorkers(snapshot.workers)
-    append(snapshot.traffic.json.text, ColumnKey(.fleet, 0, ColumnKey.Extra.traffic, ""))
-    append(snapshot.slo.json.text, ColumnKey(.fleet, 0, ColumnKey.Extra.slo, ""))
+    append(snapshot.traffic.json.line, ColumnKey(.fleet, 0, ColumnKey.Extra.traffic, ""))
+    append(snapshot.slo.json.line, ColumnKey(.fleet, 0, ColumnKey.Extra.slo, ""))
     if let steady = snapshot.steadyState {
-      append(steady.json.text, ColumnKey(.fleet, 0, ColumnKey.Extra.steadyState, ""))
+      append(steady.json.line, ColumnKey(.fleet, 0, ColumnKey.Extra.steadyState, ""))
     }
     if let bottleneck = snapshot.bottleneck {
-      append(bottleneck.json.text, ColumnKey(.fleet, 0, ColumnKey.Extra.bottleneck, ""))
+      append(bottleneck.json.line, ColumnKey(.fleet, 0, ColumnKey.Extra.bottleneck, ""))
     }
     times.append(time)
     for index in numbers.indices { numbers[index].pad(to: samples) }

@@ -28,7 +28,7 @@ enum BlockFormat {
     var head = ByteWriter(capacity: 1 << 14)
     head.count(table.count)
     for text in table { head.text(text) }
-    head.text(layout.json.text)
+    head.text(layout.json.line)
     head.count(times.count)
     var last: Int64 = 0
     for time in times {

@@ -34,7 +34,7 @@ struct DecodedBlock {
     var strings: [String] = []
     for _ in 0..<(try reader.count(limit: reader.left)) { strings.append(try reader.text()) }
     self.strings = strings
-    guard let layout = JSONParser.parse(try reader.text()).flatMap(Layout.init) else { throw ByteReader.Malformed() }
+    guard let layout = JSON.parse(try reader.text()).flatMap(Layout.init) else { throw ByteReader.Malformed() }
     self.layout = layout
     var times: [Int64] = []
     for _ in 0..<(try reader.count(limit: Self.mostSamples)) {
@@ -146,8 +146,8 @@ struct DecodedBlock {
 
   /// The snapshot of one sample, without events.
   func snapshot(_ sample: Int, withWorkers: Bool = true) -> Snapshot {
-    let traffic = text(.fleet, ColumnKey.Extra.traffic, sample).flatMap(JSONParser.parse).flatMap(TrafficMix.init)
-    let slo = text(.fleet, ColumnKey.Extra.slo, sample).flatMap(JSONParser.parse).flatMap(SLO.init)
+    let traffic = text(.fleet, ColumnKey.Extra.traffic, sample).flatMap(JSON.parse).flatMap(TrafficMix.init)
+    let slo = text(.fleet, ColumnKey.Extra.slo, sample).flatMap(JSON.parse).flatMap(SLO.init)
     var snapshot = layout.snapshot(
       at: Double(times[sample]) / 1e6, traffic: traffic ?? TrafficMix(rate: 0, classes: []), slo: slo ?? SLO())
     for (column, field) in readings {
@@ -167,9 +167,9 @@ struct DecodedBlock {
     for (index, column) in laneCapacities where !column.value(sample).isNaN {
       snapshot.links[index].laneCapacity = column.value(sample)
     }
-    snapshot.steadyState = text(.fleet, ColumnKey.Extra.steadyState, sample).flatMap(JSONParser.parse)
+    snapshot.steadyState = text(.fleet, ColumnKey.Extra.steadyState, sample).flatMap(JSON.parse)
       .flatMap { SteadyState($0, pools: layout.pools.count) }
-    snapshot.bottleneck = text(.fleet, ColumnKey.Extra.bottleneck, sample).flatMap(JSONParser.parse)
+    snapshot.bottleneck = text(.fleet, ColumnKey.Extra.bottleneck, sample).flatMap(JSON.parse)
       .flatMap { Bottleneck($0, pools: layout.pools.count) }
     if withWorkers { snapshot.workers = table(sample) }
     return snapshot

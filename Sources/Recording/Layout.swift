@@ -38,26 +38,26 @@ struct Layout: Equatable {
     links = snapshot.links.map { Link(name: $0.name, lanes: $0.lanes.count) }
   }
 
-  var json: JSONValue {
+  var json: JSON {
     .object([
       ("source", .string(origin.kind.rawValue)), ("name", .string(origin.name)), ("model", .string(origin.model)),
-      ("seed", JSONValue(origin.seed.map(String.init))),
+      ("seed", JSON(origin.seed.map(String.init))),
       (
         "pools",
         .array(
           pools.map { pool in
             .object([
               ("name", .string(pool.name)), ("role", .string(pool.role.rawValue)), ("device", .string(pool.device)),
-              ("workers", JSONValue(pool.workers)), ("devices", JSONValue(pool.devices)), ("rows", JSONValue(pool.rows)),
+              ("workers", JSON(pool.workers)), ("devices", JSON(pool.devices)), ("rows", JSON(pool.rows)),
             ])
           })
       ),
-      ("links", .array(links.map { .object([("name", .string($0.name)), ("lanes", JSONValue($0.lanes))]) })),
+      ("links", .array(links.map { .object([("name", .string($0.name)), ("lanes", JSON($0.lanes))]) })),
     ])
   }
 
   /// Nil where the text is no layout.
-  init?(_ json: JSONValue) {
+  init?(_ json: JSON) {
     guard let name = json["name"]?.string, let model = json["model"]?.string,
       let kind = json["source"]?.string.flatMap(Origin.Kind.init),
       let pools = json["pools"]?.array, pools.count <= Self.mostPlaces,
@@ -89,7 +89,7 @@ struct Layout: Equatable {
 }
 
 extension Layout.Pool {
-  init?(_ json: JSONValue) {
+  init?(_ json: JSON) {
     let many = 0...Int(Int32.max)
     guard let name = json["name"]?.string, let role = json["role"]?.string.flatMap(Role.init),
       let device = json["device"]?.string, let workers = json["workers"]?.integer(in: many),

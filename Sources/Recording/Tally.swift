@@ -1,3 +1,5 @@
+import Fleet
+
 /// How much a recording holds, written with every transaction: what a reader does not find is lost.
 struct Tally: Equatable {
   var facts = 0
@@ -20,15 +22,15 @@ struct Tally: Equatable {
   init() {}
 
   var text: String {
-    JSONValue.object([
-      ("facts", JSONValue(facts)), ("blocks", JSONValue(blocks)), ("actions", JSONValue(actions)), ("events", JSONValue(events)),
-      ("marks", JSONValue(marks)), ("proofs", JSONValue(proofs)), ("end", JSONValue(end)),
-      ("dropped", JSONValue(dropped)), ("closed", .bool(isClosed)), ("next", .string(next)),
-    ]).text
+    JSON.object([
+      ("facts", JSON(facts)), ("blocks", JSON(blocks)), ("actions", JSON(actions)), ("events", JSON(events)),
+      ("marks", JSON(marks)), ("proofs", JSON(proofs)), ("end", JSON(end)),
+      ("dropped", JSON(dropped)), ("closed", .bool(isClosed)), ("next", .string(next)),
+    ]).line
   }
 
   init?(_ text: String) {
-    guard let json = JSONParser.parse(text) else { return nil }
+    guard let json = JSON.parse(text) else { return nil }
     func number(_ key: String) -> Int? { json[key]?.integer(in: 0...Int(Int32.max)) }
     guard let facts = number("facts"), let blocks = number("blocks"), let actions = number("actions"), let events = number("events"),
       let marks = number("marks"), let proofs = number("proofs"), let end = json["end"]?.number

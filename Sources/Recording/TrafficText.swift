@@ -1,20 +1,20 @@
 import Fleet
 
 extension LengthDistribution {
-  fileprivate var json: JSONValue {
-    let form: [(key: String, value: JSONValue)] =
+  fileprivate var json: JSON {
+    let form: [(key: String, value: JSON)] =
       switch shape {
       case .fixed: [("shape", .string("fixed"))]
       case .exponential: [("shape", .string("exponential"))]
-      case .lognormal(let cv): [("shape", .string("lognormal")), ("cv", JSONValue(cv))]
-      case .uniform(let spread): [("shape", .string("uniform")), ("spread", JSONValue(spread))]
+      case .lognormal(let cv): [("shape", .string("lognormal")), ("cv", JSON(cv))]
+      case .uniform(let spread): [("shape", .string("uniform")), ("spread", JSON(spread))]
       case .trace(let mean, let cv):
-        [("shape", .string("trace")), ("trace_mean", JSONValue(mean)), ("cv", JSONValue(cv))]
+        [("shape", .string("trace")), ("trace_mean", JSON(mean)), ("cv", JSON(cv))]
       }
-    return .object(form + [("mean", JSONValue(mean))])
+    return .object(form + [("mean", JSON(mean))])
   }
 
-  fileprivate init?(_ json: JSONValue) {
+  fileprivate init?(_ json: JSON) {
     guard let name = json["shape"]?.string, let mean = json["mean"]?.number else { return nil }
     let cv = json["cv"]?.number ?? 0
     let shape: Shape
@@ -32,23 +32,23 @@ extension LengthDistribution {
 }
 
 extension TrafficMix {
-  var json: JSONValue {
+  var json: JSON {
     .object([
-      ("rate", JSONValue(rate)),
+      ("rate", JSON(rate)),
       (
         "classes",
         .array(
           classes.map {
             .object([
-              ("name", .string($0.name)), ("weight", JSONValue($0.weight)), ("input", $0.input.json),
-              ("output", $0.output.json), ("cache_hit_rate", JSONValue($0.cacheHitRate)),
+              ("name", .string($0.name)), ("weight", JSON($0.weight)), ("input", $0.input.json),
+              ("output", $0.output.json), ("cache_hit_rate", JSON($0.cacheHitRate)),
             ])
           })
       ),
     ])
   }
 
-  init?(_ json: JSONValue) {
+  init?(_ json: JSON) {
     guard let rate = json["rate"]?.number, let classes = json["classes"]?.array, classes.count <= 1000 else { return nil }
     self.init(rate: rate, classes: [])
     for item in classes {
@@ -64,11 +64,11 @@ extension TrafficMix {
 }
 
 extension SLO {
-  var json: JSONValue {
-    .object([("ttft", JSONValue(ttft)), ("tpot", JSONValue(tpot)), ("e2e", JSONValue(e2e)), ("goal", JSONValue(goal))])
+  var json: JSON {
+    .object([("ttft", JSON(ttft)), ("tpot", JSON(tpot)), ("e2e", JSON(e2e)), ("goal", JSON(goal))])
   }
 
-  init?(_ json: JSONValue) {
+  init?(_ json: JSON) {
     guard let goal = json["goal"]?.number else { return nil }
     self.init(ttft: json["ttft"]?.number, tpot: json["tpot"]?.number, e2e: json["e2e"]?.number, goal: goal)
   }
@@ -82,11 +82,11 @@ extension Resource {
 }
 
 extension Bottleneck {
-  var json: JSONValue {
-    .object([("resource", .string(resource.key)), ("pool", pool.map { JSONValue($0) } ?? .null), ("cause", .string(cause))])
+  var json: JSON {
+    .object([("resource", .string(resource.key)), ("pool", pool.map { JSON($0) } ?? .null), ("cause", .string(cause))])
   }
 
-  init?(_ json: JSONValue, pools: Int) {
+  init?(_ json: JSON, pools: Int) {
     guard let resource = json["resource"]?.string.flatMap(Resource.init(key:)), let cause = json["cause"]?.string else {
       return nil
     }
@@ -95,16 +95,16 @@ extension Bottleneck {
 }
 
 extension SteadyState {
-  var json: JSONValue {
+  var json: JSON {
     .object([
-      ("capacity", JSONValue(capacity)), ("stranded_share", JSONValue(strandedShare)),
-      ("stranded", .array(stranded.map { JSONValue($0) })), ("bottleneck", .string(bottleneck.key)),
-      ("matched_workers", .array(matchedWorkers.map { JSONValue($0) })),
-      ("matched_stranded_share", JSONValue(matchedStrandedShare)),
+      ("capacity", JSON(capacity)), ("stranded_share", JSON(strandedShare)),
+      ("stranded", .array(stranded.map { JSON($0) })), ("bottleneck", .string(bottleneck.key)),
+      ("matched_workers", .array(matchedWorkers.map { JSON($0) })),
+      ("matched_stranded_share", JSON(matchedStrandedShare)),
     ])
   }
 
-  init?(_ json: JSONValue, pools: Int) {
+  init?(_ json: JSON, pools: Int) {
     guard let resource = json["bottleneck"]?.string.flatMap(Resource.init(key:)), let stranded = json["stranded"]?.array,
       let workers = json["matched_workers"]?.array, stranded.count <= pools, workers.count <= pools
     else { return nil }

@@ -61,7 +61,7 @@ extension Action {
     case .inputLength(let value), .outputLength(let value), .cacheHitRate(let value), .arrivalRate(let value),
       .classShare(_, let value), .linkCapacity(let value):
       value
-    case .slo, .resetTraffic, .failWorkers, .repairWorkers, .slowWorkers, .powerCap: nil
+    default: nil
     }
   }
 
@@ -74,7 +74,7 @@ extension Action {
     case .arrivalRate: .arrivalRate(amount)
     case .classShare(let name, _): .classShare(name, amount)
     case .linkCapacity: .linkCapacity(amount)
-    case .slo, .resetTraffic, .failWorkers, .repairWorkers, .slowWorkers, .powerCap: self
+    default: self
     }
   }
 
@@ -88,7 +88,7 @@ extension Action {
     case .classShare(let name, _):
       traffic.classes.firstIndex { $0.name == name }.map { traffic.share(of: $0) }
     case .linkCapacity: linkShare
-    case .slo, .resetTraffic, .failWorkers, .repairWorkers, .slowWorkers, .powerCap: nil
+    default: nil
     }
   }
 }

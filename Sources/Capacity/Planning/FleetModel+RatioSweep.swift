@@ -80,7 +80,7 @@ extension FleetModel {
     if from.device.id == to.device.id, from.devicesPerWorker == to.devicesPerWorker {
       let drain = shrinking == decode ? mix.outputLength * decodePoint(mix, slo, ofPool: decode).stepSeconds : 0
       return RatioMove(
-        workers: given, kind: .flip(seconds: drain + FleetModel.switchSeconds), savedPerHour: saved)
+        workers: given, kind: .flip(seconds: drain + from.switchSeconds), savedPerHour: saved)
     }
     func capital(_ pool: PoolPlan, _ workers: Int) -> Double? {
       pool.device.priceUSD.map { $0 * (1 + plan.money.serverShare) * Double(workers * pool.devicesPerWorker) }
@@ -90,9 +90,6 @@ extension FleetModel {
       workers: given, kind: .purchase(capital: capital(to, bought), writtenOff: capital(from, given).map { $0 * left }),
       savedPerHour: saved)
   }
-
-  /// Seconds of a change of role once a worker is empty: 4.3 s with requests in flight (vLLM, GLM-5.2 FP8 on 2 x 8 H200).
-  static let switchSeconds = 4.3
 
   /// USD an hour of the fleet whose work the better ratio would do for nothing more.
   private func hourly(_ now: RatioPoint, _ best: RatioPoint) -> Double? {

@@ -16,7 +16,7 @@ public struct DiscoveredWorker: Sendable, Equatable {
 
   /// The workers in the answer of an SGLang gateway, smg or vllm-router; nil where it is no such answer.
   public static func read(_ bytes: [UInt8]) -> [DiscoveredWorker]? {
-    guard let answer = try? JSONValue(bytes), case .array(let items)? = answer["workers"] else { return nil }
+    guard let answer = try? JSON(reading: bytes), case .array(let items)? = answer["workers"] else { return nil }
     return items.prefix(most).compactMap { item in
       guard case .string(let url)? = item["url"], let clean = address(url) else { return nil }
       let healthy = item["is_healthy"] ?? .bool(true)
@@ -37,7 +37,7 @@ public struct DiscoveredWorker: Sendable, Equatable {
     return nil
   }
 
-  private static func role(_ value: JSONValue?) -> Role? {
+  private static func role(_ value: JSON?) -> Role? {
     guard case .string(let word)? = value else { return nil }
     return RoleWord.role(word, hasPrefill: true)
   }
