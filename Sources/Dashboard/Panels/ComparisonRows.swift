@@ -7,15 +7,21 @@ enum ComparisonRows {
   /// Below this difference nobody is ahead.
   private static let close = 0.03
 
+  /// In one row, where there is no more, only who is ahead.
   static func render(_ comparison: Comparison, _ area: Rect, _ view: FleetView, into canvas: inout Canvas) {
+    if area.height >= height { fleet(comparison, area, view, into: &canvas) }
+    let y = area.bottom - 1
+    canvas.fit("ahead per $", x: area.x, y: y, width: area.width, view.look.style(.mid))
+    canvas.fitRight([verdict(comparison, view)], right: area.right, y: y, width: area.width - 12)
+  }
+
+  private static func fleet(_ comparison: Comparison, _ area: Rect, _ view: FleetView, into canvas: inout Canvas) {
     let energy = NumberText.text(comparison.readings[.totalTokensPerJoule], .tokensPerJoule)
     let room = area.width - energy.count - 1
     let name = [view.span("general purpose", .general)]
     let full = name + [view.span("  " + comparison.title, .mid)]
     canvas.fit(full.width <= room ? full : name, x: area.x, y: area.y, width: room)
     canvas.fitRight([view.span(energy, .text)], right: area.right, y: area.y, width: area.width)
-    canvas.fit("ahead per $", x: area.x, y: area.y + 1, width: area.width, view.look.style(.mid))
-    canvas.fitRight([verdict(comparison, view)], right: area.right, y: area.y + 1, width: area.width - 12)
   }
 
   /// Who is ahead of whom, in a few words: for where there is a line at most.

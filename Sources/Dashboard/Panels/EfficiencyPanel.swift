@@ -26,9 +26,10 @@ enum EfficiencyPanel {
       [view.span("output ", .mid), view.span(output, .text)], right: area.right, y: area.y, width: area.width - 17)
     let rest = area.droppingTop(1)
     // The fleet beside this one says more than the pools' shares of the power, which their panels have too.
-    let comparison = rest.height >= 7 ? view.snapshot.comparison : nil
+    let comparison = rest.height >= 4 ? view.snapshot.comparison : nil
     let meters =
-      comparison != nil ? ComparisonRows.height : rest.height >= 8 ? min(view.snapshot.pools.count, 2) : 0
+      comparison != nil
+      ? (rest.height >= 7 ? ComparisonRows.height : 1) : rest.height >= 8 ? min(view.snapshot.pools.count, 2) : 0
     let numbers = min(rest.height, rest.height >= 4 ? 2 : 1)
     let graphRows = rest.height - meters - numbers
     let hasGraph = graphRows >= 2

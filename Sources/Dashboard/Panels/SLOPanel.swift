@@ -96,7 +96,7 @@ enum SLOPanel {
     let shown = width >= 34 ? cells : [cells[0], cells[1], cells[3]]
     let step = max(8, (width - 5) / shown.count)
     canvas.fit(name, x: area.x, y: y, width: 5, view.look.style(.bright))
-    var right = area.right
+    var right = area.x + width
     for cell in shown.reversed() {
       canvas.fitRight(cell.text, right: right, y: y, width: min(step, max(0, right - area.x - 5)), cell.style)
       right -= step

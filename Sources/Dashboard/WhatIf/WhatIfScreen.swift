@@ -80,7 +80,9 @@ enum WhatIfScreen {
       rule(rows, area, view, into: &canvas)
       let last = rows.last.map { $0.rect.y } ?? area.y
       guard area.bottom - 1 > last + 1 else { return }
-      canvas.fit(legend(view), x: area.x, y: area.bottom - 1, width: area.width)
+      var spans = legend(view)
+      while spans.width > area.width { spans.removeLast() }
+      canvas.fit(spans, x: area.x, y: area.bottom - 1, width: area.width)
     }
   }
 
@@ -98,7 +100,8 @@ enum WhatIfScreen {
     func key(_ id: Command.ID) -> String { view.state.keyMap.command(id)?.keyLabel ?? "" }
     return [
       view.span("○ now  ", .mid), view.span("● draft   ", .key),
-      view.span("[\(key(.applyDraft))] apply  [\(key(.restore))] discard  [\(key(.matchPools))] best ratio", .mid),
+      view.span("[\(key(.applyDraft))] apply", .mid), view.span("  [\(key(.restore))] discard", .mid),
+      view.span("  [\(key(.matchPools))] best ratio", .mid),
     ]
   }
 
