@@ -94,6 +94,7 @@ let package = Package(
     .target(name: "SharedData", path: "Tests/Support/SharedData", swiftSettings: strict),
     .target(name: "PageServer", path: "Tests/Support/PageServer", swiftSettings: strict),
     tests("RecordingTests", ["Recording", "Session", "Simulator", "Fleet"]),
+    tests("ServeTests", ["Serve", "Simulator", "Fleet", "SharedData"]),
     tests("DashboardTests", ["Dashboard", "Session", "Fleet", "Canvas"], exclude: ["Golden"]),
   ]
 )
