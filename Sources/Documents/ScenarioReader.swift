@@ -14,11 +14,12 @@ public import Fleet
 ///     link: {...}                   # [the devices' NICs] see LinkReader
 ///     money: {...}                  # [see MoneyPlan] see MoneyReader
 ///     slo: {ttft: 2 s, tpot: 50 ms, e2e: 30 s, goal: 95%}      # [no targets]
-///     routing: {arrivals: least_outstanding, handoffs: least_outstanding}      # [so] see RoutingPolicy
+///     routing: {arrivals: least_outstanding, handoffs: least_outstanding, failures: migrate}   # [so] see RoutingPolicy
 ///     comparison: {equal: cost, device: h200-sxm, devices_per_worker: 4}       # [none] a general-purpose fleet beside it
 ///     traffic: {...}                # see TrafficReader
 ///     timeline: [...]               # [nothing happens] see TimelineReader
 ///     expect: [...]                 # [none] what will be seen, see ExpectReader
+///     outlook: {...}                # [see OutlookPlan] the years to come, see OutlookReader
 ///     devices: {...}                # [none] own devices by id, see DeviceReader
 ///     models: {...}                 # [none] own models by id, see ModelReader
 ///
@@ -27,7 +28,7 @@ public enum ScenarioReader {
   private static let keys = [
     "name", "about", "seed", "speed", "duration", "model", "precision", "kv_precision", "pools", "link", "money", "slo",
     "routing", "comparison", "traffic", "timeline", "expect",
-    "devices", "models",
+    "outlook", "devices", "models",
   ]
 
   /// Reads a scenario from the bytes of a file. `file` is named in errors, and gives the scenario its name where the text
@@ -51,7 +52,10 @@ public enum ScenarioReader {
       comparison: try section["comparison"].map { entry throws(DocumentError) in try comparison(entry, devices) },
       expectations: try section["expect"].map { entry throws(DocumentError) in
         try ExpectReader(duration: duration, pools: fleet.pools).read(entry)
-      } ?? [])
+      } ?? [],
+      outlook: try section["outlook"].map { entry throws(DocumentError) in
+        try OutlookReader.read(entry, life: fleet.money.lifeYears)
+      })
   }
 
   private static func comparison(_ entry: Entry, _ devices: [Device]) throws(DocumentError) -> ComparisonPlan {
@@ -65,10 +69,11 @@ public enum ScenarioReader {
   }
 
   private static func routing(_ entry: Entry) throws(DocumentError) -> RoutingPlan {
-    let section = try Section(entry, keys: ["arrivals", "handoffs"])
+    let section = try Section(entry, keys: ["arrivals", "handoffs", "failures"])
     return RoutingPlan(
       arrivals: try section.choice("arrivals") ?? .leastOutstanding,
-      handoffs: try section.choice("handoffs") ?? .leastOutstanding)
+      handoffs: try section.choice("handoffs") ?? .leastOutstanding,
+      failures: try section.choice("failures") ?? .migrate)
   }
 
   /// Reads a scenario from text.

@@ -17,6 +17,13 @@ import Fleet
 ///         repair: decode              # all workers of a pool are up and well again
 ///         slow: {pool: decode, workers: 2, factor: 3}        # they take so many times as long
 ///         power_cap: {prefill: 60%}   # of TDP
+///         drain: {decode: 2}          # take no new work, and finish what they have
+///         resume: decode              # take work again
+///         flip: {prefill: 2}          # drain, and serve the other phase
+///         scale: {decode: 12}         # so many workers
+///         fail_rack: {decode: 0}      # all workers of a rack
+///         flush: prefill              # prefix caches
+///         burst: {factor: 3, for: 20 s}      # so many times the requests
 ///         reset: traffic              # back to the scenario's own traffic
 ///
 /// Each step needs `at`, and something that is said or done.
@@ -29,7 +36,7 @@ struct TimelineReader {
 
   private static let keys = [
     "at", "over", "say", "input_length", "output_length", "cache_hit", "rate", "shares", "slo", "link", "fail",
-    "repair", "slow", "power_cap", "reset",
+    "repair", "slow", "power_cap", "drain", "resume", "flip", "scale", "fail_rack", "flush", "burst", "reset",
   ]
 
   mutating func read(_ entry: Entry) throws(DocumentError) -> [TimelineStep] {
@@ -81,36 +88,14 @@ struct TimelineReader {
       actions.append(.slo(slo))
     }
     if let capacity = try section.quantity("link", .share, .positiveShare) { actions.append(.linkCapacity(capacity)) }
-    return actions + (try workerActions(section))
-  }
-
-  private func workerActions(_ section: Section) throws(DocumentError) -> [Action] {
-    var actions: [Action] = []
-    if let pool = section["repair"] { actions.append(.repairWorkers(try self.pool(pool).name)) }
-    for (key, value) in try section["fail"]?.pairs(of: "a pool and how many workers") ?? [] {
-      let pool = try pool(key)
-      actions.append(.failWorkers(pool.name, try value.count(1...pool.workers)))
-    }
-    if let slow = section["slow"] {
-      let section = try Section(slow, keys: ["pool", "workers", "factor"])
-      let pool = try pool(section.required("pool"))
+    if let burst = section["burst"] {
+      let section = try Section(burst, keys: ["factor", "for"])
       actions.append(
-        .slowWorkers(
-          pool.name, try section.count("workers", 1...pool.workers) ?? 1,
-          try section.required("factor").quantity(.number, .range(1...1000))))
+        .arrivalBurst(
+          try section.required("factor").quantity(.number, .range(0.001...1000)),
+          try section.required("for").quantity(.seconds, .range(0.001...86_400))))
     }
-    for (key, value) in try section["power_cap"]?.pairs(of: "a pool and a share of TDP") ?? [] {
-      actions.append(.powerCap(try pool(key).name, try value.quantity(.share, .range(0.26...1))))
-    }
-    return actions
-  }
-
-  private func pool(_ entry: Entry) throws(DocumentError) -> PoolPlan {
-    let name = try entry.name()
-    guard let pool = pools.first(where: { $0.name == name }) else {
-      throw entry.error("found the unknown pool \(quoted(name))" + suggestion(for: name, in: pools.map(\.name)))
-    }
-    return pool
+    return actions + (try WorkerActionReader(pools: pools).read(section))
   }
 
   /// One class a step: a second one would take its share from the first again.

@@ -10,12 +10,23 @@ extension Action {
     case .slo(let slo): "targets: \(slo.words)"
     case .linkCapacity(let share): "KV link: \(Action.percent(share)) of its capacity"
     case .resetTraffic: "traffic: as the scenario began"
-    case .failWorkers(let pool, let count): "\(pool): \(count) workers down"
-    case .repairWorkers(let pool): "\(pool): all workers repaired"
-    case .slowWorkers(let pool, let count, let factor): "\(pool): \(count) workers \(Action.short(factor)) times as slow"
+    case .failWorkers(let pool, let count): "\(pool): \(Action.workers(count)) down"
+    case .repairWorkers(let pool): "\(pool): repaired"
+    case .slowWorkers(let pool, let count, let factor):
+      "\(pool): \(Action.workers(count)) \(Action.short(factor)) times as slow"
     case .powerCap(let pool, let share): "\(pool): power capped at \(Action.percent(share)) of TDP"
+    case .drainWorkers(let pool, let count): "\(pool): \(Action.workers(count)) drained"
+    case .resumeWorkers(let pool): "\(pool): resumed"
+    case .flipWorkers(let pool, let count): "\(pool): \(Action.workers(count)) to the other phase"
+    case .scaleWorkers(let pool, let count): "\(pool): scaled to \(Action.workers(count))"
+    case .failRack(let pool, let rack): "\(pool): its rack, or rack \(rack), down"
+    case .flushCache(let pool): "\(pool): prefix caches flushed"
+    case .arrivalBurst(let factor, let seconds):
+      "burst: \(Action.short(factor)) times the requests for \(Action.short(seconds)) s"
     }
   }
+
+  private static func workers(_ count: Int) -> String { count == 1 ? "1 worker" : "\(count) workers" }
 
   /// A share in percent.
   public static func percent(_ share: Double) -> String { "\(short(share * 100)) %" }

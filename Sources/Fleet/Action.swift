@@ -1,4 +1,7 @@
 /// Everything that an operator, a scenario or an API can do to a fleet, as data: recorded, replayed, shown as an event.
+///
+/// Actions on workers name a pool, or one of its workers as the screen does: `decode`, `decode 3`. Of a pool's workers the
+/// last ones that are up are taken.
 public enum Action: Sendable, Equatable {
   /// Scale all prompts so that their mean is this many tokens.
   case inputLength(Double)
@@ -24,6 +27,20 @@ public enum Action: Sendable, Equatable {
   case slowWorkers(String, Int, Double)
   /// The devices of the named pool may draw this share of their TDP, 0...1.
   case powerCap(String, Double)
+  /// So many workers take no new work, finish what they have, and then stand ready until they are resumed.
+  case drainWorkers(String, Int)
+  /// Workers that drain, or have drained, take work again.
+  case resumeWorkers(String)
+  /// So many workers drain, and serve the other phase after the pool's switch time.
+  case flipWorkers(String, Int)
+  /// The named pool shall have so many workers: new ones start up, those that are too many drain and are switched off.
+  case scaleWorkers(String, Int)
+  /// The workers of a rack go down together: of the named pool's racks, counted from 0, or the named worker's own rack.
+  case failRack(String, Int)
+  /// Prefix caches are emptied.
+  case flushCache(String)
+  /// Requests arrive so many times as often for so many seconds.
+  case arrivalBurst(Double, Double)
 }
 
 /// Why an action was not carried out.
@@ -42,6 +59,8 @@ public struct Capabilities: OptionSet, Sendable {
   public static let traffic = Capabilities(rawValue: 2)
   /// Link actions.
   public static let link = Capabilities(rawValue: 4)
+  /// Actions on workers: fail, drain, flip, scale.
+  public static let workers = Capabilities(rawValue: 8)
   /// Going to another time.
   public static let travel = Capabilities(rawValue: 1 << 10)
 }

@@ -12,6 +12,8 @@ public struct Event: Sendable, Equatable {
     case queue
     case link
     case failure
+    /// A worker came, went or took another role.
+    case worker
 
     /// The word that stands in the event log.
     public var word: String {
@@ -23,6 +25,7 @@ public struct Event: Sendable, Equatable {
       case .queue: "queue"
       case .link: "link"
       case .failure: "failure"
+      case .worker: "worker"
       }
     }
   }

@@ -17,13 +17,26 @@ public enum RoutingPolicy: String, Sendable, CaseIterable {
   case cheapest
 }
 
+/// What becomes of the requests of a worker that fails.
+public enum FailurePolicy: String, Sendable, CaseIterable {
+  /// The router sends them to another worker, which computes prompt and output so far once more.
+  case migrate
+  /// Their clients get an error.
+  case lose
+}
+
 /// The router's policies.
 public struct RoutingPlan: Sendable, Equatable {
   public var arrivals: RoutingPolicy
   public var handoffs: RoutingPolicy
+  public var failures: FailurePolicy
 
-  public init(arrivals: RoutingPolicy = .leastOutstanding, handoffs: RoutingPolicy = .leastOutstanding) {
+  public init(
+    arrivals: RoutingPolicy = .leastOutstanding, handoffs: RoutingPolicy = .leastOutstanding,
+    failures: FailurePolicy = .migrate
+  ) {
     self.arrivals = arrivals
     self.handoffs = handoffs
+    self.failures = failures
   }
 }

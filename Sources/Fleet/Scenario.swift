@@ -16,11 +16,13 @@ public struct Scenario: Sendable, Equatable {
   public var comparison: ComparisonPlan?
   /// What will be seen, for checking the story.
   public var expectations: [Expectation]
+  /// What is assumed of the years to come; nil: as `OutlookPlan` has it, over the life of the devices.
+  public var outlook: OutlookPlan?
 
   public init(
     name: String, about: String = "", seed: UInt64 = 42, speed: Double = 1, duration: Double = 600, fleet: FleetPlan,
     traffic: TrafficMix, slo: SLO = SLO(), timeline: [TimelineStep] = [], comparison: ComparisonPlan? = nil,
-    expectations: [Expectation] = []
+    expectations: [Expectation] = [], outlook: OutlookPlan? = nil
   ) {
     self.name = name
     self.about = about
@@ -33,6 +35,7 @@ public struct Scenario: Sendable, Equatable {
     self.timeline = timeline
     self.comparison = comparison
     self.expectations = expectations
+    self.outlook = outlook
   }
 }
 
@@ -135,11 +138,22 @@ public struct PoolPlan: Sendable, Equatable {
   /// Tokens of prompt blocks that a worker keeps for later prompts with the same beginning; nil: what KV memory leaves beside
   /// the hand-off buffer. Only a trace with block hashes makes use of it.
   public var prefixCacheTokens: Int?
+  /// Seconds until a new worker serves: weights are loaded and graphs captured. 120 s: 753 GB take 104 s from local NVMe
+  /// (README of vLLM's pull request 56133); vLLM is commonly ready after some minutes.
+  public var startSeconds = 120.0
+  /// Seconds that a worker without work needs to take the other role. 0.4 s: measured for a flip in place with weights and
+  /// buffers kept (the same README).
+  public var switchSeconds = 0.4
+  /// Devices that fail with their rack; nil: 32 (four servers of eight), or the scale-up domain where that is larger.
+  public var devicesPerRack: Int?
+  /// What the same money of these devices does in the other phase, over what the devices bought for that phase do: 0 for
+  /// ones that can only do their own, 1 for ones that are as good at both; nil: as the roofline has it.
+  public var otherPhase: Double?
 
   public init(
     name: String, role: Role, device: Device, devicesPerWorker: Int, workers: Int, measured: MeasuredRates? = nil,
-    tokenBudget: Int = 8192, maxSequences: Int? = nil, memoryUtilization: Double = 0.9, queueLimit: Int = 1024, handoffTokens: Int = 32_768,
-    prefixCacheTokens: Int? = nil
+    tokenBudget: Int = 8192, maxSequences: Int? = nil, memoryUtilization: Double = 0.9, queueLimit: Int = 1024,
+    handoffTokens: Int = 32_768, prefixCacheTokens: Int? = nil
   ) {
     self.name = name
     self.role = role
@@ -156,6 +170,11 @@ public struct PoolPlan: Sendable, Equatable {
   }
 
   public var devices: Int { workers * devicesPerWorker }
+
+  /// Workers that fail with their rack.
+  public var workersPerRack: Int {
+    max(1, (devicesPerRack ?? max(32, device.scaleUpWorld ?? 0)) / max(1, devicesPerWorker))
+  }
 }
 
 /// What one worker was measured to do, in place of the roofline.

@@ -1,12 +1,21 @@
 /// What a worker can be doing as a whole.
 public enum WorkerState: UInt8, Sendable, CaseIterable {
   case up, draining, down
+  /// Starting up, or switching to this role.
+  case starting
+  /// Has finished its work, and takes no new one.
+  case drained
+  /// Switched off, or gone to another pool.
+  case off
 
   public var word: String {
     switch self {
     case .up: "up"
     case .draining: "draining"
     case .down: "down"
+    case .starting: "starting"
+    case .drained: "drained"
+    case .off: "off"
     }
   }
 }

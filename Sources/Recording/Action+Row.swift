@@ -25,6 +25,14 @@ extension Action {
     case .slowWorkers(let pool, let count, let factor):
       ActionRow(name: "slow_workers", value: factor, detail: "\(count) \(pool)")
     case .powerCap(let pool, let share): ActionRow(name: "power_cap", value: share, detail: pool)
+    case .drainWorkers(let pool, let count): ActionRow(name: "drain_workers", value: Double(count), detail: pool)
+    case .resumeWorkers(let pool): ActionRow(name: "resume_workers", detail: pool)
+    case .flipWorkers(let pool, let count): ActionRow(name: "flip_workers", value: Double(count), detail: pool)
+    case .scaleWorkers(let pool, let count): ActionRow(name: "scale_workers", value: Double(count), detail: pool)
+    case .failRack(let pool, let rack): ActionRow(name: "fail_rack", value: Double(rack), detail: pool)
+    case .flushCache(let pool): ActionRow(name: "flush_cache", detail: pool)
+    case .arrivalBurst(let factor, let seconds):
+      ActionRow(name: "arrival_burst", value: factor, detail: "\(seconds)")
     }
   }
 
@@ -41,15 +49,30 @@ extension Action {
       guard let slo = JSON.parse(row.detail).flatMap(SLO.init) else { return nil }
       self = .slo(slo)
     case "reset_traffic": self = .resetTraffic
-    case "fail_workers":
-      guard let count = Int(exactly: row.value) else { return nil }
-      self = .failWorkers(row.detail, count)
     case "repair_workers": self = .repairWorkers(row.detail)
+    case "resume_workers": self = .resumeWorkers(row.detail)
+    case "flush_cache": self = .flushCache(row.detail)
     case "slow_workers":
       let parts = row.detail.split(separator: " ", maxSplits: 1)
       guard parts.count == 2, let count = Int(parts[0]) else { return nil }
       self = .slowWorkers(String(parts[1]), count, row.value)
     case "power_cap": self = .powerCap(row.detail, row.value)
+    case "arrival_burst":
+      guard let seconds = Double(row.detail) else { return nil }
+      self = .arrivalBurst(row.value, seconds)
+    default: self.init(counting: row)
+    }
+  }
+
+  /// Actions on a number of workers.
+  private init?(counting row: ActionRow) {
+    guard let count = Int(exactly: row.value) else { return nil }
+    switch row.name {
+    case "fail_workers": self = .failWorkers(row.detail, count)
+    case "drain_workers": self = .drainWorkers(row.detail, count)
+    case "flip_workers": self = .flipWorkers(row.detail, count)
+    case "scale_workers": self = .scaleWorkers(row.detail, count)
+    case "fail_rack": self = .failRack(row.detail, count)
     default: return nil
     }
   }

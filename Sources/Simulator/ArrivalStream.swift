@@ -20,6 +20,9 @@ struct ArrivalStream: Sendable {
   private var lap = 0.0
   /// Share of the classes up to each one.
   private var cumulative: [Double] = []
+  /// Until `burstEnd`, arrivals come `burst` times as often.
+  private var burst = 1.0
+  private var burstEnd = -Double.infinity
   /// The next arrival, seconds; infinity when there is none any more.
   private(set) var nextTime = 0.0
 
@@ -50,9 +53,9 @@ struct ArrivalStream: Sendable {
       if trace == nil { nextTime = .infinity }
     } else if mix.rate <= 0 || nextTime == .infinity {
       mix.rate = new.rate
-      if trace == nil { nextTime = time + gap() }
+      if trace == nil { nextTime = due(after: gap(), from: time) }
     } else {
-      nextTime = time + (nextTime - time) * mix.rate / new.rate
+      nextTime = due(after: quiet(until: nextTime, from: time) * mix.rate / new.rate, from: time)
     }
     mix = new
     cumulative = ArrivalStream.cumulative(new)
@@ -65,8 +68,29 @@ struct ArrivalStream: Sendable {
     let prompt = draw(traffic.input)
     let arrival = Arrival(
       time: nextTime, prompt: prompt, computed: computed(prompt, traffic.cacheHitRate), output: draw(traffic.output))
-    nextTime += gap()
+    nextTime = due(after: gap(), from: nextTime)
     return arrival
+  }
+
+  /// Makes arrivals come `factor` times as often from `time` until `end`. A burst that is under way ends.
+  mutating func burst(_ factor: Double, until end: Double, at time: Double) {
+    guard nextTime < .infinity else { return (burst, burstEnd) = (factor, end) }
+    let left = quiet(until: nextTime, from: time)
+    (burst, burstEnd) = (factor, end)
+    nextTime = due(after: left, from: time)
+  }
+
+  /// When a wait of `seconds`, counted as without a burst, is over.
+  private func due(after seconds: Double, from start: Double) -> Double {
+    guard start < burstEnd else { return start + seconds }
+    let inBurst = (burstEnd - start) * burst
+    return seconds <= inBurst ? start + seconds / burst : burstEnd + (seconds - inBurst)
+  }
+
+  /// The wait from `start` until `end`, counted as without a burst.
+  private func quiet(until end: Double, from start: Double) -> Double {
+    guard start < burstEnd else { return end - start }
+    return (min(end, burstEnd) - start) * burst + max(0, end - burstEnd)
   }
 
   private mutating func gap() -> Double { mix.rate > 0 ? random.exponential() / mix.rate : .infinity }
@@ -119,7 +143,7 @@ extension ArrivalStream {
       nextTime = .infinity
       return arrival
     }
-    nextTime += (cursor.trace.arrivals[place] + lap - before) * cursor.rate / mix.rate
+    nextTime = due(after: (cursor.trace.arrivals[place] + lap - before) * cursor.rate / mix.rate, from: nextTime)
     return arrival
   }
 }

@@ -243,6 +243,12 @@ struct BatchWorker: Sendable {
     }
   }
 
+  /// Requests that are here.
+  var slots: [Int32] { prompts.slots + waiting.slots + finishing.allSlots }
+
+  /// Gives a worker without work another size of memory, tokens; nil: not modelled.
+  mutating func setMemory(_ tokens: Double?) { ledger = BlockLedger(tokens: tokens) }
+
   /// Takes everything away from a worker that is gone at `time`.
   mutating func fail(at time: Double, _ requests: inout RequestTable) -> [Int32] {
     let done = stepsDone(at: time)

@@ -47,17 +47,18 @@ struct CapacityShares {
       case .decode: Use(resource: held > busy ? .decodeMemory : .decodeBandwidth, pool: pool, rho: max(busy, held))
       }
     }
-    let phases = Role.allCases.compactMap { [pools] role in CapacityShares.phase(role, pools, plan) }
+    let counts = plan.pools.indices.map { run.engine.present(inPool: $0) }
+    let phases = Role.allCases.compactMap { [pools] role in CapacityShares.phase(role, pools, plan, counts) }
     let fullest = (phases + [link].compactMap { $0 }).max { $0.rho < $1.rho }
     bottleneck = fullest.flatMap { $0.rho > 0 ? $0 : nil }
   }
 
   /// The mean use of a phase's pools, by their workers.
-  private static func phase(_ role: Role, _ uses: [Use], _ plan: FleetPlan) -> Use? {
+  private static func phase(_ role: Role, _ uses: [Use], _ plan: FleetPlan, _ counts: [Int]) -> Use? {
     let own = uses.indices.filter { plan.pools[$0].role == role }
     guard let first = own.max(by: { uses[$0].rho < uses[$1].rho }) else { return nil }
-    let workers = own.reduce(0) { $0 + plan.pools[$1].workers }
-    let sum = own.reduce(0) { $0 + uses[$1].rho * Double(plan.pools[$1].workers) }
+    let workers = own.reduce(0) { $0 + counts[$1] }
+    let sum = own.reduce(0) { $0 + uses[$1].rho * Double(counts[$1]) }
     return Use(resource: uses[first].resource, pool: first, rho: sum / Double(max(1, workers)))
   }
 

@@ -26,7 +26,7 @@ extension Engine {
   private func hasRoom(_ slot: Int32, _ worker: Int, _ pool: EnginePool) -> Bool {
     guard Int(promisedCount[worker]) < pool.maxSequences else { return false }
     return promisedCount[worker] == 0
-      || promisedTokens[worker] + Double(requests.reserved[Int(slot)]) <= pool.promisable
+      || promisedTokens[worker] + Double(requests.reserved[Int(slot)]) <= promisable[worker]
   }
 
   /// The cheapest pool for an output token that has room on its least loaded worker.
@@ -55,7 +55,8 @@ extension Engine {
     guard promisedCount[worker] > 0 else { return decodeRouter[pool.group, place] = idleLoad }
     if decodeRouter.policy == .leastRequests { return decodeRouter[pool.group, place] = Double(promisedCount[worker]) }
     let count = Double(promisedCount[worker]) / Double(pool.maxSequences)
-    decodeRouter[pool.group, place] = pool.promisable.isFinite ? count + promisedTokens[worker] / pool.promisable : count
+    let room = promisable[worker]
+    decodeRouter[pool.group, place] = room.isFinite ? count + promisedTokens[worker] / room : count
   }
 
   mutating func linkChange() {
@@ -80,6 +81,7 @@ extension Engine {
     letGo(slot)
     batch[target].arrive(slot, at: time, model: pools[poolOfBatch[target]].model, requests: &requests)
     calendar[prefill.count + target] = batch[target].nextChange
+    if !drains.isEmpty { checkDrained(Int(requests.prefillWorker[i])) }
   }
 
   /// The prefill worker need not keep a request's KV cache any longer.
@@ -108,9 +110,12 @@ extension Engine {
       release(slot, worker)
       fail(slot)
     }
-    guard pools[pool].role == .decode else { return }
-    updateDecodeLoad(worker)
-    admitHandoffs()
+    if pools[pool].role == .decode {
+      updateDecodeLoad(worker)
+      admitHandoffs()
+    }
+    // Last: a worker that leaves may renumber the others.
+    if !drains.isEmpty { checkDrained(prefill.count + worker) }
   }
 
   /// A general worker has computed a prompt.

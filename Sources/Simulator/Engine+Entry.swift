@@ -73,11 +73,22 @@ extension Engine {
   /// Leaves out of a prompt what the chosen worker's cache holds of it, and keeps its blocks there. The last token is always
   /// computed, for the first one of the output.
   private mutating func useCache(_ slot: Int32, _ entry: Int) {
+    if cold[entry] > 0 { warm(slot, entry) }
     let index = requests.traceIndex[Int(slot)]
     guard let blocks, index >= 0 else { return }
     let cached = Int32(min(cachedTokens(slot, entry), 1e9))
     requests.computed[Int(slot)] = max(1, requests.computed[Int(slot)] - cached)
     caches[entry].insert(blocks[Int(index)])
+  }
+
+  /// A cache that lost its blocks hits in proportion to what it has taken in again. Real caches are quicker: what is asked for
+  /// most comes back first.
+  private mutating func warm(_ slot: Int32, _ entry: Int) {
+    let (i, capacity) = (Int(slot), pools[poolOf(entry: entry)].warmTokens)
+    let hits = Double(Int32(clamping: requests.context[i]) - requests.computed[i])
+    let left = Int32(hits * max(0, 1 - cold[entry] / capacity) / 16) * 16
+    requests.computed[i] = Int32(clamping: requests.context[i]) - left
+    cold[entry] = max(0, cold[entry] - Double(requests.computed[i]))
   }
 
   /// Tokens of context that a worker can hold at most: of the general pool, or of any decode pool.
@@ -137,6 +148,7 @@ extension Engine {
     for slot in prefill[worker].prompts.finishing { prefilled(slot, worker) }
     startPass(worker)
     if !prefill[worker].isRunning { calendar[worker] = .infinity }
+    if !drains.isEmpty { checkDrained(worker) }
   }
 
   private mutating func prefilled(_ slot: Int32, _ worker: Int) {

@@ -32,7 +32,7 @@ extension Engine {
   func kvTokens(ofPool index: Int) -> (used: Double, room: Double)? {
     guard pools[index].role != .prefill, let room = pools[index].model.kvTokens else { return nil }
     let used = batch[pools[index].workers].reduce(0) { $0 + $1.kvTokens(at: time) }
-    return (used, room * Double(max(1, pools[index].workers.count)))
+    return (used, room * Double(max(1, present(inPool: index))))
   }
 
   func kvUsage(ofPool index: Int) -> Double? { kvTokens(ofPool: index).map { $0.used / $0.room } }
@@ -47,6 +47,23 @@ extension Engine {
       return ContiguousArray(
         batch[workers].map { WorkerTotals(prefill: $0.prefillTotals(at: time), decode: $0.totals(at: time)) })
     }
+  }
+
+  /// Workers of a pool that are up, in workers of its own device.
+  func worth(ofPool index: Int) -> Double {
+    pools[index].workers.reduce(0) { sum, worker in
+      let entry = entry(of: worker, index)
+      return state[entry] == .up ? sum + 1 / pace[entry].base : sum
+    }
+  }
+
+  /// Workers of a pool that are not switched off.
+  func present(inPool index: Int) -> Int { states(ofPool: index).count(where: \.isPresent) }
+
+  /// Places of a pool up to the last worker that is not switched off.
+  func shown(inPool index: Int) -> Int {
+    let states = states(ofPool: index)
+    return (states.lastIndex(where: \.isPresent) ?? states.startIndex - 1) + 1 - states.startIndex
   }
 
   /// Workers of a pool that are up.

@@ -22,25 +22,39 @@ struct Engine: Sendable {
   /// Decode workers, and general workers after them.
   var batch: ContiguousArray<BatchWorker>
   /// Pool of each prefill worker and of each batch worker, as indices into `pools`.
-  let poolOfPrefill: ContiguousArray<Int>
-  let poolOfBatch: ContiguousArray<Int>
+  var poolOfPrefill: ContiguousArray<Int>
+  var poolOfBatch: ContiguousArray<Int>
   var link: TransferLink
   /// Prefilled requests that no decode worker has room for, in order.
   var handoffs = IndexQueue()
   /// Requests and tokens promised to each batch worker, those on their way included.
   var promisedCount: ContiguousArray<Int32>
   var promisedTokens: ContiguousArray<Double>
+  /// KV-cache tokens that each batch worker may promise.
+  var promisable: ContiguousArray<Double>
   /// Requests at each entry worker that are not done there: prefill workers, then batch workers.
   var entryCount: ContiguousArray<Int32>
   var state: ContiguousArray<WorkerState>
   /// Pace of each prefill worker: its passes take this many times as long.
   var slowness: ContiguousArray<Double>
+  /// Why each entry worker is slow.
+  var pace: ContiguousArray<WorkerPace>
+  /// Workers that drain, and those that start up.
+  var drains: [Drain] = []
+  var startups: [Startup] = []
+  /// What has become of workers since somebody asked last.
+  var notices: [Notice] = []
+  /// Whether the requests of a worker that fails go to another one.
+  let migrates: Bool
 
   /// Prompt blocks that each entry worker holds; empty where the arrivals tell no blocks.
   var caches: ContiguousArray<PrefixCache> = []
   let blocks: PromptBlocks?
+  /// Prompt tokens that each entry worker's cache has still to take in before it hits as often as the traffic says: after a
+  /// failure, a flush, a start.
+  var cold: ContiguousArray<Double>
 
-  /// Pending events: prefill workers, batch workers, the link.
+  /// Pending events: prefill workers, batch workers, the link, workers that start up.
   var calendar: TournamentTree
   var entryRouter: Router
   var decodeRouter: Router
@@ -82,9 +96,13 @@ struct Engine: Sendable {
     entryCount = ContiguousArray(repeating: 0, count: workers)
     state = ContiguousArray(repeating: .up, count: workers)
     slowness = ContiguousArray(repeating: 1, count: layout.poolOfPrefill.count)
+    pace = ContiguousArray(repeating: WorkerPace(), count: workers)
+    cold = ContiguousArray(repeating: 0, count: workers)
+    promisable = ContiguousArray(layout.poolOfBatch.map { layout.pools[$0].promisable })
+    migrates = model.plan.routing.failures == .migrate
     blocks = arrivals.trace?.trace.blocks
     if let blocks { caches = layout.caches(blockTokens: blocks.blockTokens) }
-    calendar = TournamentTree(count: workers + 1, key: .infinity)
+    calendar = TournamentTree(count: workers + 2, key: .infinity)
     let plan = model.plan
     kvBytesPerToken = plan.kvBytesPerToken
     fixedStateBytes = plan.fixedStateBytes
@@ -102,6 +120,7 @@ struct Engine: Sendable {
   var nextEvent: Double { min(calendar.firstKey, arrivals.nextTime) }
 
   var linkEvent: Int { prefill.count + batch.count }
+  var startupEvent: Int { linkEvent + 1 }
   /// The load of a worker that has become idle now, below that of any that works: the longest idle comes first.
   var idleLoad: Double { time - 1e12 }
 
@@ -166,8 +185,10 @@ struct Engine: Sendable {
       finishPass(event)
     } else if event < linkEvent {
       batchChange(event - prefill.count)
-    } else {
+    } else if event == linkEvent {
       linkChange()
+    } else {
+      startupChange()
     }
   }
 }

@@ -38,11 +38,8 @@ struct EngineLayout {
   /// A prefix cache for each prefill worker and each batch worker, in blocks of a trace's size.
   func caches(blockTokens: Int) -> ContiguousArray<PrefixCache> {
     func cache(_ pool: Int) -> PrefixCache {
-      let plan = model.plan.pools[pool]
-      // Without a model of memory the cache has no end.
-      let left = model.workers[pool].kvTokens.map { max(0, $0 - Double(plan.handoffTokens)) } ?? 1e9
-      let tokens = plan.prefixCacheTokens.map(Double.init) ?? left
-      return PrefixCache(capacity: plan.role == .decode ? 0 : Int(min(1e9, tokens / Double(blockTokens))))
+      let tokens = pools[pool].role == .decode ? 0 : pools[pool].cacheTokens
+      return PrefixCache(capacity: Int(min(1e9, tokens / Double(blockTokens))))
     }
     return ContiguousArray((poolOfPrefill + poolOfBatch).map(cache))
   }

@@ -10,12 +10,21 @@ struct EnginePool: Sendable {
   let handoffTokens: Int
   let model: WorkerModel
   /// Its workers' places among the prefill workers, or among those that decode.
-  let workers: Range<Int>
+  var workers: Range<Int>
   /// Its place among the pools of its router.
   let group: Int
   /// KV-cache tokens of a worker that admission may promise; 1 % is kept back, as vLLM's watermark does.
   let promisable: Double
-  private static let watermark = 0.01
+  static let watermark = 0.01
+  /// Seconds until a new worker is up, and until one without work has taken this role.
+  let startSeconds: Double
+  let switchSeconds: Double
+  let workersPerRack: Int
+  /// Prompt tokens that a worker's prefix cache holds, without end where memory is not modelled; may be none.
+  let cacheTokens: Double
+  /// Prompt tokens that a cache must have taken in to hit as often as the traffic says. Assumption: at most 2 M, about what
+  /// the memory of a worker of eight devices holds.
+  var warmTokens: Double { min(cacheTokens, 2e6) }
 
   /// Most sequences in a batch from now on.
   var maxSequences = 1
@@ -33,6 +42,11 @@ struct EnginePool: Sendable {
     workers = first..<first + plan.workers
     promisable = model.kvTokens.map { $0 * (1 - EnginePool.watermark) } ?? .infinity
     costPerSecond = (costPerHour ?? 1) / 3600
+    startSeconds = plan.startSeconds
+    switchSeconds = plan.switchSeconds
+    workersPerRack = plan.workersPerRack
+    let left = model.kvTokens.map { max(0, $0 - Double(plan.handoffTokens)) } ?? 1e9
+    cacheTokens = plan.prefixCacheTokens.map(Double.init) ?? left
   }
 
   /// Seconds of work that a request is for the pool's workers: its prompt, and in a general pool its output too.

@@ -34,6 +34,16 @@ struct FleetMeter: Sendable {
     lastLanes = lanes.map { _ in 0 }
   }
 
+  /// A worker from another pool has come: it draws and costs what its own device does.
+  mutating func take(_ pool: Int, into index: Int, place: Int, _ engine: Engine, _ model: FleetModel) {
+    let worker = engine.pools[index].workers.lowerBound + place
+    let efficiency = 1 / engine.pace[engine.entry(of: worker, index)].base
+    pools[index].take(model.plan.pools[pool], place: place, efficiency: efficiency, model.plan)
+  }
+
+  /// Whoever had a place in a pool is gone from it.
+  mutating func forget(_ pool: Int, place: Int) { pools[pool].forget(place) }
+
   /// Sums up from here, where the engine does too; the smoothed values stay.
   mutating func beginCounting(_ engine: Engine) {
     for pool in pools.indices { pools[pool].beginCounting() }
@@ -50,8 +60,8 @@ struct FleetMeter: Sendable {
     time = engine.time
     for pool in pools.indices {
       pools[pool].sample(
-        over: seconds, pricing[pool], up: engine.up(inPool: pool), queue: engine.queue(ofPool: pool), kvUsage: engine.kvUsage(ofPool: pool),
-        totals: engine.totals(ofPool: pool))
+        over: seconds, pricing[pool], queue: engine.queue(ofPool: pool), kvUsage: engine.kvUsage(ofPool: pool),
+        worth: engine.worth(ofPool: pool), states: engine.states(ofPool: pool), totals: engine.totals(ofPool: pool))
     }
     sampleRates(engine, seconds)
   }
@@ -71,7 +81,8 @@ struct FleetMeter: Sendable {
     transferRate.add((moved - lastBytes) / seconds, over: seconds)
     transferPeak = max(transferPeak, (moved - lastBytes) / seconds)
     for (lane, bytes) in engine.link.sent(inGroups: lanes.count).enumerated() {
-      lanes[lane].add((bytes - lastLanes[lane]) / seconds, over: seconds)
+      // A new sender may have moved its neighbours to another lane.
+      lanes[lane].add(max(0, bytes - lastLanes[lane]) / seconds, over: seconds)
       lastLanes[lane] = bytes
     }
     lastBytes = moved

@@ -10,7 +10,7 @@ extension FleetRun {
 
   func cause(ofPool index: Int, _ shares: CapacityShares) -> String {
     guard let bottleneck = shares.bottleneck else { return "no work yet" }
-    let down = engine.states(ofPool: index).count { $0 != .up }
+    let down = engine.states(ofPool: index).count { $0 == .down }
     let split = shares.split(ofPool: index)
     let lost = down > 0 ? "\(down) down, " : ""
     if bottleneck.pool == index {
@@ -33,7 +33,7 @@ extension FleetRun {
     let queue = engine.queue(ofPool: index)
     let use = "MFU \(Action.percent((meter.pools[index].compute.value * 1000).rounded() / 1000))"
     guard model.plan.pools[index].role != .prefill else { return "\(queue) prompts wait, \(use)" }
-    let workers = max(1, model.plan.pools[index].workers)
+    let workers = max(1, engine.present(inPool: index))
     let batch = "batch \(engine.sequences(ofPool: index) / workers)/\(engine.pools[index].maxSequences)"
     let memory = engine.kvUsage(ofPool: index).map { "KV \(Action.percent(($0 * 100).rounded() / 100)), " } ?? ""
     return model.plan.pools[index].role == .general ? "\(queue) prompts wait, \(memory)\(batch)" : memory + batch

@@ -5,8 +5,10 @@ import Fleet
 extension FleetRun {
   func poolSnapshot(_ index: Int, _ shares: CapacityShares) -> PoolSnapshot {
     let plan = model.plan.pools[index]
+    let present = engine.present(inPool: index)
     var pool = PoolSnapshot(
-      name: plan.name, role: plan.role, device: plan.device.name, workers: plan.workers, devices: plan.devices)
+      name: plan.name, role: plan.role, device: plan.device.name, workers: present,
+      devices: present * plan.devicesPerWorker)
     let meter = meter.pools[index]
     let split = shares.split(ofPool: index)
     pool.readings.set(.busy, split.busy, .derived)
@@ -43,7 +45,7 @@ extension FleetRun {
   }
 
   private func readDecode(_ readings: inout Readings, _ index: Int, _ pool: PoolMeter) {
-    let workers = Double(max(1, model.plan.pools[index].workers))
+    let workers = Double(max(1, engine.present(inPool: index)))
     readings.set(.batchSize, Double(engine.sequences(ofPool: index)) / workers)
     // First tokens come out of prefill; each pool that decodes is credited with its share of them.
     let decoded = meter.pools.reduce(0) { $0 + $1.outputTokens.value }
@@ -90,13 +92,12 @@ extension FleetRun {
   // MARK: Workers
 
   func workerTable() -> WorkerTable {
-    var table = WorkerTable(count: model.plan.pools.reduce(0) { $0 + $1.workers })
-    table.pool = model.plan.pools.indices.flatMap { pool in
-      [Int32](repeating: Int32(pool), count: model.plan.pools[pool].workers)
-    }
-    table.state = model.plan.pools.indices.flatMap { engine.states(ofPool: $0) }
+    let shown = model.plan.pools.indices.map { engine.shown(inPool: $0) }
+    var table = WorkerTable(count: shown.reduce(0, +))
+    table.pool = shown.enumerated().flatMap { [Int32](repeating: Int32($0), count: $1) }
+    table.state = shown.enumerated().flatMap { engine.states(ofPool: $0).prefix($1) }
     func column(_ field: Field, _ provenance: Provenance = .measured, _ values: (Int) -> [Float]) {
-      table.set(field, model.plan.pools.indices.flatMap(values), provenance)
+      table.set(field, shown.enumerated().flatMap { values($0).prefix($1) }, provenance)
     }
     column(.busy, .derived) { meter.pools[$0].workerBusy.map { Float($0.value) } }
     column(.power, .estimated) { meter.pools[$0].workerWatts.map(Float.init) }

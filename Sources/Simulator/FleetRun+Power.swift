@@ -17,6 +17,6 @@ extension FleetRun {
     else { return }
     let cap = tdp * share
     let factor = cap >= full ? 1 : (full - idle) / max(1e-9 * tdp, cap - idle)
-    engine.slowWorkers(plan.workers, by: max(1, factor), ofPool: index)
+    engine.capWorkers(by: max(1, factor), ofPool: index)
   }
 }

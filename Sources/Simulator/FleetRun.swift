@@ -75,6 +75,7 @@ struct FleetRun: Sendable {
     setLimits(mix)
   }
 
-  /// Workers of each pool that are up; at least one, so that there is something to compute with.
-  var workersUp: [Double] { model.plan.pools.indices.map { Double(max(1, engine.up(inPool: $0))) } }
+  /// Workers of each pool that are up, those from other pools by what they are worth; at least one, so that there is
+  /// something to compute with.
+  var workersUp: [Double] { model.plan.pools.indices.map { max(1, engine.worth(ofPool: $0)) } }
 }

@@ -21,8 +21,14 @@ struct PoolMeter: Sendable {
   private(set) var memoryWork = 0.0
   private(set) var blockedSeconds = 0.0
   private(set) var energy = 0.0
+  /// USD since the start.
+  private(set) var cost = 0.0
   /// Worker-seconds that there were: of the workers that were up.
   private(set) var available = 0.0
+  /// Workers that are not switched off.
+  private var present: Int
+  /// Workers of another device than the pool's, by their place.
+  private var guests: [Int: Guest] = [:]
   private(set) var watts: Double?
   /// Sums over samples, for means.
   private(set) var queueSum = 0.0
@@ -38,39 +44,69 @@ struct PoolMeter: Sendable {
     self.plan = plan
     money = fleet.money
     intensity = Intensity(pool: plan, fleet: fleet)
+    present = plan.workers
     workerBusy = ContiguousArray(repeating: Smoothed(), count: plan.workers)
     workerWatts = ContiguousArray(repeating: .nan, count: plan.workers)
     last = ContiguousArray(repeating: WorkerTotals(), count: plan.workers)
   }
 
-  /// Adds one sample: each worker's work over the last `seconds`, how many are up, and the pool's queue and use of KV memory.
+  /// A worker that came from a pool of another device.
+  struct Guest: Sendable {
+    let plan: PoolPlan
+    let intensity: Intensity
+    let efficiency: Double
+  }
+
+  /// A worker of another pool takes a place in this one.
+  mutating func take(_ own: PoolPlan, place: Int, efficiency: Double, _ fleet: FleetPlan) {
+    let isSame = own.device.id == plan.device.id && own.devicesPerWorker == plan.devicesPerWorker
+    guests[place] = isSame ? nil : Guest(plan: own, intensity: Intensity(pool: own, fleet: fleet), efficiency: efficiency)
+  }
+
+  mutating func forget(_ place: Int) { guests[place] = nil }
+
+  /// Adds one sample: each worker's work over the last `seconds` and its state, and the pool's queue and use of KV memory.
   mutating func sample(
-    over seconds: Double, _ pricing: PoolPricing, up: Int, queue: Int, kvUsage: Double?,
+    over seconds: Double, _ pricing: PoolPricing, queue: Int, kvUsage: Double?, worth: Double,
+    states: ArraySlice<WorkerState>,
     totals: ContiguousArray<WorkerTotals>
   ) {
+    grow(to: totals.count)
+    present = states.count(where: \.isPresent)
     var sum = WorkerWork()
     var watts: Double? = 0
     for worker in last.indices {
       let now = totals[worker]
       let done = WorkerWork(from: last[worker], to: now, pricing, intensity, budget: Double(plan.tokenBudget))
       last[worker] = now
-      workerBusy[worker].add(done.seconds / seconds, over: seconds)
-      let own = power(done, seconds)
+      let guest = guests[worker]
+      workerBusy[worker].add(done.seconds / (seconds * (guest?.efficiency ?? 1)), over: seconds)
+      let own = states[states.startIndex + worker] == .off ? 0 : power(done, seconds, guest)
       workerWatts[worker] = own ?? .nan
       watts = own.flatMap { own in watts.map { $0 + own } }
       sum.add(done)
     }
-    smooth(sum, over: seconds, up: Double(max(1, up)))
-    available += seconds * Double(max(1, up))
+    let up = max(1, worth)
+    smooth(sum, over: seconds, up: up)
+    available += seconds * up
     work += sum.seconds
     memoryWork += sum.memorySeconds
     blockedSeconds += sum.blockedSeconds
     self.watts = watts
     energy += (watts ?? 0) * seconds
+    cost += (costPerHour ?? 0) * seconds / 3600
     queueSum += Double(queue)
     queueMax = max(queueMax, queue)
     kvSum += kvUsage ?? 0
     samples += 1
+  }
+
+  private mutating func grow(to count: Int) {
+    while last.count < count {
+      workerBusy.append(Smoothed())
+      workerWatts.append(.nan)
+      last.append(WorkerTotals())
+    }
   }
 
   private mutating func smooth(_ sum: WorkerWork, over seconds: Double, up: Double) {
@@ -90,6 +126,7 @@ struct PoolMeter: Sendable {
     memoryWork = 0
     blockedSeconds = 0
     energy = 0
+    cost = 0
     available = 0
     queueSum = 0
     queueMax = 0
@@ -98,7 +135,9 @@ struct PoolMeter: Sendable {
   }
 
   /// Watts of a worker at the building's meter.
-  private func power(_ work: WorkerWork, _ seconds: Double) -> Double? {
+  private func power(_ work: WorkerWork, _ seconds: Double, _ guest: Guest?) -> Double? {
+    let intensity = guest?.intensity ?? intensity
+    let plan = guest?.plan ?? plan
     guard let flops = intensity.peakFLOPS, let bytes = intensity.peakBandwidth else { return nil }
     let device = PowerModel.watts(
       plan.device, compute: work.flops / (flops * seconds), bandwidth: work.bytes / (bytes * seconds))
@@ -107,14 +146,24 @@ struct PoolMeter: Sendable {
 
   /// Watts that the whole pool draws with nothing to do.
   var idleWatts: Double? {
-    PowerModel.watts(plan.device, compute: 0, bandwidth: 0).map {
-      PowerModel.facilityWatts($0, money) * Double(plan.devices)
+    sum { plan in
+      PowerModel.watts(plan.device, compute: 0, bandwidth: 0).map {
+        PowerModel.facilityWatts($0, money) * Double(plan.devicesPerWorker)
+      }
     }
   }
 
   /// USD per hour at the present power; nil where the price is unknown.
   var costPerHour: Double? {
-    guard let fixed = CostModel.fixedPerHour(plan.device, money) else { return nil }
-    return fixed * Double(plan.devices) + CostModel.energyPerHour(facilityWatts: watts ?? 0, money)
+    let fixed = sum { plan in CostModel.fixedPerHour(plan.device, money).map { $0 * Double(plan.devicesPerWorker) } }
+    return fixed.map { $0 + CostModel.energyPerHour(facilityWatts: watts ?? 0, money) }
+  }
+
+  /// A quantity of each worker that is present, summed; nil where one is unknown.
+  private func sum(_ each: (PoolPlan) -> Double?) -> Double? {
+    let own = max(0, present - guests.count)
+    return guests.values.reduce(own > 0 ? each(plan).map { $0 * Double(own) } : 0) { sum, guest in
+      sum.flatMap { s in each(guest.plan).map { s + $0 } }
+    }
   }
 }

@@ -25,6 +25,9 @@ struct PrefillWorker: Sendable {
   /// Prompts that no pass has worked on yet.
   var waiting: Int { prompts.waiting }
 
+  /// Prompts that are here and not done.
+  var slots: [Int32] { isRunning ? prompts.slots : prompts.slots.filter { !prompts.finishing.contains($0) } }
+
   mutating func enqueue(_ slot: Int32) { prompts.append(slot) }
 
   /// Starts a pass at `time` if there is work and room for what comes out of it.

@@ -21,6 +21,9 @@ struct PromptQueue: Sendable {
   /// Whether the head is computed in part.
   var hasBegun: Bool { headDone > 0 }
 
+  /// All prompts, those of the chunk first.
+  var slots: [Int32] { Array(finishing) + queue.slots }
+
   mutating func append(_ slot: Int32) { queue.append(slot) }
 
   /// Puts a prompt before all that have not begun.

@@ -25,6 +25,9 @@ struct Router: Sendable {
     set { loads[group][worker] = newValue }
   }
 
+  /// Makes room for one more worker at the end of a group; it takes no work yet.
+  mutating func grow(group: Int) { loads[group] = loads[group].grown(by: .infinity) }
+
   /// The least loaded worker of a group; nil where none takes work.
   func least(inGroup group: Int) -> Pick? {
     loads[group].firstKey < .infinity ? Pick(group: group, worker: loads[group].first) : nil

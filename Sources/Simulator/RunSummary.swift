@@ -130,12 +130,14 @@ extension FleetRun {
     let tokens = Double(plan.role == .prefill ? engine.counts.promptTokens : engine.counts.outputTokens)
     let samples = Double(max(1, meter.samples))
     return RunSummary.Pool(
-      name: plan.name, role: plan.role, device: plan.device.name, workers: plan.workers, devices: plan.devices,
+      name: plan.name, role: plan.role, device: plan.device.name, workers: engine.present(inPool: index),
+      devices: engine.present(inPool: index) * plan.devicesPerWorker,
       split: shares.split(ofPool: index), blocked: meter.blockedSeconds / max(1e-9, meter.available),
       isBottleneck: shares.bottleneck?.pool == index, queueMean: meter.queueSum / samples, queueMax: meter.queueMax,
       kvUsageMean: engine.kvUsage(ofPool: index) == nil ? nil : meter.kvSum / samples,
       powerMean: energy.map { $0 / seconds }, energy: energy,
-      tokensPerJoule: energy.flatMap { $0 > 0 ? tokens / $0 : nil }, costPerHour: meter.costPerHour)
+      tokensPerJoule: energy.flatMap { $0 > 0 ? tokens / $0 : nil }, 
+      costPerHour: meter.costPerHour == nil ? nil : meter.cost * 3600 / seconds)
   }
 
   func linkTotals(_ shares: CapacityShares) -> RunSummary.Link? {

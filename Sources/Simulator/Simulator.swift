@@ -17,7 +17,7 @@ public struct Simulator: Source {
   public private(set) var traffic: TrafficMix
   private(set) var slo: SLO
   private var story: Story
-  private(set) var log = EventRing()
+  var log = EventRing()
   public private(set) var nextSample = Simulator.sampleSeconds
   private let startTraffic: TrafficMix
 
@@ -58,7 +58,7 @@ public struct Simulator: Source {
     if shadow != nil { body(&shadow!) }
   }
 
-  public var capabilities: Capabilities { [.clock, .traffic, .link] }
+  public var capabilities: Capabilities { [.clock, .traffic, .link, .workers] }
   public var time: Double { main.engine.time }
   /// Events handled so far.
   public var eventCount: Int { main.engine.events }
@@ -84,6 +84,7 @@ public struct Simulator: Source {
       if story.nextTime <= next { tellStory() }
       guard nextSample <= next else { continue }
       forEachRun { $0.sample(over: Simulator.sampleSeconds) }
+      takeNotices()
       nextSample += Simulator.sampleSeconds
       sampled(&self)
     }
@@ -130,23 +131,19 @@ extension Simulator {
       guard share > 0, share <= 1 else { throw ActionError("link capacity: found \(share), expected above 0 and up to 1") }
       main.setLinkShare(share, traffic, slo)
     case .resetTraffic: setTraffic(startTraffic)
-    case .failWorkers(let pool, let count): try changeWorkers(pool) { $0.engine.failWorkers(count, ofPool: $1) }
-    case .repairWorkers(let pool): try changeWorkers(pool) { $0.engine.repairWorkers(ofPool: $1) }
-    case .slowWorkers(let pool, let count, let factor):
-      guard factor >= 1, factor <= 1000 else { throw ActionError("slowness: found \(factor), expected 1 to 1000") }
-      try changeWorkers(pool) { $0.engine.slowWorkers(count, by: factor, ofPool: $1) }
-    case .powerCap(let pool, let share):
-      guard share > 0.25, share <= 1 else { throw ActionError("power cap: found \(share), expected above 0.25 and up to 1") }
-      try changeWorkers(pool) { $0.setPowerCap(share, ofPool: $1) }
+    case .arrivalBurst(let factor, let seconds): try burst(factor, seconds)
+    case .failWorkers, .repairWorkers, .failRack, .slowWorkers, .powerCap, .drainWorkers, .resumeWorkers, .flipWorkers,
+      .scaleWorkers, .flushCache:
+      try perform(onWorkers: action)
     }
   }
 
-  private mutating func changeWorkers(_ name: String, _ change: (inout FleetRun, Int) -> Void) throws(ActionError) {
-    guard let pool = model.plan.pools.firstIndex(where: { $0.name == name }) else {
-      throw ActionError("there is no pool \(quoted(name))\(suggestion(for: name, in: model.plan.pools.map(\.name)))")
+  private mutating func burst(_ factor: Double, _ seconds: Double) throws(ActionError) {
+    guard factor > 0, factor <= 1000 else { throw ActionError("burst: found \(factor), expected above 0 and up to 1000") }
+    guard seconds > 0, seconds <= 86_400 else {
+      throw ActionError("burst: found \(seconds) s, expected above 0 and up to 86400 s")
     }
-    change(&main, pool)
-    main.recompute(traffic, slo)
+    forEachRun { $0.engine.arrivals.burst(factor, until: $0.engine.time + seconds, at: $0.engine.time) }
   }
 
   private mutating func setTraffic(

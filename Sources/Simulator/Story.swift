@@ -35,7 +35,10 @@ struct Story: Sendable {
     while place < steps.count, steps[place].at <= time {
       let step = steps[place]
       place += 1
-      if !step.say.isEmpty { said.append(Line(text: step.say, isChange: !step.actions.isEmpty)) }
+      // What is done without a word is told in the action's own.
+      said += (step.say.isEmpty ? step.actions.map(\.words) : [step.say]).map {
+        Line(text: $0, isChange: !step.actions.isEmpty)
+      }
       for action in step.actions {
         guard step.over > 0, let from = action.present(traffic, linkShare) else {
           actions.append(action)
@@ -61,7 +64,7 @@ extension Action {
     case .inputLength(let value), .outputLength(let value), .cacheHitRate(let value), .arrivalRate(let value),
       .classShare(_, let value), .linkCapacity(let value):
       value
-    case .slo, .resetTraffic, .failWorkers, .repairWorkers, .slowWorkers, .powerCap: nil
+    default: nil
     }
   }
 
@@ -74,7 +77,7 @@ extension Action {
     case .arrivalRate: .arrivalRate(amount)
     case .classShare(let name, _): .classShare(name, amount)
     case .linkCapacity: .linkCapacity(amount)
-    case .slo, .resetTraffic, .failWorkers, .repairWorkers, .slowWorkers, .powerCap: self
+    default: self
     }
   }
 
@@ -88,7 +91,7 @@ extension Action {
     case .classShare(let name, _):
       traffic.classes.firstIndex { $0.name == name }.map { traffic.share(of: $0) }
     case .linkCapacity: linkShare
-    case .slo, .resetTraffic, .failWorkers, .repairWorkers, .slowWorkers, .powerCap: nil
+    default: nil
     }
   }
 }

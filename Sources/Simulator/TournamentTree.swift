@@ -24,6 +24,14 @@ struct TournamentTree: Sendable {
     }
   }
 
+  /// The same with one more key at the end.
+  func grown(by key: Double) -> TournamentTree {
+    var tree = TournamentTree(count: count + 1, key: .infinity)
+    for i in 0..<count { tree[i] = keys[i] }
+    tree[count] = key
+    return tree
+  }
+
   /// Index of the least key.
   var first: Int { leaves > 1 ? Int(winners[1]) : 0 }
   var firstKey: Double { keys[first] }

@@ -1,8 +1,8 @@
 /// The network between prefill and decode workers. Transfers share it max-min fairly: none can get more without one that
 /// has less getting less still. The bounds are each sender's egress, each receiver's ingress, and the fabric.
 struct TransferLink: Sendable {
-  private let egress: ContiguousArray<Double>
-  private let ingress: ContiguousArray<Double>
+  private var egress: ContiguousArray<Double>
+  private var ingress: ContiguousArray<Double>
   private let fabric: Double
   private let latency: Double
   /// Share of the capacity that is there.
@@ -47,6 +47,23 @@ struct TransferLink: Sendable {
     perSource = ContiguousArray(repeating: 0, count: self.egress.count)
     perTarget = ContiguousArray(repeating: 0, count: self.ingress.count)
     sentBySource = ContiguousArray(repeating: 0, count: self.egress.count)
+  }
+
+  /// Makes room for one more sender at an index; those from there on move up.
+  mutating func insertSource(at index: Int, like bandwidth: Double?) {
+    egress.insert(bandwidth ?? TransferLink.unbounded, at: index)
+    perSource.insert(0, at: index)
+    sentBySource.insert(0, at: index)
+    for i in sources.indices where Int(sources[i]) >= index { sources[i] += 1 }
+    scratch = FillScratch(sources: egress.count, targets: ingress.count)
+  }
+
+  /// The same for a receiver.
+  mutating func insertTarget(at index: Int, like bandwidth: Double?) {
+    ingress.insert(bandwidth ?? TransferLink.unbounded, at: index)
+    perTarget.insert(0, at: index)
+    for i in targets.indices where Int(targets[i]) >= index { targets[i] += 1 }
+    scratch = FillScratch(sources: egress.count, targets: ingress.count)
   }
 
   var inFlight: Int { slots.count + arriving.count }

@@ -17,12 +17,13 @@ struct FailureTests {
       pool(.decode, 2, "h100-sxm", "old decode"),
     ]
     if general { pools.append(pool(.general, 2, "h200-sxm", "general")) }
+    for pool in pools.indices { pools[pool].startSeconds = 3 }
     var plan = FleetPlan(model: Catalogue.model(id: "llama-3.1-8b")!, pools: pools)
     plan.link.workerBandwidth = 2e9
     return try FleetModel(plan)
   }
 
-  @Test("Conservation under random failures", arguments: 1...12, [false, true])
+  @Test("Conservation under random actions", arguments: 1...16, [false, true])
   func conservation(seed: Int, general: Bool) throws {
     let model = try Self.model(general: general)
     let mix = Fixture.mix(
@@ -31,14 +32,16 @@ struct FailureTests {
     var random = RandomStream(seed: UInt64(seed) &* 77)
     for _ in 0..<120 {
       engine.run(until: engine.time + random.exponential() / 2)
-      act(&engine, &random)
-      let counts = engine.counts
-      #expect(counts.arrived == counts.completed + engine.inFlight + counts.shed + counts.failed)
-      #expect(engine.prefill.allSatisfy { $0.held >= 0 })
-      #expect(engine.promisedCount.allSatisfy { $0 >= 0 })
+      RandomAction.perform(on: &engine, &random)
+      expectBalance(engine)
     }
     engine.setLinkShare(1)
-    for pool in engine.pools.indices { engine.repairWorkers(ofPool: pool) }
+    // Two workers each at least, and all of them at work.
+    for pool in engine.pools.indices {
+      engine.repairWorkers(ofPool: pool)
+      engine.resumeWorkers(ofPool: pool)
+      _ = engine.scale(pool: pool, to: max(2, engine.present(inPool: pool)))
+    }
     Fixture.drain(&engine, mix)
     #expect(engine.inFlight == 0, "\(engine.counts)")
     #expect(engine.counts.retried > 0)
@@ -46,16 +49,25 @@ struct FailureTests {
     #expect(engine.prefill.allSatisfy { $0.held == 0 })
     #expect(engine.promisedCount.allSatisfy { $0 == 0 })
     #expect(engine.entryCount.allSatisfy { $0 == 0 })
+    engine.run(until: engine.time + 3)
+    #expect(engine.drains.isEmpty && engine.startups.isEmpty)
+    expectBalance(engine)
   }
 
-  private func act(_ engine: inout Engine, _ random: inout RandomStream) {
-    let pool = Int(random.uniform() * Double(engine.pools.count))
-    switch Int(random.uniform() * 6) {
-    case 0, 1: engine.failWorkers(1, ofPool: pool)
-    case 2: engine.repairWorkers(ofPool: pool)
-    case 3: engine.slowWorkers(1, by: 1 + 3 * random.uniform(), ofPool: pool)
-    case 4: engine.setLinkShare(0.05 + 0.95 * random.uniform())
-    default: Fixture.setLimits(&engine, batch: 20 + Int(random.uniform() * 200), expectedOutput: 100)
+  private func expectBalance(_ engine: Engine) {
+    let counts = engine.counts
+    #expect(counts.arrived == counts.completed + engine.inFlight + counts.shed + counts.failed)
+    #expect(engine.prefill.allSatisfy { $0.held >= 0 })
+    #expect(engine.promisedCount.allSatisfy { $0 >= 0 })
+    #expect(engine.entryCount.allSatisfy { $0 >= 0 })
+    let workers = engine.prefill.count + engine.batch.count
+    #expect(engine.pools.reduce(0) { $0 + $1.workers.count } == workers)
+    #expect(engine.state.count == workers && engine.calendar.count == workers + 2)
+    for pool in engine.pools.indices where engine.pools[pool].role == .prefill {
+      #expect(engine.pools[pool].workers.allSatisfy { engine.poolOfPrefill[$0] == pool })
+    }
+    for pool in engine.pools.indices where engine.pools[pool].role != .prefill {
+      #expect(engine.pools[pool].workers.allSatisfy { engine.poolOfBatch[$0] == pool })
     }
   }
 

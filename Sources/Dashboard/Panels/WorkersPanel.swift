@@ -62,8 +62,8 @@ enum WorkersPanel {
 
   private static func condition(_ state: WorkerState, _ columns: Columns, _ row: Int) -> HeatMap.Condition {
     switch state {
-    case .down: .down
-    case .draining: .draining
+    case .down, .off: .down
+    case .draining, .drained, .starting: .draining
     case .up:
       isOver(0.5, columns.stranded, row) || isOver(0.5, columns.blocked, row)
         ? .stranded : isOver(0.98, columns.memory, row) ? .atLimit : .normal
