@@ -10,6 +10,8 @@ public final class FeedBoard: Sendable {
   /// All that is known, as it is now.
   public var state: FleetState { content.withLock { $0 } }
 
+  var targetCount: Int { content.withLock { $0.targets.count } }
+
   /// Seconds since the start of the session.
   public var now: Double { (ContinuousClock.now - start) / .seconds(1) }
 

@@ -9,7 +9,10 @@ public final class Scraper: Sendable {
   /// Starts at once. `onChange` is called on the scraper's thread after each answer.
   public init(_ board: FeedBoard, onChange: @escaping @Sendable () -> Void = {}) {
     DispatchQueue(label: "scraper", qos: .utility).async { [self] in
-      if let loop = ScrapeLoop(board, onChange: onChange) {
+      let routers = RouterErrand(board)
+      var errands: [any Errand] = [routers, PageErrand(board, routers: routers)]
+      if let server = ServerErrand(board) { errands.append(server) }
+      if let loop = ScrapeLoop(board, errands: errands, onChange: onChange) {
         while !isStopped.load(ordering: .relaxed) { loop.turn() }
       }
       finished.signal()

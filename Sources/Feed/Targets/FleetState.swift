@@ -10,6 +10,8 @@ public struct FleetState: Sendable {
   /// The workers that each router named in its last answer.
   private var listed: [Int: Set<String>] = [:]
   public internal(set) var log = EventRing()
+  /// The metrics server that knows the fleet; nil where pages are scraped.
+  public internal(set) var server: MetricsServer?
 
   /// A worker as a router's REST interface describes it.
   public struct ReportedWorker: Sendable, Equatable {
@@ -23,6 +25,12 @@ public struct FleetState: Sendable {
     self.table = table
     self.options = options
     self.targets = targets.map { TargetState(spec: $0, memory: options.percentileWindow) }
+  }
+
+  /// A fleet that a metrics server knows.
+  public init(server: MetricsServerSpec, options: FeedOptions = FeedOptions(), table: DialectTable = .builtIn) {
+    self.init(targets: [], options: options, table: table)
+    self.server = MetricsServer(server)
   }
 
   /// Takes a page of a target. `time`: seconds since the start of the session.

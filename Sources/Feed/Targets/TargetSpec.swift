@@ -22,6 +22,8 @@ public struct TargetSpec: Sendable, Equatable {
   /// Labels that join it with other pages, such as `pod` and `namespace`.
   public var labels: [String: String] = [:]
   public var access = Access()
+  /// Where to connect in place of the address's host, as libcurl wants it; nil: as the address says.
+  var place: String?
   /// Whether a router named it.
   public var isDiscovered = false
 
