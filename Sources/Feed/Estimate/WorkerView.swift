@@ -28,6 +28,8 @@ public struct WorkerView: Sendable {
   public enum RoleEvidence: String, Sendable {
     /// The user said so.
     case given
+    /// A label that service discovery handed over with the target.
+    case discovery
     case label
     /// A router's REST interface said so.
     case rest

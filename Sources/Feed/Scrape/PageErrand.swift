@@ -29,18 +29,18 @@ final class PageErrand: Errand {
 
   func due(at now: Double, room: Int) -> [FeedRequest] {
     plan(board.targetCount, now)
+    guard schedules.contains(where: { $0.due <= now && !$0.isUnderWay }) else { return [] }
+    let targets = board.state.targets
     var due: [Int] = []
     for index in schedules.indices where schedules[index].due <= now && !schedules[index].isUnderWay {
       guard due.count < room else { break }
+      guard !targets[index].isRetired else { continue }
       schedules[index].isUnderWay = true
       schedules[index].started = now
       due.append(index)
     }
-    guard !due.isEmpty else { return [] }
-    let targets = board.state.targets
-    return due.compactMap { index in
+    return due.map { index in
       let spec = targets[index].spec
-      guard !targets[index].isRetired else { return nil }
       return FeedRequest(
         id: index, url: spec.url, headers: Self.headers, access: spec.access, place: spec.place,
         timeout: options.timeout, limit: options.mostBytes)
@@ -50,6 +50,8 @@ final class PageErrand: Errand {
   func take(_ answer: FeedAnswer, for target: Int, at now: Double) {
     let problem = answer.problem ?? Self.typeProblem(answer)
     schedules[target].finish(isGood: problem == nil, now: now, interval: options.interval)
+    // It may have been taken away in the meantime.
+    guard !board.isRetired(target) else { return }
     if let problem {
       board.update { $0.fail(target, problem, at: now) }
       return

@@ -1,4 +1,4 @@
-public import Fleet
+import Fleet
 
 /// A server with Prometheus' HTTP API (Prometheus, VictoriaMetrics, Thanos, Mimir) that knows a fleet.
 public struct MetricsServerSpec: Sendable, Equatable {
