@@ -50,6 +50,9 @@ let package = Package(
         .linkedLibrary("tinfo", .when(platforms: [.linux])),
         .linkedLibrary("ncurses", .when(platforms: [.macOS])),
       ]),
+    .target(
+      name: "Serve", dependencies: ["Fleet", "Simulator"], resources: [.embedInCode("Pages/Tables")],
+      swiftSettings: hot),
     room("Terminal", ["Canvas", "CNcurses"]),
     room("Dashboard", ["Canvas", "Fleet", "Session"]),
     room("Documents", ["Fleet", "Feed", "Session", "Dashboard", .product(name: "Yams", package: "Yams")]),
@@ -57,8 +60,8 @@ let package = Package(
     .executableTarget(
       name: "pdtop",
       dependencies: [
-        "Fleet", "Capacity", "Simulator", "Validation", "Session", "Recording", "Feed", "Canvas", "Terminal",
-        "Dashboard", "Documents",
+        "Fleet", "Capacity", "Simulator", "Validation", "Session", "Recording", "Feed", "Serve", "Canvas",
+        "Terminal", "Dashboard", "Documents",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -60,6 +60,16 @@ struct TimelineReader {
     return steps
   }
 
+  /// The actions of something that happens at once: a step without time and words.
+  mutating func readActions(_ entry: Entry) throws(DocumentError) -> [Action] {
+    let keys = Array(Self.keys.dropFirst(3))
+    let actions = try actions(Section(entry, keys: keys))
+    guard !actions.isEmpty else {
+      throw entry.error("found no action, expected one of " + keys.joined(separator: ", "))
+    }
+    return actions
+  }
+
   private mutating func actions(_ section: Section) throws(DocumentError) -> [Action] {
     var actions: [Action] = []
     if let reset = section["reset"] {

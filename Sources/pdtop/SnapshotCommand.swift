@@ -65,6 +65,7 @@ struct SnapshotCommand: ParsableCommand {
     _ scenario: Scenario, _ state: inout DashboardState, _ picture: inout Look, _ configuration: Configuration
   ) throws -> Canvas {
     let simulator = try source.makeSimulator(scenario)
+    state.capabilities = simulator.capabilities
     let predict = Simulator.predictor(simulator.model)
     var session = WatchedSource(simulator, rules: configuration.alerts)
     let frame = try frameSize()

@@ -6,7 +6,7 @@ public enum CommandTable {
   private static let graphs: [Screen] = [.fleet, .plan, .whatIf]
 
   /// In the order of the help.
-  public static let commands: [Command] = traffic + time + travel + view + rows + program
+  public static let commands: [Command] = traffic + time + travel + view + rows + workers + program
 
   private static let traffic: [Command] = [
     Command(
@@ -73,6 +73,19 @@ public enum CommandTable {
     Command(.filter, ["/"], "filter", .rows, on: tables, footer: 3, "words, or conditions: busy>90"),
     Command(.columns, ["c"], "columns", .rows, on: [.workers], footer: 10, "choose the columns"),
     Command(.open, ["Enter"], "go to", .rows, on: [.events], footer: 2, "graphs round the event's time"),
+  ]
+
+  private static let workers: [Command] = [
+    Command(.failWorker, ["K"], "fail", .workers, on: [.workers], footer: 5, "the worker goes down"),
+    Command(.repairWorker, ["R"], "repair", .workers, on: [.workers], footer: 5, "up and well again"),
+    Command(.drainWorker, ["D"], "drain", .workers, on: [.workers], footer: 4, "no new work, or resume"),
+    Command(.flipWorker, ["f"], "flip", .workers, on: [.workers], footer: 4, "drain, then the other phase"),
+    Command(.slowWorker, ["L"], "slow", .workers, on: [.workers], "so many times as long"),
+    Command(.failRack, ["X"], "fail rack", .workers, on: [.workers], "the worker's whole rack"),
+    Command(.flushCache, ["u"], "flush", .workers, on: [.workers], "its prefix cache"),
+    Command(.capPower, ["C"], "power cap", .workers, on: [.workers], "of its pool, in % of TDP"),
+    Command(.scalePool, ["n"], "scale", .workers, on: [.workers], footer: 6, "its pool to so many workers"),
+    Command(.burst, ["b"], "burst", .workers, on: [.fleet, .workers], "so many times the requests"),
   ]
 
   private static let program: [Command] = [

@@ -26,6 +26,7 @@ extension DashboardState {
     // A key that is no letter leaves from everywhere, whatever is being typed.
     if command == .quit, key.unicodeScalars.count > 1 { return [.quit] }
     if timeEntry != nil { return typeTime(key) }
+    if question != nil { return typeAnswer(key) }
     if entry != nil { return type(key) }
     if let overlay { return press(key, over: overlay) }
     if isTypingFilter { return typeFilter(key) }
@@ -47,6 +48,9 @@ extension DashboardState {
     case .rowUp, .rowDown, .pageUp, .pageDown, .firstRow, .lastRow, .sortNext, .sortPrevious, .reverse, .filter,
       .columns, .open:
       runRows(id)
+    case .failWorker, .repairWorker, .drainWorker, .flipWorker, .slowWorker, .failRack, .flushCache, .capPower, .scalePool,
+      .burst:
+      return runWorkers(id)
     case .explain, .acknowledge, .palette, .scenarios, .theme, .settings, .help: return runProgram(id)
     case .quit: return [.quit]
     }

@@ -39,6 +39,8 @@ public struct DashboardState: Sendable {
   public internal(set) var entry: String?
   /// A time being typed, to go to.
   var timeEntry: String?
+  /// What an action on workers has still to be told.
+  var question: Question?
   /// A line for the operator, in the footer's place until the next key.
   public var message = ""
   public internal(set) var size = Size(80, 24)
