@@ -8,8 +8,8 @@
 // its start and a sixth of its memory were theirs.
 
 #define FUNCTIONS(X)                                                                                              \
-  X(curl_global_init) X(curl_easy_init) X(curl_easy_cleanup) X(curl_easy_strerror) X(curl_easy_setopt)            \
-  X(curl_easy_getinfo) X(curl_multi_init) X(curl_multi_cleanup) X(curl_multi_setopt) X(curl_multi_add_handle)     \
+  X(curl_global_init) X(curl_easy_init) X(curl_easy_cleanup) X(curl_easy_perform) X(curl_easy_strerror)         \
+  X(curl_easy_setopt) X(curl_easy_getinfo) X(curl_multi_init) X(curl_multi_cleanup) X(curl_multi_setopt) X(curl_multi_add_handle)     \
   X(curl_multi_remove_handle) X(curl_multi_perform) X(curl_multi_poll) X(curl_multi_wakeup)                       \
   X(curl_multi_info_read) X(curl_slist_append) X(curl_slist_free_all)
 
@@ -45,6 +45,7 @@ bool pdtop_curl_load(void) {
 
 CURL *pdtop_curl_easy_init(void) { return curl.curl_easy_init(); }
 void pdtop_curl_easy_cleanup(CURL *handle) { curl.curl_easy_cleanup(handle); }
+CURLcode pdtop_curl_easy_perform(CURL *handle) { return curl.curl_easy_perform(handle); }
 const char *pdtop_curl_easy_strerror(CURLcode code) { return curl.curl_easy_strerror(code); }
 CURLM *pdtop_curl_multi_init(void) { return curl.curl_multi_init(); }
 void pdtop_curl_multi_cleanup(CURLM *multi) { curl.curl_multi_cleanup(multi); }
@@ -104,6 +105,15 @@ CURLcode pdtop_curl_set_context(CURL *handle, void *context) {
 
 CURLcode pdtop_curl_set_error_buffer(CURL *handle, char *buffer) {
   return curl.curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, buffer);
+}
+
+CURLcode pdtop_curl_set_post(CURL *handle, const char *body, long count) {
+  CURLcode result = curl.curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE, count);
+  return result != CURLE_OK ? result : curl.curl_easy_setopt(handle, CURLOPT_COPYPOSTFIELDS, body);
+}
+
+CURLcode pdtop_curl_connect_to(CURL *handle, struct curl_slist *places) {
+  return curl.curl_easy_setopt(handle, CURLOPT_CONNECT_TO, places);
 }
 
 CURLcode pdtop_curl_restrict(CURL *handle) {

@@ -66,7 +66,7 @@ struct ServeCommand: ParsableCommand {
     let server = try HTTPServer(address)
     let fleet = ServedFleet(
       simulator, dialect: dialect.served, access: ServedFleet.Access(token: token, isOpen: !address.isLoopback),
-      startTime: WallClock.now, readActions: Self.actions)
+      startTime: WallClock.now, actionKeys: ActionsFromJSON.keys, readActions: Self.actions)
     print(
       "serving \(plain(scenario.name)) as \(dialect.rawValue) on http://\(server.address.authority): "
         + "\(fleet.workerCount) workers; \(token == nil ? "no control without a token" : "control with the token")")

@@ -11,8 +11,10 @@ enum ComparisonRows {
   static func render(_ comparison: Comparison, _ area: Rect, _ view: FleetView, into canvas: inout Canvas) {
     if area.height >= height { fleet(comparison, area, view, into: &canvas) }
     let y = area.bottom - 1
-    canvas.fit("ahead per $", x: area.x, y: y, width: area.width, view.look.style(.mid))
-    canvas.fitRight([verdict(comparison, view)], right: area.right, y: y, width: area.width - 12)
+    let words = verdict(comparison, view)
+    let label = words.width + 12 <= area.width ? "ahead per $" : "ahead"
+    canvas.fit(label, x: area.x, y: y, width: area.width, view.look.style(.mid))
+    canvas.fitRight([words], right: area.right, y: y, width: area.width - label.count - 1)
   }
 
   private static func fleet(_ comparison: Comparison, _ area: Rect, _ view: FleetView, into canvas: inout Canvas) {

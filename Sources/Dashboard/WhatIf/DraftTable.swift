@@ -124,11 +124,17 @@ enum DraftTable {
     abs(change) < 0.005 ? .dim : (change < 0) == lowerIsBetter ? .good : .bad
   }
 
+  /// In hundredths, with its sign also where it is nothing.
+  private static func signed(_ change: Double) -> String {
+    let text = NumberText.fixed(change * 100, 0)
+    return text.hasPrefix("-") ? text : "+" + text
+  }
+
   private static func share(_ name: String, _ now: Double?, _ then: Double?, lowerIsBetter: Bool) -> Row {
     var row = Row(name: name, now: NumberText.percent(now), draft: NumberText.percent(then), change: "", role: .dim)
     if let now, let then {
       let change = then - now
-      row.change = (change >= 0 ? "+" : "") + NumberText.fixed(change * 100, 0) + " pt"
+      row.change = signed(change) + " pt"
       row.role = role(change, lowerIsBetter: lowerIsBetter)
     }
     return row
@@ -139,7 +145,7 @@ enum DraftTable {
       name: name, now: NumberText.text(now, unit), draft: NumberText.text(then, unit), change: "", role: .dim)
     if let now, let then, now > 0 {
       let change = then / now - 1
-      row.change = (change >= 0 ? "+" : "") + NumberText.percent(change)
+      row.change = signed(change) + " %"
       row.role = role(change, lowerIsBetter: lowerIsBetter)
     }
     return row
