@@ -93,8 +93,18 @@ let package = Package(
     tests("FeedTests", ["Feed", "Fleet", "PageServer"]),
     .target(name: "SharedData", path: "Tests/Support/SharedData", swiftSettings: strict),
     .target(name: "PageServer", path: "Tests/Support/PageServer", swiftSettings: strict),
-    tests("RecordingTests", ["Recording", "Session", "Simulator", "Fleet"]),
+    .target(
+      name: "ReaderFuzz", dependencies: ["Recording", "Fleet"], path: "Tests/Support/ReaderFuzz", swiftSettings: hot),
+    tests("RecordingTests", ["Recording", "Session", "Simulator", "Fleet", "ReaderFuzz"]),
     tests("ServeTests", ["Serve", "Simulator", "Fleet", "SharedData"]),
     tests("DashboardTests", ["Dashboard", "Session", "Fleet", "Canvas"], exclude: ["Golden"]),
   ]
 )
+
+// The reader under libFuzzer, which brings the main function: 'Tests/fuzz' builds and runs it.
+if Context.environment["PDTOP_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "reader-fuzzer", dependencies: ["ReaderFuzz"], path: "Tests/Support/reader-fuzzer",
+      swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+}

@@ -90,6 +90,7 @@ enum HeaderBar {
     if state.screen == .whatIf { return view.span("▮▮ WHAT-IF", .key, .bold) }
     if state.lookingBack != nil { return view.span("◀ LOOKING BACK", .key, .bold) }
     if state.isPaused { return view.span("▮▮ PAUSED", .warn, .bold) }
+    if state.travel.isReversed { return view.span("◀◀ REVERSE", .key, .bold) }
     if view.snapshot.origin.kind == .recording { return view.span("▶ REPLAY", .key, .bold) }
     return view.span("● LIVE", .good, .bold)
   }
@@ -101,16 +102,5 @@ enum HeaderBar {
     let new = active.filter { !$0.isAcknowledged }
     let role: ThemeRole = new.isEmpty ? .dim : new.contains { $0.severity == .bad } ? .bad : .warn
     return [view.span("▲ \(active.count)", role, new.isEmpty ? [] : .bold), view.span(gap, .dim)]
-  }
-}
-
-extension Role {
-  /// One letter for a pool of the role in a ratio.
-  var letter: String {
-    switch self {
-    case .prefill: "P"
-    case .decode: "D"
-    case .general: "G"
-    }
   }
 }

@@ -6,8 +6,11 @@ public struct Command: Sendable, Equatable {
     case resetSlider, resetTraffic, whatIf, applyDraft
     // Time.
     case pause, step, slower, faster, back, onward, goTo, window
+    case scrubBack, scrubOnward, minuteBack, minuteOnward, sampleBack, sampleOnward, eventBack, eventOnward
+    case toStart, toEnd, playBackward, search, searchNext, searchPrevious
+    case markA, markB, zoomTime, branch, branches
     // Screens and what they show.
-    case fleetScreen, workersScreen, planScreen, eventsScreen
+    case fleetScreen, workersScreen, planScreen, eventsScreen, timeScreen
     case zoom, focusNext, focusPrevious, hide, preset, restore
     // Rows of a table.
     case rowUp, rowDown, pageUp, pageDown, firstRow, lastRow

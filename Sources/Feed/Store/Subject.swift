@@ -6,6 +6,8 @@ public struct Subject: Hashable, Sendable {
     /// The whole fleet, as a router sees it.
     case fleet
     case worker
+    /// Several workers that a metrics server has added up.
+    case group
     /// A GPU or another device, or a pod that holds several.
     case device
   }
