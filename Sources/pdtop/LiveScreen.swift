@@ -21,6 +21,10 @@ final class LiveScreen {
   var predict: ((Prediction) -> Prediction.Answer)? { didSet { state.canPredict = predict != nil } }
   /// Writes the settings into the configuration file and returns its path.
   var save: ((Settings, String) throws -> String)?
+  /// Notes a moment in the recording that is being made, if there is one.
+  var mark: ((_ name: String, _ time: Double) -> Void)?
+  /// The burn rate of the whole session, once it is known; read on a thread of its own.
+  var overview: OverviewReader?
   /// Whether the theme goes by the terminal's background, and the file of the theme in use as it was when read.
   private var followsBackground = false
   private var themeFile: ThemeFile?
@@ -64,7 +68,12 @@ final class LiveScreen {
       for event in terminal.wait(until: state.isChoosingTheme ? .now + .seconds(1) : nil) {
         switch event {
         case .quit(let ending): return ending
-        case .wake: if let update = self.runner?.take() { isDirty = take(update) || isDirty }
+        case .wake:
+          if let update = self.runner?.take() { isDirty = take(update) || isDirty }
+          if let known = overview?.take() {
+            state.take(known)
+            isDirty = true
+          }
         case .timeout: isDirty = reloadTheme() || isDirty
         case .resize(let size): isDirty = perform(state.reduce(.resize(size))) || isDirty
         case .input(.backgroundColor(let color)): isDirty = follow(color) || isDirty
@@ -93,8 +102,14 @@ final class LiveScreen {
   private func take(_ update: SourceRunner.Update) -> Bool {
     for sample in update.samples { announce(state.observe(sample)) }
     if let latest = update.latest { state.show(latest) }
+    if let travel = update.travel { state.take(travel) }
+    if let other = update.other { state.take(other) }
+    if update.isAtStart { state.stopAtStart() }
     if let refusal = update.refusals.last { state.message = refusal }
-    if update.isFinished, state.message.isEmpty { state.message = "the trace has ended; q leaves" }
+    if update.isFinished, state.message.isEmpty {
+      let canGoBack = state.capabilities.contains(.travel)
+      state.message = canGoBack ? "the session has ended; < goes back, q leaves" : "the trace has ended; q leaves"
+    }
     return update.latest != nil || !update.refusals.isEmpty
   }
 
@@ -115,6 +130,12 @@ final class LiveScreen {
       case .step: runner?.send(.step)
       case .jump(by: let seconds): runner?.send(.jump(by: seconds))
       case .seek(let text): seek(text)
+      case .seekTime(let time): runner?.send(.seek(to: time))
+      case .stepBack: runner?.send(.stepBack)
+      case .reverse(let isReversed): runner?.send(.reverse(isReversed))
+      case .branch(let command): runner?.send(.branch(command))
+      case .compare(let index): runner?.send(.compare(index))
+      case .mark(let name): mark?(name, state.snapshot?.time ?? 0)
       case .setTheme(let name): setTheme(name)
       case .listThemes: state.themes = resources.themes().filter { $0.problem == nil }.map(\.name)
       case .listScenarios: listScenarios()
@@ -131,7 +152,7 @@ final class LiveScreen {
     let now = state.snapshot?.time ?? 0
     var times = times ?? SpokenTime(now: now, end: now)
     times.now = now
-    times.end = max(times.end, now)
+    times.end = max(times.end, now, state.end)
     do { runner?.send(.seek(to: try times.parse(text))) } catch { state.message = error.description }
   }
 

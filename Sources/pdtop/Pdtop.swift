@@ -8,8 +8,9 @@ struct Pdtop: ParsableCommand {
     discussion: "Without a command it plays the default demo scenario.",
     version: "0.1.0",
     subcommands: [
-      Play.self, Monitor.self, Replay.self, Record.self, Info.self, Export.self, Repair.self, Simulate.self, PlanCommand.self,
-      SnapshotCommand.self, Validate.self, Check.self, ConfigCommand.self, List.self, ManCommand.self,
+      Play.self, Monitor.self, Replay.self, Record.self, Info.self, Export.self, Repair.self, Simulate.self,
+      PlanCommand.self, SnapshotCommand.self, Validate.self, Check.self, ServeCommand.self, ConfigCommand.self, List.self,
+      ManCommand.self,
     ],
     defaultSubcommand: Play.self)
 }

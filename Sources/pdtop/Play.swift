@@ -65,7 +65,7 @@ struct Play: ParsableCommand {
     let recorder = try record.map { try Recorder($0, source.facts(scenario, hasObservations: observations)) }
     defer { recorder?.close() }
     let terminal = try Play.open(options)
-    let screen = makeScreen(terminal, speed, theme, configuration, file)
+    let screen = makeScreen(terminal, speed, theme, configuration, file, recorder)
     let ending: Ending?
     do {
       // The fleet as it was planned is on screen while its simulation warms up.
@@ -91,7 +91,8 @@ struct Play: ParsableCommand {
   }
 
   private func makeScreen(
-    _ terminal: Terminal, _ speed: Double, _ theme: Theme, _ configuration: Configuration, _ file: ConfigurationFile
+    _ terminal: Terminal, _ speed: Double, _ theme: Theme, _ configuration: Configuration, _ file: ConfigurationFile,
+    _ recorder: Recorder?
   ) -> LiveScreen {
     let look = Look(terminal: terminal, theme: theme, symbols: self.look.symbols(configuration))
     var settings = configuration.settings(symbols: look.symbols)
@@ -111,6 +112,7 @@ struct Play: ParsableCommand {
     }
     // A recording is of one source.
     if record != nil { screen.open = nil }
+    screen.mark = recorder.map { recorder in { name, time in recorder.mark(name, at: time) } }
     screen.save = { settings, theme in
       var configuration = try file.read()
       configuration.take(settings, theme: theme)
@@ -123,7 +125,8 @@ struct Play: ParsableCommand {
     _ simulator: Simulator, _ scenario: Scenario, _ speed: Double, isPaused: Bool, _ recorder: Recorder?,
     _ configuration: Configuration, _ waker: Waker
   ) -> LiveSource {
-    let source = WatchedSource(simulator, rules: configuration.alerts)
+    let source = TimeMachine(
+      WatchedSource(simulator, rules: configuration.alerts), mostCheckpoints: simulator.bearableCheckpoints)
     let runner =
       if let recorder {
         SourceRunner(RecordedSource(source, recorder), speed: speed, isPaused: isPaused) { waker.wake() }
@@ -131,7 +134,7 @@ struct Play: ParsableCommand {
         SourceRunner(source, speed: speed, isPaused: isPaused) { waker.wake() }
       }
     return LiveSource(
-      runner: runner, capabilities: simulator.capabilities, start: simulator.traffic, speed: speed,
+      runner: runner, capabilities: source.capabilities, start: simulator.traffic, speed: speed,
       predict: PlanAnswers(scenario, simulator.model).answer)
   }
 }

@@ -86,6 +86,9 @@ struct Replay: ParsableCommand {
     let screen = LiveScreen(terminal: terminal, state: state, look: picture, resources: resources, times: times)
     if look.themeName(configuration) == "auto" { screen.followBackground() }
     let waker = terminal.waker
+    if source.capabilities.contains(.travel), reader.facts.hasObservations {
+      screen.overview = OverviewReader(reader.file) { waker.wake() }
+    }
     let runner = SourceRunner(source, speed: speed, isPaused: paused) { waker.wake() }
     let ending = screen.run(runner)
     runner.send(.stop)

@@ -53,7 +53,7 @@ import Testing
   /// Screens and what lies over them, by the keys that lead there, as text and as styles.
   static let places: [(name: String, keys: [String])] = [
     ("workers", ["W", "Down", "Down"]), ("workers-filtered", ["W", "/"] + "stranded>5".map { String($0) }),
-    ("plan", ["P"]), ("plan-hits", ["P", "y", "v"]), ("plan-ratios", ["P", "v", "v"]), ("plan-years", ["P", "V", "V"]),
+    ("plan", ["P"]), ("plan-hits", ["P", "m", "v"]), ("plan-ratios", ["P", "v", "v"]), ("plan-years", ["P", "V", "V"]),
     ("plan-verdict", ["P", "V"]), ("events", ["E", "Down"]), ("what-if", ["i", "Right", "Right"]), ("palette", [":", "s", "o"]),
     ("themes", ["t"]), ("scenarios", ["o", "Down"]), ("settings", [",", "Down"]), ("columns", ["W", "c"]),
     ("explain", ["5", "5", "x", "Down"]), ("looking-back", ["E", "Down", "Down", "Enter"]), ("preset", ["p", "p"]),

@@ -158,7 +158,7 @@ import Testing
     snapshot.traffic.setCacheHitRate(0.9)
     state.show(snapshot)
     #expect(state.openPrediction?.purpose == .map(.outputs))
-    _ = state.reduce(.key("y"))
+    _ = state.reduce(.key("m"))
     #expect(state.openPrediction?.purpose == .map(.hits))
   }
 

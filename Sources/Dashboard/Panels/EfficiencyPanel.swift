@@ -50,6 +50,8 @@ enum EfficiencyPanel {
     let scale = QueuePanel.nice(max(most * 100, 1)) / 100
     let plot = area.height >= 4 ? area.top(area.height - 1) : area
     AreaGraph(samples: samples.map { $0 / scale }, ramp: .efficiency).draw(plot, view.look, into: &canvas)
+    let ghost = view.ghost(.fleet, .totalTokensPerJoule, width: plot.width)
+    view.drawGhost(ghost.map { $0 / scale }, plot, into: &canvas)
     MarkRules(marks: view.marks, window: view.window, labels: false).draw(plot, view.look, into: &canvas)
     if plot.height < area.height {
       view.window.drawAxis(x: area.x, y: area.bottom - 1, width: area.width, view.look, into: &canvas)

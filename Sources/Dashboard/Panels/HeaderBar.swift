@@ -90,6 +90,7 @@ enum HeaderBar {
     if state.screen == .whatIf { return view.span("▮▮ WHAT-IF", .key, .bold) }
     if state.lookingBack != nil { return view.span("◀ LOOKING BACK", .key, .bold) }
     if state.isPaused { return view.span("▮▮ PAUSED", .warn, .bold) }
+    if state.travel.isReversed { return view.span("◀◀ REVERSE", .key, .bold) }
     if view.snapshot.origin.kind == .recording { return view.span("▶ REPLAY", .key, .bold) }
     return view.span("● LIVE", .good, .bold)
   }

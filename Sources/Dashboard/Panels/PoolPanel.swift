@@ -110,6 +110,7 @@ enum PoolPanel {
       stranded: view.samples(.pool(index), .stranded, width: plot.width),
       ramp: view.snapshot.pools[index].role.ramp
     ).draw(plot, view.look, into: &canvas)
+    view.drawGhost(view.ghost(.pool(index), .busy, width: plot.width), plot, into: &canvas)
     MarkRules(marks: view.marks, window: view.window, labels: false).draw(plot, view.look, into: &canvas)
   }
 

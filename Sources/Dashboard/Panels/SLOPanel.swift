@@ -129,6 +129,8 @@ enum SLOPanel {
     let samples = view.samples(.fleet, .attainment, width: plot.width)
     AreaGraph(samples: samples.map { ($0 - BulletBar.low) / (1 - BulletBar.low) }, ramp: .efficiency)
       .draw(plot, view.look, into: &canvas)
+    let ghost = view.ghost(.fleet, .attainment, width: plot.width)
+    view.drawGhost(ghost.map { ($0 - BulletBar.low) / (1 - BulletBar.low) }, plot, into: &canvas)
     goalRule(plot, view, into: &canvas)
     MarkRules(marks: view.marks, window: view.window).draw(plot, view.look, into: &canvas)
   }

@@ -15,6 +15,7 @@ extension DashboardState {
     case .palette(let chooser), .scenarios(let chooser), .themes(let chooser, _):
       return press(key, over: overlay, chooser)
     case .settings(let row): return press(key, inSettings: row)
+    case .branches(let row, let typed): return press(key, inBranches: row, typed: typed)
     case .columns(let row): press(key, inColumns: row)
     case .explain(let row): press(key, inExplanations: row)
     }

@@ -39,6 +39,10 @@ public struct DashboardState: Sendable {
   public internal(set) var entry: String?
   /// A time being typed, to go to.
   var timeEntry: String?
+  /// What an action on workers has still to be told.
+  var question: Question?
+  /// What is known of other times, and what the operator has chosen of it.
+  public internal(set) var travel = TravelState()
   /// A line for the operator, in the footer's place until the next key.
   public var message = ""
   public internal(set) var size = Size(80, 24)
@@ -66,8 +70,9 @@ public struct DashboardState: Sendable {
 
   /// Values that the operator asked for and that no snapshot shows yet.
   var pending: [TrafficSlider: PendingValue] = [:]
-  /// The slider that the mouse holds.
+  /// The slider that the mouse holds, and whether it holds the time line.
   var held: Int?
+  var holdsTimeline = false
 
   struct PendingValue: Equatable {
     var value: Double
@@ -110,12 +115,14 @@ public struct DashboardState: Sendable {
   @discardableResult
   public mutating func observe(_ sample: Snapshot) -> [Event] {
     history.append(sample)
+    travel.overview.add(sample.burnRate, at: sample.time)
     return alerts.observe(sample)
   }
 
   /// Takes the snapshot to show. It does not go into the history: its sampling instant has been observed.
   public mutating func show(_ snapshot: Snapshot) {
     self.snapshot = snapshot
+    if let sought = travel.sought, snapshot.time > sought || snapshot.time < sought - 60 { travel.sought = nil }
     if start == nil { start = snapshot.traffic }
     for (slider, wanted) in pending {
       let actual = slider.value(in: snapshot.traffic) ?? .nan

@@ -9,6 +9,8 @@ public enum Overlay: Sendable, Equatable {
   case settings(Int)
   case columns(Int)
   case explain(Int)
+  /// The tree of branches: the chosen row, and a name being typed for it.
+  case branches(Int, typed: String?)
 }
 
 /// A list to choose from: what was typed to find an item, and which one is chosen.
