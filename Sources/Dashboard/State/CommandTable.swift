@@ -1,7 +1,7 @@
 /// The ONE list of what an operator can do. Keys, footer, help, palette and the configuration's key names are made from
 /// it.
 public enum CommandTable {
-  private static let sliders: [Screen] = [.fleet, .whatIf]
+  private static let sliders: [Screen] = [.fleet, .plan, .whatIf]
   private static let tables: [Screen] = [.workers, .events]
   private static let graphs: [Screen] = [.fleet, .plan, .whatIf]
   private static let times: [Screen] = [.time]
@@ -87,6 +87,10 @@ public enum CommandTable {
     Command(.focusPrevious, ["Shift-Tab"], "focus", .view, on: [.fleet], "the panel before"),
     Command(.hide, ["H"], "hide", .view, on: [.fleet], "hide the focused panel"),
     Command(.preset, ["p"], "preset", .view, on: [.fleet], footer: 18, "next choice of panels"),
+    Command(
+      .planView, ["v"], "view", .view, on: [.plan], footer: 3, partner: .planViewBack, "map, ratios, years, verdict"),
+    Command(.planViewBack, ["V"], "view", .view, on: [.plan], "the view before"),
+    Command(.mapAxes, ["m"], "map axis", .view, on: [.plan], footer: 12, "outputs, hits or prefill's share"),
     Command(.restore, ["Esc"], "back", .view, footer: 20, "close what is open, step by step"),
   ]
 
