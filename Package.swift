@@ -56,21 +56,23 @@ let package = Package(
       swiftSettings: hot),
     room("Terminal", ["Canvas", "CNcurses"]),
     room("Dashboard", ["Canvas", "Fleet", "Session"]),
+    // Answers the dashboard's questions from the model.
+    room("Planning", ["Fleet", "Capacity", "Dashboard"]),
     room("Documents", ["Fleet", "Feed", "Session", "Dashboard", .product(name: "Yams", package: "Yams")]),
     // Roof.
     .executableTarget(
       name: "pdtop",
       dependencies: [
         "Fleet", "Capacity", "Simulator", "Validation", "Session", "Recording", "Feed", "Serve", "Canvas",
-        "Terminal", "Dashboard", "Documents",
+        "Terminal", "Dashboard", "Planning", "Documents",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "pdtop-bench",
       dependencies: [
-        "pdtop", "Fleet", "Capacity", "Simulator", "Session", "Recording", "Feed", "Canvas", "Dashboard", "Documents",
-        "PseudoTerminal",
+        "pdtop", "Fleet", "Capacity", "Simulator", "Session", "Recording", "Feed", "Canvas", "Dashboard", "Planning",
+        "Documents", "PseudoTerminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

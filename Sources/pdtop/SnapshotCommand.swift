@@ -3,6 +3,7 @@ import Canvas
 import Dashboard
 import Documents
 import Fleet
+import Planning
 import Session
 import Simulator
 
@@ -66,7 +67,7 @@ struct SnapshotCommand: ParsableCommand {
   ) throws -> Canvas {
     let simulator = try source.makeSimulator(scenario)
     state.capabilities = simulator.capabilities
-    let predict = Simulator.predictor(simulator.model)
+    let predict = PlanAnswers(scenario, simulator.model).answer
     var session = TimeMachine(WatchedSource(simulator, rules: configuration.alerts))
     state.capabilities = session.capabilities
     let frame = try frameSize()

@@ -15,7 +15,8 @@ struct Futures {
     guard plan.futures > 0, plan.volatility > 0 else { return nil }
     var curves: [ShiftCurve] = []
     for year in 0...max(1, plan.years) {
-      guard let curve = ShiftCurve(model, plan.mix(mix, after: Double(year)), slo, general: general) else { return nil }
+      let then = plan.mix(mix, after: Double(year))
+      guard let curve = ShiftCurve(model, then, slo, general: general, step: 1) else { return nil }
       curves.append(curve)
     }
     var random = RandomStream(seed: seed)

@@ -12,6 +12,7 @@ public struct Command: Sendable, Equatable {
     // Screens and what they show.
     case fleetScreen, workersScreen, planScreen, eventsScreen, timeScreen
     case zoom, focusNext, focusPrevious, hide, preset, restore
+    case planView, planViewBack, mapAxes
     // Rows of a table.
     case rowUp, rowDown, pageUp, pageDown, firstRow, lastRow
     case sortNext, sortPrevious, reverse, filter, columns, open

@@ -1,7 +1,7 @@
 /// The ONE list of what an operator can do. Keys, footer, help, palette and the configuration's key names are made from
 /// it.
 public enum CommandTable {
-  private static let sliders: [Screen] = [.fleet, .whatIf]
+  private static let sliders: [Screen] = [.fleet, .plan, .whatIf]
   private static let tables: [Screen] = [.workers, .events]
   private static let graphs: [Screen] = [.fleet, .plan, .whatIf]
   private static let times: [Screen] = [.time]
@@ -44,7 +44,9 @@ public enum CommandTable {
   private static let moves: [Command] = [
     Command(.back, ["<"], "10 s", .travel, on: graphs, footer: 7, partner: .onward, "10 s back or onward"),
     Command(.onward, [">"], "10 s", .travel, on: graphs, "10 s onward"),
-    Command(.scrubBack, ["Left", "h", "<"], "10 s", .travel, on: times, footer: 1, partner: .scrubOnward, "10 s"),
+    Command(
+      .scrubBack, ["Left", "h", "<"], "10 s", .travel, on: times, footer: 1, partner: .scrubOnward,
+      "10 s back or onward"),
     Command(.scrubOnward, ["Right", "l", ">"], "10 s", .travel, on: times, "10 s onward"),
     Command(
       .minuteBack, ["Shift-Left", "PageUp"], "minute", .travel, on: times, partner: .minuteOnward,
@@ -53,7 +55,8 @@ public enum CommandTable {
     Command(.sampleBack, ["["], "sample", .travel, on: times, footer: 2, partner: .sampleOnward, "a sample back or on"),
     Command(.sampleOnward, ["]"], "sample", .travel, on: times, "a sample onward"),
     Command(
-      .eventBack, ["{"], "event", .travel, on: graphs + times, footer: 3, partner: .eventOnward, "to the next event"),
+      .eventBack, ["{"], "event", .travel, on: graphs + times, footer: 3, partner: .eventOnward,
+      "to the event before or after"),
     Command(.eventOnward, ["}"], "event", .travel, on: graphs + times, "to the event after"),
     Command(.toStart, ["Home"], "start", .travel, on: times, partner: .toEnd, "to the start or the end"),
     Command(.toEnd, ["End"], "end", .travel, on: times, "to the end"),
@@ -86,6 +89,10 @@ public enum CommandTable {
     Command(.focusPrevious, ["Shift-Tab"], "focus", .view, on: [.fleet], "the panel before"),
     Command(.hide, ["H"], "hide", .view, on: [.fleet], "hide the focused panel"),
     Command(.preset, ["p"], "preset", .view, on: [.fleet], footer: 18, "next choice of panels"),
+    Command(
+      .planView, ["v"], "view", .view, on: [.plan], footer: 3, partner: .planViewBack, "map, ratios, years, verdict"),
+    Command(.planViewBack, ["V"], "view", .view, on: [.plan], "the view before"),
+    Command(.mapAxes, ["m"], "map axis", .view, on: [.plan], footer: 12, "outputs, hits or prefill's share"),
     Command(.restore, ["Esc"], "back", .view, footer: 20, "close what is open, step by step"),
   ]
 

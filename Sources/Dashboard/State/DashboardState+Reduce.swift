@@ -50,6 +50,9 @@ extension DashboardState {
     case .eventsScreen: go(to: .events)
     case .timeScreen: go(to: .time)
     case .zoom, .focusNext, .focusPrevious, .hide, .preset, .restore: runView(id, key)
+    case .planView: planView = planView.next(1)
+    case .planViewBack: planView = planView.next(-1)
+    case .mapAxes: mapAxes = mapAxes.next
     case .rowUp, .rowDown, .pageUp, .pageDown, .firstRow, .lastRow, .sortNext, .sortPrevious, .reverse, .filter,
       .columns, .open:
       runRows(id)

@@ -60,6 +60,10 @@ public struct DashboardState: Sendable {
   var draft: Draft?
   var draftOrigin = Screen.fleet
 
+  /// What the Plan screen shows, and what runs up its map.
+  var planView = PlanView.overview
+  var mapAxes = MapAxes.outputs
+
   /// Whether somebody answers predictions.
   public var canPredict = false
   var answers: [Prediction.Purpose: Answer] = [:]
@@ -78,7 +82,9 @@ public struct DashboardState: Sendable {
 
   struct Answer: Sendable {
     var prediction: Prediction
-    var states: [SteadyState]
+    var answer: Prediction.Answer
+
+    var states: [SteadyState]? { if case .states(let states) = answer { states } else { nil } }
   }
 
   /// The first span that all samples fit in, up to five minutes: a young session fills its graphs too.

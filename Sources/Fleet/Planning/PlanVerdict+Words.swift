@@ -7,8 +7,9 @@ extension PlanVerdict {
     guard let lead else { return "no general-purpose fleet to compare with: a price or a rate is unknown" }
     if abs(lead) < Self.close { return "this fleet and general purpose (\(other)) are even for this mix" }
     let much = lead > 0 ? Unit.ratio.format(lead) : Unit.ratio.format(1 / (1 + lead) - 1)
-    let who = lead > 0 ? "this fleet serves \(much) more than general purpose" : "general purpose serves \(much) more"
-    return "\(who) of the same money (\(other))"
+    return lead > 0
+      ? "this fleet serves \(much) more than general purpose for the same money (\(other))"
+      : "general purpose serves \(much) more for the same money (\(other))"
   }
 
   /// How far the mix may move before that turns, in a sentence; nil where nobody can say.
@@ -16,7 +17,7 @@ extension PlanVerdict {
     guard lead != nil else { return nil }
     let years = "\(Action.short(years)) years"
     if holdsAlways { return "it stays ahead over \(years) however far input:output moves, up to 8x a year" }
-    guard let breakEven else { return "it is behind over \(years) even if the mix stays" }
+    guard let breakEven else { return "over \(years) it stays behind even if the mix does not move" }
     let likely = expected <= breakEven ? "less than that" : "more than that"
     return "over \(years) it stays ahead while input:output moves by less than \(Self.factor(breakEven)) a year; "
       + "expected is \(Self.factor(expected)), \(likely)"

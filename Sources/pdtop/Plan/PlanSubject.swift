@@ -122,8 +122,7 @@ extension PlanSubject {
   init(source: String, scenario: Scenario) {
     self.init(
       source: source, scenario: scenario,
-      outlook: scenario.outlook
-        ?? OutlookPlan(years: min(20, max(1, Int(scenario.fleet.money.lifeYears.rounded(.up))))),
+      outlook: scenario.outlook ?? OutlookPlan(life: scenario.fleet.money.lifeYears),
       comparison: scenario.comparison ?? ComparisonPlan())
   }
 }
