@@ -151,12 +151,13 @@ import Testing
   @Test func poolsTakeTheBestRatio() throws {
     var state = state(["i", "b"])
     #expect(state.draft?.moves.isEmpty == true)
+    #expect(state.message == "no model of this fleet is at hand")
     state.canPredict = true
+    _ = state.reduce(.key("b"))
     let question = try #require(state.openPrediction)
     var answer = FleetFixture.outlook(question.base)
     answer.matchedWorkers = [39, 49]
     state.deliver(.states([answer]), for: question)
-    _ = state.reduce(.key("b"))
     #expect(state.draft?.pools.map(\.workers) == [39, 49])
     for key in ["Up", "0"] { _ = state.reduce(.key(key)) }
     #expect(state.draft?.pools.map(\.workers) == [39, 40])

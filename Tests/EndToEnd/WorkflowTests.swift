@@ -76,7 +76,7 @@ struct WorkflowTests {
   func pools() throws {
     let terminal = try start().terminal
     #expect(terminal.wait(for: "1,155 tok"))
-    terminal.send("ib")
+    terminal.send("i\u{1B}[C\u{1B}[Cb")
     #expect(terminal.wait(for: "as the same money would buy them"))
     #expect(terminal.wait(for: "draft: not applied"))
     terminal.send("\u{1B}[A")

@@ -31,6 +31,7 @@ extension DashboardState {
       answers = answers.filter { if case .sweep = $0.key { false } else { true } }
     }
     answers[prediction.purpose] = Answer(prediction: prediction, answer: answer)
+    if awaitsMatch, prediction.purpose == .draft { matchPools() }
   }
 
   /// The present mix with what the operator has just asked for.

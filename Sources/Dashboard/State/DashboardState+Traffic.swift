@@ -86,14 +86,18 @@ extension DashboardState {
 
   mutating func discardDraft() {
     draft = nil
+    awaitsMatch = false
     screen = draftOrigin
     selected = min(selected, max(0, sliders.count - 1))
   }
 
   /// Gives the draft's pools the sizes that the same money buys at the ratio which the draft's mix fills evenly.
-  private mutating func matchPools() {
+  mutating func matchPools() {
+    awaitsMatch = false
     guard let draft, let outlook = draftOutlook else {
-      message = "no model of this fleet is at hand"
+      // The answer may be on its way: keys are faster than the model.
+      awaitsMatch = canPredict
+      if !canPredict { message = "no model of this fleet is at hand" }
       return
     }
     let wanted = zip(draft.basePools, outlook.matchedWorkers)

@@ -59,6 +59,8 @@ public struct DashboardState: Sendable {
   /// The mix being tried on the what-if screen, and the screen that it was begun on.
   var draft: Draft?
   var draftOrigin = Screen.fleet
+  /// Whether the draft's pools are to be matched as soon as the model has answered.
+  var awaitsMatch = false
 
   /// What the Plan screen shows, and what runs up its map.
   var planView = PlanView.overview
