@@ -85,10 +85,11 @@ enum ExplainOverlay {
       case .lowerIsBetter: "less is better"
       case .neutral: "neither good nor bad"
       }
-    let inputs = item.inputs(view.snapshot).map { input in
-      input.field.info.title + " " + NumberText.text(input.reading, input.field.info.unit)
+    let inputs = item.inputs(view.snapshot).enumerated().map { index, input in
+      let text = input.field.info.title + " " + NumberText.text(input.reading, input.field.info.unit)
+      return (index == 0 ? "from" : "", text)
     }
-    return (inputs.isEmpty ? [] : [("from", inputs.joined(separator: ", "))]) + [
+    return inputs + [
       ("how sure", item.assurance), ("source", Explanation.source(view.snapshot.origin)),
       ("unit", unit), ("means", judgement), ("pools", "workers' values: " + word(info.overWorkers)),
       ("graphs", "samples of a column: " + word(info.overTime)), ("key", info.key),

@@ -26,18 +26,27 @@ enum ComparisonRows {
     canvas.fitRight([view.span(energy, .text)], right: area.right, y: area.y, width: area.width)
   }
 
-  /// Who is ahead of whom, in a few words: for where there is a line at most.
-  static func verdict(_ comparison: Comparison, _ view: FleetView) -> Span {
-    let (words, role) = verdict(comparison.lead)
-    return view.span(words, role, .bold)
+  /// Who makes more of a dollar, and by how much: in a sentence, where nothing else says of whom it speaks.
+  static func sentence(_ comparison: Comparison, _ view: FleetView) -> Span {
+    guard let lead = comparison.lead, lead.isFinite else { return view.span("per $ against general --", .mid) }
+    if abs(lead) < close { return view.span("even per $ with general", .text, .bold) }
+    return lead > 0
+      ? view.span("per $ \(much(lead)) over general", .good, .bold)
+      : view.span("general per $ \(much(lead)) ahead", .bad, .bold)
   }
 
-  /// Who makes more of a dollar, and by how much.
-  private static func verdict(_ lead: Double?) -> (String, ThemeRole) {
-    guard let lead, lead.isFinite else { return ("--", .mid) }
-    if abs(lead) < close { return ("even", .text) }
+  /// The same beside its label.
+  private static func verdict(_ comparison: Comparison, _ view: FleetView) -> Span {
+    guard let lead = comparison.lead, lead.isFinite else { return view.span("--", .mid) }
+    if abs(lead) < close { return view.span("even", .text, .bold) }
+    return lead > 0
+      ? view.span("this fleet \(much(lead))", .good, .bold)
+      : view.span("general purpose \(much(lead))", .bad, .bold)
+  }
+
+  /// By how much the one that is ahead is ahead.
+  private static func much(_ lead: Double) -> String {
     let more = lead > 0 ? lead : lead > -0.999 ? 1 / (1 + lead) - 1 : .infinity
-    let much = more > 9 ? "10x and more" : "+" + NumberText.percent(more)
-    return lead > 0 ? ("this fleet \(much)", .good) : ("general purpose \(much)", .bad)
+    return more > 9 ? "10x" : "+" + NumberText.percent(more)
   }
 }

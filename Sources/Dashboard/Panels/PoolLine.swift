@@ -26,7 +26,8 @@ enum PoolLine {
     _ pool: PoolSnapshot, _ rect: Rect, _ barX: Int, _ barWidth: Int, _ view: FleetView, into canvas: inout Canvas
   ) {
     let look = view.look
-    canvas.fit(pool.cause.clause(barWidth), x: barX, y: rect.y + 1, width: barWidth, PoolPanel.causeStyle(pool, look))
+    let (cause, style) = cause(pool, view)
+    canvas.fit(cause.clause(barWidth), x: barX, y: rect.y + 1, width: barWidth, style)
     let rate = pool.role == .prefill ? Field.promptTokenRate : .outputTokenRate
     let direction = pool.role == .prefill ? " in" : " out"
     let queue = NumberText.text(pool.readings.value(.queueDepth), .count)
@@ -35,6 +36,15 @@ enum PoolLine {
       view.span("  " + NumberText.text(pool.readings.value(rate), .tokensPerSecond) + direction, .mid),
     ]
     canvas.fit(spans, x: barX + max(0, barWidth) + 1, y: rect.y + 1, width: rect.right - barX - max(0, barWidth) - 1)
+  }
+
+  /// Why the pool is as it is; what fills first says so, as the frame of its panel does where there is one.
+  private static func cause(_ pool: PoolSnapshot, _ view: FleetView) -> (String, Style) {
+    guard let first = view.snapshot.bottleneck?.pool, view.snapshot.pools.indices.contains(first),
+      view.snapshot.pools[first].name == pool.name
+    else { return (pool.cause, PoolPanel.causeStyle(pool, view.look)) }
+    let why = pool.cause.hasPrefix("bottleneck, ") ? String(pool.cause.dropFirst("bottleneck, ".count)) : pool.cause
+    return ("fills first, " + why, view.look.style(.warn))
   }
 
   /// `61 +16 +23% stranded`: the parts of the bar in its order.

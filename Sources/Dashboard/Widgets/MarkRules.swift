@@ -50,7 +50,7 @@ struct MarkRules {
       canvas.put(text, x: rect.x + column + 1, y: y, style)
       return column
     }
-    guard end == rect.width, let text = Self.text(mark, width: column) else { return column }
+    guard end == rect.width, let text = Self.text(mark, width: column - (y == rect.y ? taken : 0)) else { return column }
     let length = Glyph.width(of: text)
     canvas.put(text, x: rect.x + column - length, y: y, style)
     return column - length - 1
@@ -60,7 +60,9 @@ struct MarkRules {
   /// sentence says nothing, that of an action at least what was moved: the events tell both in full.
   private static func text(_ mark: Event, width: Int) -> String? {
     let text = mark.text.clause(min(40, width))
-    let isCut = text.hasSuffix("…")
-    return width < 4 || (isCut && (mark.kind != .action || width < 12)) ? nil : text
+    let isCut = text.hasSuffix("…") && (mark.kind != .action || width < 12)
+    // A clause of a word or two is no better.
+    let isScrap = text.count < 12 && text.count < mark.text.count
+    return width < 4 || isCut || isScrap ? nil : text
   }
 }
