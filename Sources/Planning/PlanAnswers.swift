@@ -24,7 +24,7 @@ public struct PlanAnswers: Sendable {
   public func answer(_ question: Prediction) -> Prediction.Answer {
     let (mix, slo) = (question.base, question.slo)
     switch question.purpose {
-    case .draft, .now, .sweep: return .states(question.mixes.enumerated().map { state($1, question.workers(at: $0), question) })
+    case .draft, .now, .sweep: return .states(states(question))
     case .map(.shares): return .map(shares(question))
     case .map: return .map(question.mixes.map { cell($0, slo) })
     case .ratios: return .ratios(model.ratioSweep(mix, slo: slo, limit: 60))
@@ -33,11 +33,15 @@ public struct PlanAnswers: Sendable {
     }
   }
 
-  private func state(_ mix: TrafficMix, _ asked: [Double], _ question: Prediction) -> SteadyState {
-    let workers = asked.count == model.plan.pools.count ? asked : nil
-    var state = model.steadyState(mix, slo: question.slo, workers: workers)
-    if question.wantsExpected { state.expected = model.expected(mix, slo: question.slo, workers: workers) }
-    return state
+  /// Where each mix leads to with the workers that it is asked for.
+  private func states(_ question: Prediction) -> [SteadyState] {
+    question.mixes.enumerated().map { index, mix in
+      let asked = question.workers(at: index)
+      let workers = asked.count == model.plan.pools.count ? asked : nil
+      var state = model.steadyState(mix, slo: question.slo, workers: workers)
+      if question.wantsExpected { state.expected = model.expected(mix, slo: question.slo, workers: workers) }
+      return state
+    }
   }
 
   private static let unknown = MapCell(stranded: .nan, excess: .nan)

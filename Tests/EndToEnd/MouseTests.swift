@@ -16,9 +16,12 @@ struct MouseTests {
   }
 
   /// Where a text begins on the screen.
-  private func place(_ text: String, _ terminal: PseudoTerminal) throws -> (x: Int, y: Int) {
+  private func place(
+    _ text: String, _ terminal: PseudoTerminal, below top: Int = 0
+  ) throws -> (x: Int, y: Int) {
+    #expect(terminal.wait(for: text))
     let wanted = Array(text.unicodeScalars)
-    for y in 0..<36 {
+    for y in top..<36 {
       let line = (0..<120).map { terminal.screen[$0, y].scalar }
       for x in 0...(120 - wanted.count) where Array(line[x..<x + wanted.count]) == wanted { return (x, y) }
     }
@@ -42,7 +45,7 @@ struct MouseTests {
     let terminal = try start()
     click(try place("Workers", terminal), terminal)
     #expect(terminal.wait(for: "workers by name"))
-    click(try place("busy", terminal), terminal)
+    click(try place("busy", terminal, below: try place("workers by name", terminal).y), terminal)
     #expect(terminal.wait(for: "workers by busy"))
     click(try place("prefill 7 ", terminal), terminal)
     #expect(terminal.wait(for: "pool mean"))

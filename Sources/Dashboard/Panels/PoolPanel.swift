@@ -60,9 +60,7 @@ enum PoolPanel {
     let rest = area.droppingTop(3)
     guard rest.height > 0 else { return }
     let columns = area.width >= 100 ? 4 : 2
-    // What this source does not tell gives way to what it does.
-    let all = entries(pool, view)
-    let entries = all.filter { $0.value != NumberText.unknown } + all.filter { $0.value == NumberText.unknown }
+    let entries = entries(pool, view)
     let most = rest.height >= 24 ? 5 : rest.height >= 15 ? 4 : rest.height >= 9 ? 3 : rest.height >= 5 ? 2 : 1
     let wanted = min(most, (entries.count + columns - 1) / columns)
     let graphRows = rest.height - wanted
@@ -129,8 +127,8 @@ enum PoolPanel {
       return [
         entry(.queueDepth), entry(.promptTokenRate, "input"), entry(.ttftP50, target: slo.ttft),
         entry(.ttftP99, target: slo.ttft),
-        entry(.power), entry(.queueP50), entry(.computedTokenRate, "computed"), entry(.kvUsage), entry(.running),
-        entry(.computeUtilization),
+        entry(.power), entry(.queueP50), entry(.computedTokenRate, "computed"), entry(.computeUtilization),
+        entry(.running), entry(.kvUsage),
       ]
     case .decode:
       return [

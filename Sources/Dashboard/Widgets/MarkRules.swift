@@ -56,10 +56,11 @@ struct MarkRules {
     return column - length - 1
   }
 
-  /// What was done, whole or at least a clause of it; nil where there is no room for that. The beginning of a sentence
-  /// says nothing: the events tell it in full.
+  /// What was done, whole or at least a clause of it; nil where there is no room for that. The beginning of a story's
+  /// sentence says nothing, that of an action at least what was moved: the events tell both in full.
   private static func text(_ mark: Event, width: Int) -> String? {
     let text = mark.text.clause(min(40, width))
-    return width < 4 || text.hasSuffix("…") ? nil : text
+    let isCut = text.hasSuffix("…")
+    return width < 4 || (isCut && (mark.kind != .action || width < 12)) ? nil : text
   }
 }
