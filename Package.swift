@@ -50,23 +50,28 @@ let package = Package(
         .linkedLibrary("tinfo", .when(platforms: [.linux])),
         .linkedLibrary("ncurses", .when(platforms: [.macOS])),
       ]),
+    .target(
+      name: "Serve", dependencies: ["Fleet", "Simulator"], resources: [.embedInCode("Pages/Tables")],
+      swiftSettings: hot),
     room("Terminal", ["Canvas", "CNcurses"]),
     room("Dashboard", ["Canvas", "Fleet", "Session"]),
+    // Answers the dashboard's questions from the model.
+    room("Planning", ["Fleet", "Capacity", "Dashboard"]),
     room("Documents", ["Fleet", "Feed", "Session", "Dashboard", .product(name: "Yams", package: "Yams")]),
     // Roof.
     .executableTarget(
       name: "pdtop",
       dependencies: [
-        "Fleet", "Capacity", "Simulator", "Validation", "Session", "Recording", "Feed", "Canvas", "Terminal",
-        "Dashboard", "Documents",
+        "Fleet", "Capacity", "Simulator", "Validation", "Session", "Recording", "Feed", "Serve", "Canvas",
+        "Terminal", "Dashboard", "Planning", "Documents",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "pdtop-bench",
       dependencies: [
-        "pdtop", "Fleet", "Capacity", "Simulator", "Session", "Recording", "Feed", "Canvas", "Dashboard", "Documents",
-        "PseudoTerminal",
+        "pdtop", "Fleet", "Capacity", "Simulator", "Session", "Recording", "Feed", "Canvas", "Dashboard", "Planning",
+        "Documents", "PseudoTerminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -93,6 +98,7 @@ let package = Package(
     .target(
       name: "ReaderFuzz", dependencies: ["Recording", "Fleet"], path: "Tests/Support/ReaderFuzz", swiftSettings: hot),
     tests("RecordingTests", ["Recording", "Session", "Simulator", "Fleet", "ReaderFuzz"]),
+    tests("ServeTests", ["Serve", "Simulator", "Fleet", "SharedData"]),
     tests("DashboardTests", ["Dashboard", "Session", "Fleet", "Canvas"], exclude: ["Golden"]),
   ]
 )

@@ -45,6 +45,15 @@ CURLcode pdtop_curl_set_error_buffer(CURL *handle, char *buffer) {
   return curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, buffer);
 }
 
+CURLcode pdtop_curl_set_post(CURL *handle, const char *body, long count) {
+  CURLcode result = curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE, count);
+  return result != CURLE_OK ? result : curl_easy_setopt(handle, CURLOPT_COPYPOSTFIELDS, body);
+}
+
+CURLcode pdtop_curl_connect_to(CURL *handle, struct curl_slist *places) {
+  return curl_easy_setopt(handle, CURLOPT_CONNECT_TO, places);
+}
+
 CURLcode pdtop_curl_restrict(CURL *handle) {
 #if LIBCURL_VERSION_NUM >= 0x075500
   CURLcode result = curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");

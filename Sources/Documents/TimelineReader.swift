@@ -53,12 +53,20 @@ struct TimelineReader {
         say: try section.line("say", length: 120) ?? "")
       guard !step.actions.isEmpty || !step.say.isEmpty else {
         throw item.error(
-          "found a step without effect, expected say or one of " + Self.keys.dropFirst(3).joined(separator: ", "))
+          "found a step without effect, expected say or one of " + Self.actionKeys.joined(separator: ", "))
       }
       steps.append(step)
     }
     return steps
   }
+
+  /// The actions of something that happens at once: a step without time and words.
+  mutating func readActions(_ entry: Entry) throws(DocumentError) -> [Action] {
+    try actions(Section(entry, keys: Self.actionKeys))
+  }
+
+  /// The keys without time and words.
+  static var actionKeys: [String] { Array(keys.dropFirst(3)) }
 
   private mutating func actions(_ section: Section) throws(DocumentError) -> [Action] {
     var actions: [Action] = []

@@ -18,7 +18,7 @@ final class LiveScreen {
   /// Opens the scenario of a name; nil where this program has nothing but its one source.
   var open: ((String) throws -> LiveSource)?
   /// Answers the dashboard's questions to a model of the fleet.
-  var predict: ((Prediction) -> [SteadyState])? { didSet { state.canPredict = predict != nil } }
+  var predict: ((Prediction) -> Prediction.Answer)? { didSet { state.canPredict = predict != nil } }
   /// Writes the settings into the configuration file and returns its path.
   var save: ((Settings, String) throws -> String)?
   /// Notes a moment in the recording that is being made, if there is one.
@@ -93,7 +93,7 @@ final class LiveScreen {
     terminal.present(FleetScreen.render(state, size: terminal.size, look: look))
   }
 
-  /// The screen asks at most two things: the loop ends when it has its answers.
+  /// The screen asks a few things: the loop ends when it has its answers.
   private func answerQuestions() {
     guard let predict else { return }
     while let question = state.openPrediction { state.deliver(predict(question), for: question) }

@@ -17,6 +17,8 @@ struct Monitor: ParsableCommand {
 
       pdtop monitor prefill=10.0.0.1:8000 decode=10.0.0.2:8000
       pdtop monitor frontend:8000 worker-0:9090 worker-1:9090
+      pdtop monitor --prometheus http://prometheus:9090 --match namespace=llm
+      pdtop monitor decode=dns:decode.llm:8000 --file-sd prefill.json
       pdtop monitor fleet.yaml --once --format json
       """)
 
@@ -40,15 +42,14 @@ struct Monitor: ParsableCommand {
 
   func run() throws {
     let state = try targets.read()
-    let board = FeedBoard(state)
-    if once { try runOnce(board, state.options) } else { try runLive(board, state) }
+    if once { try runOnce(FeedBoard(state), state.options) } else { try runLive(state) }
   }
 
   // MARK: Once
 
   private func runOnce(_ board: FeedBoard, _ options: FeedOptions) throws {
     let knock = DispatchSemaphore(value: 0)
-    let scraper = Scraper(board) { knock.signal() }
+    let scraper = Scraper(board, readGroups: TargetGroupsReader.read) { knock.signal() }
     // Two scrapes of everything, and as long as the slowest may take.
     let deadline = 2 * options.interval + 2 * options.timeout + 1
     while board.now < deadline, !isComplete(board.state) {
@@ -58,20 +59,31 @@ struct Monitor: ParsableCommand {
     let state = board.state
     let report = FeedReport(state, at: board.now)
     print(format == .json ? report.json(state).text() : report.text(state))
+    if let server = state.server {
+      guard server.latest != nil else {
+        throw RunError("\(plain(server.spec.shownName)): \(server.problem ?? "no answer yet")")
+      }
+      return
+    }
     guard state.targets.contains(where: { $0.store.latest != nil }) else {
-      let first = state.targets.first.map { ": \(plain($0.spec.shownName)): \($0.problem ?? "no answer yet")" } ?? ""
-      throw RunError("no target answers\(first)")
+      let first = state.presentTargets.first.map { ": \(plain($0.spec.shownName)): \($0.problem ?? "no answer yet")" }
+      let place = state.discoveryProblems.sorted { $0.key < $1.key }.first.map { index, problem in
+        ": \(plain(state.options.discoveries[index].shownName)): \(plain(problem))"
+      }
+      throw RunError("no target answers\(first ?? place ?? "")")
     }
   }
 
   /// Whether everything has answered twice, or failed twice.
   private func isComplete(_ state: FleetState) -> Bool {
-    state.targets.allSatisfy { $0.store.frameCount >= 2 || $0.failures >= 2 }
+    if let server = state.server { return server.rounds >= 2 || server.failures >= 2 }
+    let targets = state.presentTargets
+    return !targets.isEmpty && targets.allSatisfy { $0.store.frameCount >= 2 || $0.failures >= 2 }
   }
 
   // MARK: Live
 
-  private func runLive(_ board: FeedBoard, _ state: FleetState) throws {
+  private func runLive(_ state: FleetState) throws {
     guard Terminal.isAvailable else {
       throw RunError("standard output is not a terminal; 'pdtop monitor --once' prints what is known")
     }
@@ -82,10 +94,12 @@ struct Monitor: ParsableCommand {
     options.mouse = configuration.mouse && !noMouse
     options.bracketedPaste = true
     if look.ascii { options.unicode = false }
+    let past = ServerHistory.read(state)
+    let board = FeedBoard(state, elapsed: past.seconds)
     let terminal = try Terminal(options: options)
-    let source = FeedSource(board)
+    let source = FeedSource(board, past: past.snapshots, start: past.seconds)
     let screen = makeScreen(terminal, source.capabilities, theme, configuration, resources)
-    let scraper = Scraper(board)
+    let scraper = Scraper(board, readGroups: TargetGroupsReader.read)
     let waker = terminal.waker
     let runner = SourceRunner(WatchedSource(source, rules: configuration.alerts)) { waker.wake() }
     let ending = screen.run(runner)

@@ -3,6 +3,7 @@ import Canvas
 import Dashboard
 import Documents
 import Fleet
+import Planning
 import Recording
 import Session
 import Simulator
@@ -70,7 +71,7 @@ struct Play: ParsableCommand {
       // The fleet as it was planned is on screen while its simulation warms up.
       if source.trace == nil { screen.preview(Snapshot(before: scenario)) }
       let simulator = try source.makeSimulator(scenario)
-      ending = screen.run(start(simulator, speed, isPaused: paused, recorder, configuration, terminal.waker))
+      ending = screen.run(start(simulator, scenario, speed, isPaused: paused, recorder, configuration, terminal.waker))
     } catch {
       terminal.close()
       throw error
@@ -106,7 +107,8 @@ struct Play: ParsableCommand {
       var other = source
       (other.scenario, other.trace, other.seed) = (name, nil, nil)
       let scenario = try other.readScenario(comparing: .cost)
-      return start(try Simulator(scenario), scenario.speed, isPaused: false, nil, configuration, terminal.waker)
+      return start(
+        try Simulator(scenario), scenario, scenario.speed, isPaused: false, nil, configuration, terminal.waker)
     }
     // A recording is of one source.
     if record != nil { screen.open = nil }
@@ -120,8 +122,8 @@ struct Play: ParsableCommand {
   }
 
   private func start(
-    _ simulator: Simulator, _ speed: Double, isPaused: Bool, _ recorder: Recorder?, _ configuration: Configuration,
-    _ waker: Waker
+    _ simulator: Simulator, _ scenario: Scenario, _ speed: Double, isPaused: Bool, _ recorder: Recorder?,
+    _ configuration: Configuration, _ waker: Waker
   ) -> LiveSource {
     let source = TimeMachine(
       WatchedSource(simulator, rules: configuration.alerts), mostCheckpoints: simulator.bearableCheckpoints)
@@ -133,6 +135,6 @@ struct Play: ParsableCommand {
       }
     return LiveSource(
       runner: runner, capabilities: source.capabilities, start: simulator.traffic, speed: speed,
-      predict: Simulator.predictor(simulator.model))
+      predict: PlanAnswers(scenario, simulator.model).answer)
   }
 }

@@ -3,6 +3,7 @@ import Canvas
 import Dashboard
 import Documents
 import Fleet
+import Planning
 import Session
 import Simulator
 
@@ -65,7 +66,8 @@ struct SnapshotCommand: ParsableCommand {
     _ scenario: Scenario, _ state: inout DashboardState, _ picture: inout Look, _ configuration: Configuration
   ) throws -> Canvas {
     let simulator = try source.makeSimulator(scenario)
-    let predict = Simulator.predictor(simulator.model)
+    state.capabilities = simulator.capabilities
+    let predict = PlanAnswers(scenario, simulator.model).answer
     var session = TimeMachine(WatchedSource(simulator, rules: configuration.alerts))
     state.capabilities = session.capabilities
     let frame = try frameSize()

@@ -53,7 +53,8 @@ import Testing
   /// Screens and what lies over them, by the keys that lead there, as text and as styles.
   static let places: [(name: String, keys: [String])] = [
     ("workers", ["W", "Down", "Down"]), ("workers-filtered", ["W", "/"] + "stranded>5".map { String($0) }),
-    ("plan", ["P"]), ("events", ["E", "Down"]), ("what-if", ["i", "Right", "Right"]), ("palette", [":", "s", "o"]),
+    ("plan", ["P"]), ("plan-hits", ["P", "m", "v"]), ("plan-ratios", ["P", "v", "v"]), ("plan-years", ["P", "V", "V"]),
+    ("plan-verdict", ["P", "V"]), ("events", ["E", "Down"]), ("what-if", ["i", "Right", "Right"]), ("palette", [":", "s", "o"]),
     ("themes", ["t"]), ("scenarios", ["o", "Down"]), ("settings", [",", "Down"]), ("columns", ["W", "c"]),
     ("explain", ["5", "5", "x", "Down"]), ("looking-back", ["E", "Down", "Down", "Enter"]), ("preset", ["p", "p"]),
     ("time", ["T"]), ("time-marks", ["T", "a", "z"]),
@@ -83,7 +84,7 @@ import Testing
     _ = state.reduce(.resize(Size(120, 36)))
     for key in keys { _ = state.reduce(.key(key)) }
     while let question = state.openPrediction {
-      state.deliver(question.mixes.map { FleetFixture.outlook($0) }, for: question)
+      state.deliver(FleetFixture.answer(question), for: question)
     }
     return state
   }

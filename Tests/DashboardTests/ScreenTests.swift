@@ -108,12 +108,12 @@ import Testing
     let answer = SteadyState(
       capacity: 1, strandedShare: 0.5, stranded: [0.5, 0.5], bottleneck: .link, matchedWorkers: [1, 2],
       matchedStrandedShare: 0.1)
-    state.deliver([answer], for: question)
+    state.deliver(.states([answer]), for: question)
     #expect(state.draftOutlook == answer)
     let sweep = try #require(state.openPrediction)
     #expect(sweep.purpose == .sweep(.outputLength))
     #expect(sweep.mixes.count == Prediction.sweepPlaces)
-    state.deliver([SteadyState](repeating: answer, count: sweep.mixes.count), for: sweep)
+    state.deliver(.states([SteadyState](repeating: answer, count: sweep.mixes.count)), for: sweep)
     #expect(state.openPrediction == nil)
     let effects = state.reduce(.key("Enter"))
     #expect(effects == [.apply(.inputLength(3200)), .apply(.outputLength(500)), .redraw])
@@ -136,7 +136,7 @@ import Testing
     state.canPredict = true
     let question = try #require(state.openPrediction)
     _ = state.reduce(.key("Right"))
-    state.deliver([], for: question)
+    state.deliver(.states([]), for: question)
     #expect(state.draftOutlook == nil)
     #expect(state.openPrediction?.purpose == .draft)
   }
@@ -147,16 +147,42 @@ import Testing
     state.canPredict = true
     let question = try #require(state.openPrediction)
     #expect(question.mixes.count == Prediction.mapColumns * Prediction.mapRows)
-    state.deliver([], for: question)
-    #expect(state.openPrediction == nil)
+    state.deliver(.map([]), for: question)
+    // Ratios, verdict and years are asked for as well.
+    while let question = state.openPrediction { state.deliver(FleetFixture.answer(question), for: question) }
     var snapshot = FleetFixture().snapshot(at: 2531)
     snapshot.traffic.setInputLength(9000)
     snapshot.traffic.rate = 5
     state.show(snapshot)
-    #expect(state.openPrediction == nil, "length and rate are what the map spans")
+    #expect(state.openPrediction?.purpose == .ratios, "length and rate are what the map spans")
     snapshot.traffic.setCacheHitRate(0.9)
     state.show(snapshot)
-    #expect(state.openPrediction != nil)
+    #expect(state.openPrediction?.purpose == .map(.outputs))
+    _ = state.reduce(.key("m"))
+    #expect(state.openPrediction?.purpose == .map(.hits))
+  }
+
+  @Test func slidersOfThePlanScreenAskAnew() throws {
+    var state = state(["P"])
+    state.canPredict = true
+    while let question = state.openPrediction { state.deliver(FleetFixture.answer(question), for: question) }
+    // Before the source has it, the screen plans with what the operator asked for.
+    #expect(state.reduce(.key("Right")) == [.apply(.inputLength(3200))])
+    let question = try #require(state.openPrediction)
+    #expect(question.purpose == .ratios)
+    #expect(abs(question.base.inputLength - 3200) < 16)
+  }
+
+  @Test func viewsOfThePlanScreen() {
+    var state = state(["P"])
+    var seen: [PlanView] = []
+    for _ in PlanView.allCases {
+      _ = state.reduce(.key("v"))
+      seen.append(state.planView)
+    }
+    #expect(seen == [.map, .ratios, .outlook, .verdict, .overview])
+    _ = state.reduce(.key("V"))
+    #expect(state.planView == .verdict)
   }
 
   // MARK: Panels

@@ -20,6 +20,11 @@ CURLcode pdtop_curl_set_context(CURL *handle, void *context);
 /* `buffer`: CURL_ERROR_SIZE bytes that outlive the handle. */
 CURLcode pdtop_curl_set_error_buffer(CURL *handle, char *buffer);
 
+/* Sends a copy of `body`, `count` bytes, as POST unless another method is set. */
+CURLcode pdtop_curl_set_post(CURL *handle, const char *body, long count);
+/* Connects elsewhere than the address says: HOST:PORT:OTHER:PORT. The list has to outlive the handle. */
+CURLcode pdtop_curl_connect_to(CURL *handle, struct curl_slist *places);
+
 /* Only HTTP and HTTPS, and no redirects. */
 CURLcode pdtop_curl_restrict(CURL *handle);
 

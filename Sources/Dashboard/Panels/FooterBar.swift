@@ -66,6 +66,7 @@ extension Command.Group {
     case .traffic: capabilities.contains(.traffic)
     case .time: capabilities.contains(.clock)
     case .travel: capabilities.contains(.travel)
+    case .workers: capabilities.contains(.workers)
     case .view, .rows, .program: true
     }
   }

@@ -106,14 +106,3 @@ enum HeaderBar {
     return [view.span("▲ \(active.count)", role, new.isEmpty ? [] : .bold), view.span(gap, .dim)]
   }
 }
-
-extension Role {
-  /// One letter for a pool of the role in a ratio.
-  var letter: String {
-    switch self {
-    case .prefill: "P"
-    case .decode: "D"
-    case .general: "G"
-    }
-  }
-}

@@ -62,7 +62,7 @@ public enum FleetScreen {
     case .events: regions = EventsScreen.hits(frame.body, view)
     case .time: regions = TimeScreen.hits(frame.body, view)
     case .whatIf: regions = WhatIfScreen.hits(frame.body, view)
-    case .plan: regions = []
+    case .plan: regions = PlanScreen.hits(frame.body, view)
     }
     if !frame.header.isEmpty, size.width >= 20 {
       regions += HeaderBar.tabs(frame.header, view).map { HitRegion(rect: $0.rect, target: .tab($0.screen)) }

@@ -12,15 +12,18 @@ public struct Command: Sendable, Equatable {
     // Screens and what they show.
     case fleetScreen, workersScreen, planScreen, eventsScreen, timeScreen
     case zoom, focusNext, focusPrevious, hide, preset, restore
+    case planView, planViewBack, mapAxes
     // Rows of a table.
     case rowUp, rowDown, pageUp, pageDown, firstRow, lastRow
     case sortNext, sortPrevious, reverse, filter, columns, open
+    // Workers.
+    case failWorker, repairWorker, drainWorker, flipWorker, slowWorker, failRack, flushCache, capPower, scalePool, burst
     // The program.
     case explain, acknowledge, palette, scenarios, theme, settings, help, quit
   }
 
   public enum Group: String, Sendable, CaseIterable {
-    case traffic, time, travel, view, rows, program
+    case traffic, time, travel, view, rows, workers, program
   }
 
   public let id: ID

@@ -1,13 +1,13 @@
 /// The ONE list of what an operator can do. Keys, footer, help, palette and the configuration's key names are made from
 /// it.
 public enum CommandTable {
-  private static let sliders: [Screen] = [.fleet, .whatIf]
+  private static let sliders: [Screen] = [.fleet, .plan, .whatIf]
   private static let tables: [Screen] = [.workers, .events]
   private static let graphs: [Screen] = [.fleet, .plan, .whatIf]
   private static let times: [Screen] = [.time]
 
   /// In the order of the help.
-  public static let commands: [Command] = traffic + time + travel + view + rows + program
+  public static let commands: [Command] = traffic + time + travel + view + rows + workers + program
 
   private static let traffic: [Command] = [
     Command(
@@ -87,6 +87,10 @@ public enum CommandTable {
     Command(.focusPrevious, ["Shift-Tab"], "focus", .view, on: [.fleet], "the panel before"),
     Command(.hide, ["H"], "hide", .view, on: [.fleet], "hide the focused panel"),
     Command(.preset, ["p"], "preset", .view, on: [.fleet], footer: 18, "next choice of panels"),
+    Command(
+      .planView, ["v"], "view", .view, on: [.plan], footer: 3, partner: .planViewBack, "map, ratios, years, verdict"),
+    Command(.planViewBack, ["V"], "view", .view, on: [.plan], "the view before"),
+    Command(.mapAxes, ["m"], "map axis", .view, on: [.plan], footer: 12, "outputs, hits or prefill's share"),
     Command(.restore, ["Esc"], "back", .view, footer: 20, "close what is open, step by step"),
   ]
 
@@ -105,6 +109,19 @@ public enum CommandTable {
     Command(.filter, ["/"], "filter", .rows, on: tables, footer: 3, "words, or conditions: busy>90"),
     Command(.columns, ["c"], "columns", .rows, on: [.workers], footer: 10, "choose the columns"),
     Command(.open, ["Enter"], "go to", .rows, on: [.events], footer: 2, "graphs round the event's time"),
+  ]
+
+  private static let workers: [Command] = [
+    Command(.failWorker, ["K"], "fail", .workers, on: [.workers], footer: 5, "the worker goes down"),
+    Command(.repairWorker, ["R"], "repair", .workers, on: [.workers], footer: 5, "up and well again"),
+    Command(.drainWorker, ["D"], "drain", .workers, on: [.workers], footer: 4, "no new work, or resume"),
+    Command(.flipWorker, ["f"], "flip", .workers, on: [.workers], footer: 4, "drain, then the other phase"),
+    Command(.slowWorker, ["L"], "slow", .workers, on: [.workers], "so many times as long"),
+    Command(.failRack, ["X"], "fail rack", .workers, on: [.workers], "the worker's whole rack"),
+    Command(.flushCache, ["u"], "flush", .workers, on: [.workers], "its prefix cache"),
+    Command(.capPower, ["C"], "power cap", .workers, on: [.workers], "of its pool, in % of TDP"),
+    Command(.scalePool, ["n"], "scale", .workers, on: [.workers], footer: 6, "its pool to so many workers"),
+    Command(.burst, ["b"], "burst", .workers, on: [.fleet, .workers], "so many times the requests"),
   ]
 
   private static let program: [Command] = [

@@ -26,6 +26,7 @@ extension DashboardState {
     // A key that is no letter leaves from everywhere, whatever is being typed.
     if command == .quit, key.unicodeScalars.count > 1 { return [.quit] }
     if timeEntry != nil { return typeTime(key) }
+    if question != nil { return typeAnswer(key) }
     if travel.isSearching { return typeSearch(key) }
     if entry != nil { return type(key) }
     if let overlay { return press(key, over: overlay) }
@@ -49,9 +50,15 @@ extension DashboardState {
     case .eventsScreen: go(to: .events)
     case .timeScreen: go(to: .time)
     case .zoom, .focusNext, .focusPrevious, .hide, .preset, .restore: runView(id, key)
+    case .planView: planView = planView.next(1)
+    case .planViewBack: planView = planView.next(-1)
+    case .mapAxes: mapAxes = mapAxes.next
     case .rowUp, .rowDown, .pageUp, .pageDown, .firstRow, .lastRow, .sortNext, .sortPrevious, .reverse, .filter,
       .columns, .open:
       runRows(id)
+    case .failWorker, .repairWorker, .drainWorker, .flipWorker, .slowWorker, .failRack, .flushCache, .capPower, .scalePool,
+      .burst:
+      return runWorkers(id)
     case .explain, .acknowledge, .palette, .scenarios, .theme, .settings, .help: return runProgram(id)
     case .quit: return [.quit]
     }

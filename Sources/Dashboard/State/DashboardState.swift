@@ -39,6 +39,8 @@ public struct DashboardState: Sendable {
   public internal(set) var entry: String?
   /// A time being typed, to go to.
   var timeEntry: String?
+  /// What an action on workers has still to be told.
+  var question: Question?
   /// What is known of other times, and what the operator has chosen of it.
   public internal(set) var travel = TravelState()
   /// A line for the operator, in the footer's place until the next key.
@@ -58,6 +60,10 @@ public struct DashboardState: Sendable {
   var draft: Draft?
   var draftOrigin = Screen.fleet
 
+  /// What the Plan screen shows, and what runs up its map.
+  var planView = PlanView.overview
+  var mapAxes = MapAxes.outputs
+
   /// Whether somebody answers predictions.
   public var canPredict = false
   var answers: [Prediction.Purpose: Answer] = [:]
@@ -76,7 +82,9 @@ public struct DashboardState: Sendable {
 
   struct Answer: Sendable {
     var prediction: Prediction
-    var states: [SteadyState]
+    var answer: Prediction.Answer
+
+    var states: [SteadyState]? { if case .states(let states) = answer { states } else { nil } }
   }
 
   /// The first span that all samples fit in, up to five minutes: a young session fills its graphs too.

@@ -8,8 +8,21 @@ public struct Prediction: Sendable, Equatable {
     case draft
     /// The draft with one slider at every place of its track.
     case sweep(TrafficSlider)
-    /// The present mix at every combination of input and output length.
-    case map
+    /// The present mix at every prompt length and every place upwards.
+    case map(MapAxes)
+    /// All splits of the same money, the years to come, and who wins.
+    case ratios, outlook, verdict
+  }
+
+  /// An answer to a question, as its purpose asks for it; nil inside: there is none for this fleet.
+  public enum Answer: Sendable {
+    /// Of a draft or a sweep: a state for each mix.
+    case states([SteadyState])
+    /// Of a map: row after row from the lowest, `mapColumns` times `mapRows` of them.
+    case map([MapCell])
+    case ratios(RatioSweep?)
+    case outlook(Outlook?)
+    case verdict(PlanVerdict?)
   }
 
   public let purpose: Purpose
@@ -22,8 +35,8 @@ public struct Prediction: Sendable, Equatable {
   /// Places along a track.
   static let sweepPlaces = 49
   /// Columns and rows of the map.
-  static let mapColumns = 48
-  static let mapRows = 28
+  public static let mapColumns = 48
+  public static let mapRows = 28
   /// The lengths that the map spans: tokens, evenly by ratio.
   static let inputScale = TrackScale(low: 64, high: 65_536, isLogarithmic: true)
   static let outputScale = TrackScale(low: 16, high: 16_384, isLogarithmic: true)
@@ -39,15 +52,21 @@ public struct Prediction: Sendable, Equatable {
         slider.set(scale.exactValue(at: Double(place) / Double(Self.sweepPlaces - 1)), in: &mix)
         return mix
       }
-    case .map:
-      return (0..<Self.mapRows).flatMap { row in
+    case .map(let axes):
+      return (0..<(axes == .shares ? 1 : Self.mapRows)).flatMap { row in
         (0..<Self.mapColumns).map { column in
           var mix = base
           mix.setInputLength(Self.inputScale.exactValue(at: (Double(column) + 0.5) / Double(Self.mapColumns)))
-          mix.setOutputLength(Self.outputScale.exactValue(at: (Double(row) + 0.5) / Double(Self.mapRows)))
+          let up = axes.scale.exactValue(at: Self.mapPlace(ofRow: row))
+          if axes == .outputs { mix.setOutputLength(up) }
+          if axes == .hits { mix.setCacheHitRate(up) }
           return mix
         }
       }
+    case .ratios, .outlook, .verdict: return [base]
     }
   }
+
+  /// Where a row of the map stands on its scale, 0...1. A map over prefill's share has the mixes of one row alone.
+  public static func mapPlace(ofRow row: Int) -> Double { (Double(row) + 0.5) / Double(mapRows) }
 }

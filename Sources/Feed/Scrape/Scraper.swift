@@ -6,14 +6,28 @@ public final class Scraper: Sendable {
   private let isStopped = Atomic(false)
   private let finished = DispatchSemaphore(value: 0)
 
-  /// Starts at once. `onChange` is called on the scraper's thread after each answer.
-  public init(_ board: FeedBoard, onChange: @escaping @Sendable () -> Void = {}) {
+  /// Starts at once. `onChange` is called on the scraper's thread after each answer; `readGroups` reads what places of
+  /// discovery have in files that are no JSON.
+  public init(
+    _ board: FeedBoard, readGroups: @escaping TargetGroupReader = Scraper.onlyJSON,
+    onChange: @escaping @Sendable () -> Void = {}
+  ) {
     DispatchQueue(label: "scraper", qos: .utility).async { [self] in
-      if let loop = ScrapeLoop(board, onChange: onChange) {
+      let routers = RouterErrand(board)
+      var errands: [any Errand] = [
+        DiscoveryErrand(board, readGroups: readGroups), routers, PageErrand(board, routers: routers),
+      ]
+      if let server = ServerErrand(board) { errands.append(server) }
+      if let loop = ScrapeLoop(board, errands: errands, onChange: onChange) {
         while !isStopped.load(ordering: .relaxed) { loop.turn() }
       }
       finished.signal()
     }
+  }
+
+  /// Reads JSON and nothing else.
+  public static let onlyJSON: TargetGroupReader = { bytes, _ throws(TargetGroup.Malformed) in
+    try TargetGroup.read(bytes)
   }
 
   /// Stops, and waits until nothing is under way any more: at most a tenth of a second.
