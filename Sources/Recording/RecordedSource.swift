@@ -53,9 +53,9 @@ public struct RecordedSource<Base: NotableSource>: SourceWrapper {
   }
 
   private mutating func goBack(to time: Double, observe: (Snapshot) -> Void) throws(ActionError) {
-    try base.seek(to: time, observe: observe)
-    recorder.rewind(to: base.time)
-    recorded = base.deeds?.count ?? 0
+    try base.seek(to: max(time, reach.lowerBound), observe: observe)
+    recorder.rewind(to: time)
+    recorded = base.deeds?.count { $0.time <= time } ?? 0
   }
 
   /// The file holds one course of events: that of the branch that is played, from where it parted on.
@@ -64,7 +64,8 @@ public struct RecordedSource<Base: NotableSource>: SourceWrapper {
     try base.carryOut(command)
     guard case .play(let index) = command, let course = base.course, let from = before?.current else { return }
     let now = base.time
-    try goBack(to: min(now, course.parting(from, index))) { _ in }
+    // What was done at the very instant where they part is different in the two.
+    try goBack(to: min(now, course.parting(from, index)).nextDown) { _ in }
     advance(to: now) { _ in }
   }
 }

@@ -38,6 +38,9 @@ struct Export: ParsableCommand {
   @Option(help: ArgumentHelp("Columns and rows of frames.", valueName: "COLSxROWS"))
   var size = "120x36"
 
+  @Option(help: ArgumentHelp("Keys to press before the first frame, by name: \"T\" for the time screen.", valueName: "keys"))
+  var keys = ""
+
   @Option(help: ArgumentHelp("Session seconds per second of a cast or an animation.", valueName: "factor"))
   var speed = 10.0
 
@@ -75,18 +78,18 @@ struct Export: ParsableCommand {
     }
     switch format {
     case .text, .svg:
-      var frames = try frames()
+      var frames = try frames(source)
       try source.seek(to: begin) { frames.observe($0) }
       frames.show(source.snapshot())
       print(format == .text ? frames.text : frames.svg(title: "pdtop: \(reader.facts.name)"), terminator: "")
     case .cast, .cast3:
       let version: CastExport.Version = format == .cast ? .two : .three
       var cast = CastExport(
-        try frames(), version, speed: speed, title: reader.facts.name, startedAt: reader.facts.startedAt)
+        try frames(source), version, speed: speed, title: reader.facts.name, startedAt: reader.facts.startedAt)
       try each(&source, begin, end, withWorkers: true) { cast.take($0) }
       cast.finish()
     case .animation:
-      var movie = MovieExport(try frames(), speed: speed)
+      var movie = MovieExport(try frames(source), speed: speed)
       try each(&source, begin, end, withWorkers: true) { try movie.take($0) }
       print(movie.document(title: "pdtop: \(reader.facts.name)"), terminator: "")
     case .csv:
@@ -100,11 +103,12 @@ struct Export: ParsableCommand {
     }
   }
 
-  private func frames() throws -> FrameExport {
+  private func frames(_ source: some Source) throws -> FrameExport {
     let resources = Resources(environment: Environment.all, executable: Resources.executable)
     let configuration = try ConfigurationFile(resources).read()
     return FrameExport(
-      try look.readTheme(resources, configuration), look.symbols(configuration) ?? .unicode, try FrameSize.parse(size))
+      source, try look.readTheme(resources, configuration), look.symbols(configuration) ?? .unicode, try FrameSize.parse(size),
+      keys: keys.split(separator: " ").map(String.init))
   }
 
   /// Every sample of the range.

@@ -57,6 +57,7 @@ import Testing
     ("plan-verdict", ["P", "V"]), ("events", ["E", "Down"]), ("what-if", ["i", "Right", "Right"]), ("palette", [":", "s", "o"]),
     ("themes", ["t"]), ("scenarios", ["o", "Down"]), ("settings", [",", "Down"]), ("columns", ["W", "c"]),
     ("explain", ["5", "5", "x", "Down"]), ("looking-back", ["E", "Down", "Down", "Enter"]), ("preset", ["p", "p"]),
+    ("time", ["T"]), ("time-marks", ["T", "a", "z"]),
   ]
 
   @Test(arguments: places.map(\.name))

@@ -81,6 +81,7 @@ enum HeaderBar {
     let gap = isShort ? " " : "  "
     var clock = alerts(view, gap)
     clock += [mode(view), view.span(gap + TimeText.elapsed(state.lookingBack ?? view.snapshot.time), .bright)]
+    if state.secondsBehind > 1, !isShort { clock.append(view.span(" -" + TimeText.span(state.secondsBehind), .mid)) }
     guard state.capabilities.contains(.clock) else { return clock }
     return clock + [view.span(gap + NumberText.speed(state.speed).padded(4), .key, .bold)]
   }
@@ -92,6 +93,7 @@ enum HeaderBar {
     if state.isPaused { return view.span("▮▮ PAUSED", .warn, .bold) }
     if state.travel.isReversed { return view.span("◀◀ REVERSE", .key, .bold) }
     if view.snapshot.origin.kind == .recording { return view.span("▶ REPLAY", .key, .bold) }
+    if state.secondsBehind > 1 { return view.span("▶ PAST", .key, .bold) }
     return view.span("● LIVE", .good, .bold)
   }
 

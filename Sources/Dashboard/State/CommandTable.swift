@@ -42,7 +42,9 @@ public enum CommandTable {
   private static let moves: [Command] = [
     Command(.back, ["<"], "10 s", .travel, on: graphs, footer: 7, partner: .onward, "10 s back or onward"),
     Command(.onward, [">"], "10 s", .travel, on: graphs, "10 s onward"),
-    Command(.scrubBack, ["Left", "h", "<"], "10 s", .travel, on: times, footer: 1, partner: .scrubOnward, "10 s"),
+    Command(
+      .scrubBack, ["Left", "h", "<"], "10 s", .travel, on: times, footer: 1, partner: .scrubOnward,
+      "10 s back or onward"),
     Command(.scrubOnward, ["Right", "l", ">"], "10 s", .travel, on: times, "10 s onward"),
     Command(
       .minuteBack, ["Shift-Left", "PageUp"], "minute", .travel, on: times, partner: .minuteOnward,
@@ -51,7 +53,8 @@ public enum CommandTable {
     Command(.sampleBack, ["["], "sample", .travel, on: times, footer: 2, partner: .sampleOnward, "a sample back or on"),
     Command(.sampleOnward, ["]"], "sample", .travel, on: times, "a sample onward"),
     Command(
-      .eventBack, ["{"], "event", .travel, on: graphs + times, footer: 3, partner: .eventOnward, "to the next event"),
+      .eventBack, ["{"], "event", .travel, on: graphs + times, footer: 3, partner: .eventOnward,
+      "to the event before or after"),
     Command(.eventOnward, ["}"], "event", .travel, on: graphs + times, "to the event after"),
     Command(.toStart, ["Home"], "start", .travel, on: times, partner: .toEnd, "to the start or the end"),
     Command(.toEnd, ["End"], "end", .travel, on: times, "to the end"),

@@ -68,6 +68,9 @@ extension DashboardState {
   /// Where the session stands: the time of the snapshot, or the one that was gone to.
   var present: Double { travel.sought ?? snapshot?.time ?? 0 }
 
+  /// Seconds from the present to the last time that is known; 0 where there is only the present.
+  var secondsBehind: Double { travel.reach.map { max(0, $0.upperBound - (snapshot?.time ?? $0.upperBound)) } ?? 0 }
+
   /// The times that the time line shows at most.
   var sessionReach: ClosedRange<Double> {
     let now = snapshot?.time ?? 0

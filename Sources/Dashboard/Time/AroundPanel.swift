@@ -38,7 +38,7 @@ enum AroundPanel {
     guard rect.height >= 5, rect.width >= 24 else { return }
     let half = TimeText.span(view.state.span / 2)
     var right = [view.span("± \(half)", .mid)]
-    if let name = ghostName(view), rect.width >= 60 { right.insert(view.span("line: \(name)   ", .bright), at: 0) }
+    if let name = ghostName(view), rect.width >= 60 { right.insert(view.span("line: \(name)   ", .mid), at: 0) }
     Box(title: "around the cursor", right: right).draw(rect, view.look, into: &canvas)
     let area = Box.inside(rect)
     let graphs = graphs(view)

@@ -74,8 +74,15 @@ struct InstantDifference {
     rows.append(row)
   }
 
+  /// Counts and rates without the word for what is counted: the row's name says it.
   private static func text(_ value: Double?, _ unit: Unit) -> String {
-    unit == .ratio ? NumberText.percent(value) : NumberText.text(value, unit)
+    switch unit {
+    case .ratio: NumberText.percent(value)
+    case .requests, .tokens: NumberText.text(value, .count)
+    case .requestsPerSecond: value.map { NumberText.significant($0) + "/s" } ?? NumberText.unknown
+    case .tokensPerJoule: NumberText.significant(value)
+    default: NumberText.text(value, unit)
+    }
   }
 
   /// Shares by points, all else by percent; from nothing, by the number itself.

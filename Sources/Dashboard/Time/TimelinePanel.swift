@@ -38,15 +38,20 @@ enum TimelinePanel {
     AreaGraph(samples: values.map { $0 / scale }, ramp: .prefill).draw(graph, look, into: &canvas)
     let over = values.map { $0 >= 1 ? $0 / scale : .nan }
     paint(over, scale, graph, view, into: &canvas)
-    let title = graph.width >= 44 ? "SLO burn rate, 1 uses the budget up" : "burn rate"
-    let label = Span("\(title)  ", look.style(.mid))
-    let peak = Span("peak \(NumberText.significant(values.contains { $0.isFinite } ? most0(values) : nil))", look.style(.dim))
-    if graph.height >= 2, canvas[graph.x + 1, graph.y].glyph == " " {
-      canvas.fit([label, peak], x: graph.x + 1, y: graph.y, width: graph.width - 2)
-    }
+    if graph.height >= 2 { label(values.filter(\.isFinite).max(), graph, view, into: &canvas) }
   }
 
-  private static func most0(_ values: [Double]) -> Double { values.reduce(0) { $1.isFinite ? max($0, $1) : $0 } }
+  /// What the graph is of, and its highest value, as far as the curve leaves room for it.
+  private static func label(_ peak: Double?, _ graph: Rect, _ view: FleetView, into canvas: inout Canvas) {
+    let room = (graph.x..<graph.right).prefix { canvas[$0, graph.y].glyph == " " }.count - 2
+    let peak = "peak " + NumberText.significant(peak)
+    for title in ["SLO burn rate, 1 uses the budget up  ", "SLO burn rate  ", ""] {
+      guard title.count + peak.count <= room else { continue }
+      let spans = [view.span(title, .mid), view.span(peak, .dim)]
+      canvas.fit(spans, x: graph.x + 1, y: graph.y, width: room)
+      return
+    }
+  }
 
   /// Columns that burn too fast, from the height of 1 up.
   private static func paint(

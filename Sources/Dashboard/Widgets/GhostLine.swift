@@ -17,7 +17,7 @@ struct GhostLine {
       let row = (most - 1) / look.symbols.levelsPerRow
       let y = hangs ? rect.y + row : rect.bottom - 1 - row
       let under = canvas[rect.x + column, y]
-      let style = look.style(.bright)
+      let style = look.style(.mid)
       if under.glyph == " " {
         canvas[rect.x + column, y] = Cell(glyph(heights, column, row, look), style)
       } else {
