@@ -60,6 +60,8 @@ public struct DashboardState: Sendable {
   var draft: Draft?
   var draftOrigin = Screen.fleet
 
+  /// Whether the operator has workers go where they are wanted.
+  var isRouted = false
   /// What the Plan screen shows, and what runs up its map.
   var planView = PlanView.overview
   var mapAxes = MapAxes.outputs
