@@ -161,6 +161,13 @@ final class LiveScreen {
     do { runner?.send(.seek(to: try times.parse(text))) } catch { state.message = error.description }
   }
 
+  /// Has the operator choose among the scenarios, a line each; Esc leaves the one that plays.
+  func offerScenarios() {
+    guard let key = state.keyMap.command(.scenarios)?.keys.first else { return }
+    _ = perform(state.reduce(.key(key)))
+    draw()
+  }
+
   private func listScenarios() {
     if open == nil { state.message = "another scenario cannot be loaded over this source" }
     state.scenarios = open == nil ? [] : ScenarioCard.all(resources)

@@ -89,6 +89,7 @@ struct Play: ParsableCommand {
     do {
       // The fleet as it was planned is on screen while its simulation warms up.
       if source.trace == nil { screen.preview(Snapshot(before: scenario)) }
+      if Play.isBare { screen.offerScenarios() }
       let simulator = try source.makeSimulator(scenario)
       ending = screen.run(start(simulator, scenario, speed, isPaused: paused, recorder, configuration, terminal.waker))
     } catch {
@@ -99,6 +100,9 @@ struct Play: ParsableCommand {
     recorder?.close()
     ending?.endProcess()
   }
+
+  /// Whether the user said `pdtop play` and nothing else: no scenario was chosen yet.
+  private static var isBare: Bool { CommandLine.arguments.count == 2 && CommandLine.arguments[1] == "play" }
 
   static func open(_ options: Terminal.Options) throws -> Terminal {
     do {

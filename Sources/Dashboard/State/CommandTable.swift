@@ -123,6 +123,7 @@ public enum CommandTable {
     Command(.flushCache, ["u"], "flush", .workers, on: [.workers], "its prefix cache"),
     Command(.capPower, ["C"], "power cap", .workers, on: [.workers], "of its pool, in % of TDP"),
     Command(.scalePool, ["n"], "scale", .workers, on: [.workers], footer: 6, "its pool to so many workers"),
+    Command(.route, ["e"], "route", .workers, on: [.fleet, .plan], footer: 16, "workers go where they are wanted"),
     Command(.burst, ["b"], "burst", .workers, on: [.fleet, .workers], "so many times the requests"),
   ]
 

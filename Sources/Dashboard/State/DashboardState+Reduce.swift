@@ -50,6 +50,7 @@ extension DashboardState {
     case .eventsScreen: go(to: .events)
     case .timeScreen: go(to: .time)
     case .zoom, .focusNext, .focusPrevious, .hide, .preset, .restore: runView(id, key)
+    case .route: return toggleRouting()
     case .planView: planView = planView.next(1)
     case .planViewBack: planView = planView.next(-1)
     case .mapAxes: mapAxes = mapAxes.next

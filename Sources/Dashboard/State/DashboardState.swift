@@ -62,6 +62,8 @@ public struct DashboardState: Sendable {
   /// Whether the draft's pools are to be matched as soon as the model has answered.
   var awaitsMatch = false
 
+  /// Whether the operator has workers go where they are wanted.
+  var isRouted = false
   /// What the Plan screen shows, and what runs up its map.
   var planView = PlanView.overview
   var mapAxes = MapAxes.outputs
