@@ -4,8 +4,8 @@
 #include <pthread.h>
 #include <stddef.h>
 
-// libcurl brings two dozen libraries with it. A program that mostly scrapes nothing loads them only when it does: half of
-// its start and a sixth of its memory were theirs.
+// libcurl brings two dozen libraries with it. A program that mostly scrapes nothing loads them only when it does: they
+// take 5 ms of its start and 5 MB.
 
 #define FUNCTIONS(X)                                                                                              \
   X(curl_global_init) X(curl_easy_init) X(curl_easy_cleanup) X(curl_easy_perform) X(curl_easy_strerror)         \
