@@ -60,12 +60,11 @@ struct Monitor: ParsableCommand {
     case .json: print(found.json(state).text())
     case .csv: print(FleetReport(found.snapshot(withWorkers: false)).csv, terminator: "")
     }
-    report.hint()
     if let server = state.server {
       guard server.latest != nil else {
         throw RunError("\(plain(server.spec.shownName)): \(server.problem ?? "no answer yet")")
       }
-      return
+      return report.hint()
     }
     guard state.targets.contains(where: { $0.store.latest != nil }) else {
       let first = state.presentTargets.first.map { ": \(plain($0.spec.shownName)): \($0.problem ?? "no answer yet")" }
@@ -74,6 +73,7 @@ struct Monitor: ParsableCommand {
       }
       throw RunError("no target answers\(first ?? place ?? "")")
     }
+    report.hint()
   }
 
   /// Whether everything has answered twice, or failed twice.
