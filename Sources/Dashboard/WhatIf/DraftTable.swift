@@ -63,7 +63,10 @@ enum DraftTable {
       rows.append(share(pool.name + " busy", busy(now), busy(then), lowerIsBetter: false))
     }
     if !view.snapshot.links.isEmpty {
-      rows.append(share("KV link", now?.expected?.link, then?.expected?.link, lowerIsBetter: true))
+      // A fuller link is neither good nor bad until it is what fills first.
+      var link = share("KV link", now?.expected?.link, then?.expected?.link, lowerIsBetter: true)
+      link.role = .mid
+      rows.append(link)
     }
     rows += [
       number("can serve", now?.capacity, then?.capacity, .requestsPerSecond, lowerIsBetter: false),
