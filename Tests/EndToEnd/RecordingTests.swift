@@ -66,8 +66,8 @@ struct RecordingCommandTests: RunsProgram {
     #expect((contents["damage"] as? [Any])?.isEmpty == true, "\(contents["damage"] ?? "")")
     #expect(contents["closed"] as? Bool == false)
     let end = try #require(contents["end"] as? Double)
-    // What was said to be recorded is there; and of the time that passed since all but the last second, and half a second
-    // for a machine with other work.
+    // What was said to be recorded is there; and of the time that passed since all but the last second, and half a
+    // second for a machine with other work.
     let text = String(decoding: said, as: UTF8.self)
     let last = text.split(separator: "\n").last.flatMap { seconds(String($0.prefix(9))) } ?? 0
     #expect(end >= last, "\(end) of \(last)")
@@ -119,7 +119,9 @@ struct RecordingCommandTests: RunsProgram {
     }
   }
 
-  @Test("A full disk stops the recording, says so among the events, and leaves a file that opens", .enabled(if: getuid() == 0))
+  @Test(
+    "A full disk stops the recording, says so among the events, and leaves a file that opens",
+    .enabled(if: getuid() == 0))
   func full() throws {
     try inFolder { folder in
       let mount = try command("/bin/mount", ["-t", "tmpfs", "-o", "size=400k", "tmpfs", folder])
