@@ -54,6 +54,11 @@ extension FleetModel {
 }
 
 extension FleetModel {
+  /// A worker of a pool that comes back to it.
+  public func homecoming(ofPool index: Int) -> RoleFlip {
+    RoleFlip(pool: index, efficiency: 1, kvTokens: workers[index].kvTokens)
+  }
+
   /// The worker that the plan tells of: what its money is worth in the other phase.
   private func flip(_ own: PoolPlan, _ told: Double, to target: Int, from index: Int) throws(CapacityError) -> RoleFlip {
     guard told > 0 else { throw CapacityError("pool \(own.name): its devices serve one phase only (other_phase)") }

@@ -24,6 +24,7 @@ import Fleet
 ///         fail_rack: {decode: 0}      # all workers of a rack
 ///         flush: prefill              # prefix caches
 ///         burst: {factor: 3, for: 20 s}      # so many times the requests
+///         route: on                   # workers go to the phase that is short of them; off: they stay
 ///         reset: traffic              # back to the scenario's own traffic
 ///
 /// Each step needs `at`, and something that is said or done.
@@ -34,9 +35,11 @@ struct TimelineReader {
   /// The targets as the steps so far leave them.
   var slo: SLO
 
+  private enum Switch: String, CaseIterable { case on, off }
+
   private static let keys = [
     "at", "over", "say", "input_length", "output_length", "cache_hit", "rate", "shares", "slo", "link", "fail",
-    "repair", "slow", "power_cap", "drain", "resume", "flip", "scale", "fail_rack", "flush", "burst", "reset",
+    "repair", "slow", "power_cap", "drain", "resume", "flip", "scale", "fail_rack", "flush", "burst", "route", "reset",
   ]
 
   mutating func read(_ entry: Entry) throws(DocumentError) -> [TimelineStep] {
@@ -88,6 +91,7 @@ struct TimelineReader {
       actions.append(.slo(slo))
     }
     if let capacity = try section.quantity("link", .share, .positiveShare) { actions.append(.linkCapacity(capacity)) }
+    if let route = section["route"] { actions.append(.route(try route.choice() as Switch == .on)) }
     if let burst = section["burst"] {
       let section = try Section(burst, keys: ["factor", "for"])
       actions.append(

@@ -24,31 +24,33 @@ struct Monitor: ParsableCommand {
       pdtop monitor fleet.yaml --record run.pdtop --for 10min
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
-
   @OptionGroup var targets: MonitorTargets
   @OptionGroup var recording: MonitorRecording
   @OptionGroup var look: LookOptions
 
-  @Flag(help: "Scrape twice, print what is known, and end.")
-  var once = false
-
-  @Option(help: "With --once: text or json.")
-  var format: Format?
+  @OptionGroup var report: ReportOptions
 
   @Flag(help: "Leave the mouse to the terminal.")
   var noMouse = false
 
   func validate() throws {
-    if once, recording.record != nil { throw ValidationError("--record does not go with --once") }
-    if format != nil, !once { throw ValidationError("--format goes with --once") }
+    try report.check()
+    if report.once, recording.record != nil { throw ValidationError("--record does not go with --once") }
   }
 
   func run() throws {
     let state = try targets.read()
-    if once { return try runOnce(FeedBoard(state), state.options) }
-    if let seconds = try recording.seconds() { return try recordOnly(state, seconds: seconds) }
-    try runLive(state)
+    if let problem = Scraper.problem { throw RunError(problem) }
+    // Without a screen it is recorded until a signal ends it, where no time was said.
+    let isUnseen = recording.record != nil && !Terminal.isAvailable
+    if let seconds = try recording.seconds() ?? (isUnseen ? .infinity : nil) {
+      return try recordOnly(state, seconds: seconds)
+    }
+    if report.once || !Terminal.isAvailable {
+      try runOnce(FeedBoard(state), state.options)
+    } else {
+      try runLive(state)
+    }
   }
 
   // MARK: Once
@@ -63,8 +65,13 @@ struct Monitor: ParsableCommand {
     }
     scraper.stop()
     let state = board.state
-    let report = FeedReport(state, at: board.now)
-    print(format == .json ? report.json(state).text() : report.text(state))
+    let found = FeedReport(state, at: board.now)
+    switch report.format ?? .text {
+    case .text: print(found.text(state))
+    case .json: print(found.json(state).text())
+    case .csv: print(FleetReport(found.snapshot(withWorkers: false)).csv, terminator: "")
+    }
+    report.hint()
     if let server = state.server {
       guard server.latest != nil else {
         throw RunError("\(plain(server.spec.shownName)): \(server.problem ?? "no answer yet")")
@@ -90,9 +97,6 @@ struct Monitor: ParsableCommand {
   // MARK: Live
 
   private func runLive(_ state: FleetState) throws {
-    guard Terminal.isAvailable else {
-      throw RunError("standard output is not a terminal; 'pdtop monitor --once' prints what is known")
-    }
     let resources = Resources(environment: Environment.all, executable: Resources.executable)
     let configuration = try ConfigurationFile(resources).read()
     let theme = try look.readTheme(resources, configuration)
@@ -137,7 +141,7 @@ struct Monitor: ParsableCommand {
       settings: settings, hidden: Set(configuration.hide),
       columns: configuration.columns.isEmpty ? nil : configuration.columns, rules: configuration.alerts)
     let screen = LiveScreen(terminal: terminal, state: state, look: look, resources: resources)
-    if self.look.themeName(configuration) == "auto" { screen.followBackground() }
+    screen.follow(theme: self.look.themeName(configuration))
     return screen
   }
 }

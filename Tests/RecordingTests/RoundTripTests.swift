@@ -121,7 +121,7 @@ struct RoundTripTests {
       .slo(SLO(ttft: 1, tpot: nil, e2e: 30, goal: 0.99)), .linkCapacity(0.05), .resetTraffic,
       .failWorkers("decode", 3), .repairWorkers("decode 2"), .slowWorkers("old decode 4", 2, 1.5), .powerCap("p", 0.7),
       .drainWorkers("a b", 2), .resumeWorkers("a"), .flipWorkers("prefill 1", 1), .scaleWorkers("decode", 0),
-      .failRack("decode", 1), .flushCache("prefill"), .arrivalBurst(2.5, 0.1 + 0.2),
+      .failRack("decode", 1), .flushCache("prefill"), .route(true), .route(false), .arrivalBurst(2.5, 0.1 + 0.2),
     ]
     for action in all { #expect(Action(action.row) == action) }
     #expect(Action(ActionRow(name: "of a later version")) == nil)

@@ -3,7 +3,7 @@ public struct Command: Sendable, Equatable {
   public enum ID: String, Sendable, CaseIterable {
     // Traffic.
     case previousSlider, nextSlider, decrease, increase, decreaseFine, increaseFine, enterValue
-    case resetSlider, resetTraffic, whatIf, applyDraft
+    case resetSlider, resetTraffic, whatIf, applyDraft, matchPools
     // Time.
     case pause, step, slower, faster, back, onward, goTo, window
     case scrubBack, scrubOnward, minuteBack, minuteOnward, sampleBack, sampleOnward, eventBack, eventOnward
@@ -17,7 +17,7 @@ public struct Command: Sendable, Equatable {
     case rowUp, rowDown, pageUp, pageDown, firstRow, lastRow
     case sortNext, sortPrevious, reverse, filter, columns, open
     // Workers.
-    case failWorker, repairWorker, drainWorker, flipWorker, slowWorker, failRack, flushCache, capPower, scalePool, burst
+    case failWorker, repairWorker, drainWorker, flipWorker, slowWorker, failRack, flushCache, capPower, scalePool, burst, route
     // The program.
     case explain, acknowledge, palette, scenarios, theme, settings, help, quit
   }

@@ -24,6 +24,8 @@ public enum CommandTable {
     Command(.increaseFine, ["]", "Shift-Right"], "fine", .traffic, on: sliders, "a little more"),
     Command(.enterValue, ["Enter"], "type", .traffic, on: [.fleet], footer: 12, "a value: 2048, 8k, 45%"),
     Command(.applyDraft, ["Enter"], "apply", .traffic, on: [.whatIf], footer: 3, "apply the draft"),
+    Command(
+      .matchPools, ["b"], "best ratio", .traffic, on: [.whatIf], footer: 4, "pools as the same money buys them"),
     Command(.resetSlider, ["0"], "reset slider", .traffic, on: sliders, "as the scenario has it"),
     Command(.resetTraffic, ["r"], "reset", .traffic, on: sliders, footer: 13, "reset all of the traffic"),
     Command(.whatIf, ["i"], "what-if", .traffic, on: Screen.tabs, footer: 8, "try a mix beforehand"),
@@ -121,6 +123,7 @@ public enum CommandTable {
     Command(.flushCache, ["u"], "flush", .workers, on: [.workers], "its prefix cache"),
     Command(.capPower, ["C"], "power cap", .workers, on: [.workers], "of its pool, in % of TDP"),
     Command(.scalePool, ["n"], "scale", .workers, on: [.workers], footer: 6, "its pool to so many workers"),
+    Command(.route, ["e"], "route", .workers, on: [.fleet, .plan], footer: 16, "workers go where they are wanted"),
     Command(.burst, ["b"], "burst", .workers, on: [.fleet, .workers], "so many times the requests"),
   ]
 

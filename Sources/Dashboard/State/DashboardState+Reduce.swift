@@ -37,7 +37,7 @@ extension DashboardState {
   mutating func run(_ id: Command.ID, key: String = "") -> [Effect] {
     switch id {
     case .previousSlider, .nextSlider, .decrease, .increase, .decreaseFine, .increaseFine, .enterValue, .resetSlider,
-      .resetTraffic, .whatIf, .applyDraft:
+      .resetTraffic, .whatIf, .applyDraft, .matchPools:
       return runTraffic(id)
     case .pause, .step, .slower, .faster, .window: return runClock(id)
     case .back, .onward, .scrubBack, .scrubOnward, .minuteBack, .minuteOnward, .sampleBack, .sampleOnward, .eventBack,
@@ -50,6 +50,7 @@ extension DashboardState {
     case .eventsScreen: go(to: .events)
     case .timeScreen: go(to: .time)
     case .zoom, .focusNext, .focusPrevious, .hide, .preset, .restore: runView(id, key)
+    case .route: return toggleRouting()
     case .planView: planView = planView.next(1)
     case .planViewBack: planView = planView.next(-1)
     case .mapAxes: mapAxes = mapAxes.next

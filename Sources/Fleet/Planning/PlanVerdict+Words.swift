@@ -17,7 +17,10 @@ extension PlanVerdict {
     guard lead != nil else { return nil }
     let years = "\(Action.short(years)) years"
     if holdsAlways { return "it stays ahead over \(years) however far input:output moves, up to 8x a year" }
-    guard let breakEven else { return "over \(years) it stays behind even if the mix does not move" }
+    guard let breakEven else {
+      return lead ?? 0 > -Self.close
+        ? "over \(years) any movement of the mix puts it behind" : "over \(years) it stays behind even if the mix does not move"
+    }
     let likely = expected <= breakEven ? "less than that" : "more than that"
     return "over \(years) it stays ahead while input:output moves by less than \(Self.factor(breakEven)) a year; "
       + "expected is \(Self.factor(expected)), \(likely)"
