@@ -147,7 +147,7 @@ struct RecordingCommandTests: RunsProgram {
   func sameFrames() throws {
     try inFolder { folder in
       let file = folder + "/a.pdtop"
-      #expect(try run("record", "chat", "-o", file, "--for", "60s").status == 0)
+      #expect(try run("record", "chat", "-o", file, "--for", "60s", "--compare", "cost").status == 0)
       for time in ["20", "45.5"] {
         let frame = try run("snapshot", "chat", "--at", time, "--size", "120x36")
         let again = try run("export", file, "--format", "text", "--from", "+\(time)s", "--size", "120x36")
