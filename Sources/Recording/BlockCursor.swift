@@ -83,7 +83,8 @@ struct BlockCursor {
         continue
       }
       if row.sequence != expected {
-        damage.append(.lost(from: last, to: row.first, because: "\(max(1, row.sequence - expected)) blocks are damaged"))
+        damage.append(
+          .lost(from: last, to: row.first, because: "\(max(1, row.sequence - expected)) blocks are damaged"))
       }
       return true
     }

@@ -8,8 +8,8 @@ import Fleet
 ///     columns    count, then each: kind, place, index, key, unit, [width, quantum,] length, payload
 ///     wide       for each column of kind 2, in order: its length and a zstd frame of its payload
 ///
-/// A column of kind 0 holds numbers, 1 texts, 2 numbers of many workers, compressed by themselves: what they have in common
-/// is their own. Readers skip columns of a kind or key that they do not know.
+/// A column of kind 0 holds numbers, 1 texts, 2 numbers of many workers, compressed by themselves: what they have in
+/// common is their own. Readers skip columns of a kind or key that they do not know.
 enum BlockFormat {
   static let version: UInt8 = 1
 
@@ -23,7 +23,8 @@ enum BlockFormat {
   private static let wideColumn = 128
 
   static func write(
-    _ layout: Layout, _ times: [Int64], _ numbers: [NumberColumn], _ texts: [TextColumn], _ table: [String], level: Int32
+    _ layout: Layout, _ times: [Int64], _ numbers: [NumberColumn], _ texts: [TextColumn], _ table: [String],
+    level: Int32
   ) -> [UInt8] {
     var head = ByteWriter(capacity: 1 << 14)
     head.count(table.count)

@@ -1,5 +1,5 @@
-/// The Castagnoli checksum (RFC 3720, appendix B.4): it notices every error of up to three bits and every burst of up to 32
-/// in what is recorded here.
+/// The Castagnoli checksum (RFC 3720, appendix B.4): it notices every error of up to three bits and every burst of up
+/// to 32 in what is recorded here.
 enum CRC32C {
   /// Eight tables: eight bytes a round.
   private static let tables: [UInt32] = {

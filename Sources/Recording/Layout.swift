@@ -71,7 +71,9 @@ struct Layout: Equatable {
       self.pools.append(pool)
     }
     for link in links {
-      guard let name = link["name"]?.string, let lanes = link["lanes"]?.integer(in: 0...Self.mostPlaces) else { return nil }
+      guard let name = link["name"]?.string, let lanes = link["lanes"]?.integer(in: 0...Self.mostPlaces) else {
+        return nil
+      }
       self.links.append(Link(name: name, lanes: lanes))
     }
     guard rows <= Self.mostWorkers else { return nil }

@@ -71,8 +71,8 @@ struct NumberColumn {
     static let hasUnknown: UInt8 = 2
   }
 
-  /// How the values came to be, then which are known, then their differences: of the first sample from one worker to the
-  /// next, of all others from the sample before.
+  /// How the values came to be, then which are known, then their differences: of the first sample from one worker to
+  /// the next, of all others from the sample before.
   var payload: [UInt8] {
     var writer = ByteWriter(capacity: codes.count + 16)
     let hasUnknown = codes.contains(Self.unknown)

@@ -1,7 +1,7 @@
 import Fleet
 
-/// What anybody may ask with `sqlite3`: one row a second of the fleet and one of each pool, in columns named by the fields'
-/// keys, unknown values NULL. Copies for people: a reader of recordings does not need them.
+/// What anybody may ask with `sqlite3`: one row a second of the fleet and one of each pool, in columns named by the
+/// fields' keys, unknown values NULL. Copies for people: a reader of recordings does not need them.
 struct PlainTables {
   private let fleetFields = FieldRegistry.fields(at: .fleet)
   private let poolFields = FieldRegistry.fields(at: .pool)

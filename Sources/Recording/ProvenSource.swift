@@ -1,8 +1,8 @@
 public import Fleet
 
-/// A simulation that is played again from its inputs, held against what the recorded one measured. Where the two differ,
-/// by another version of the program or another trace, an event says so: the same inputs would be shown as what they are
-/// not.
+/// A simulation that is played again from its inputs, held against what the recorded one measured. Where the two
+/// differ, by another version of the program or another trace, an event says so: the same inputs would be shown as what
+/// they are not.
 public struct ProvenSource<Base: NotableSource>: SourceWrapper {
   public var base: Base
   private var proofs: [Double: UInt64]

@@ -6,8 +6,8 @@
   import Glibc
 #endif
 
-/// An SQLite file as pages, without trusting anything in it: what a repair reads when SQLite itself gives up. The form is
-/// that of sqlite.org/fileformat2.html.
+/// An SQLite file as pages, without trusting anything in it: what a repair reads when SQLite itself gives up. The form
+/// is that of sqlite.org/fileformat2.html.
 struct RawFile {
   private let main: [UInt8]
   private let log: [UInt8]

@@ -1,5 +1,5 @@
-/// Finds rows of tables in the pages of an SQLite file. Most of what it gives is what it looks like; the checksums say what
-/// is.
+/// Finds rows of tables in the pages of an SQLite file. Most of what it gives is what it looks like; the checksums say
+/// what is.
 struct RawRows {
   private let file: RawFile
   /// Largest row that is put together, bytes.
@@ -7,8 +7,8 @@ struct RawRows {
 
   init(_ file: RawFile) { self.file = file }
 
-  /// Everything that could be a row, at every place of every page: rows of pages whose own order is damaged, and old copies
-  /// in space that was freed.
+  /// Everything that could be a row, at every place of every page: rows of pages whose own order is damaged, and old
+  /// copies in space that was freed.
   func eachAnywhere(_ take: (Int64, [SQLValue]) -> Void) {
     file.eachPage { page, _ in
       guard page.count > 8 else { return }

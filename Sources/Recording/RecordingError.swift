@@ -1,7 +1,7 @@
 import Fleet
 
-/// What is wrong with a recording or with the place it is to be written to: one line that says where, what was found and
-/// what was expected.
+/// What is wrong with a recording or with the place it is to be written to: one line that says where, what was found
+/// and what was expected.
 public struct RecordingError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The file as the user named it.
   public let file: String

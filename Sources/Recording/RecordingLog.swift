@@ -81,8 +81,8 @@ final class RecordingLog {
 
   func abandon() { writer.abandon() }
 
-  /// Goes on in a new file, and says so in the finished one, where followers see it. Nothing is renamed: whoever reads a
-  /// file has its log open by name.
+  /// Goes on in a new file, and says so in the finished one, where followers see it. Nothing is renamed: whoever reads
+  /// a file has its log open by name.
   private func rotate() throws(RecordingError) {
     let next = nextName()
     let fresh = try SessionWriter(next, writer.facts)

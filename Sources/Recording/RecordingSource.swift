@@ -101,7 +101,9 @@ public struct RecordingSource: Source {
     guard let tally = reader.tallyAtStart else { return }
     let missing = cursor.missing(of: tally.blocks)
     if missing > 0 {
-      insert(Damage.lost(from: Int64(time * 1e6), to: Int64(tally.end * 1e6), because: "\(missing) blocks are damaged").event)
+      insert(
+        Damage.lost(from: Int64(time * 1e6), to: Int64(tally.end * 1e6), because: "\(missing) blocks are damaged").event
+      )
     }
   }
 

@@ -11,7 +11,8 @@ struct Salvage {
     let raw = try RawFile(file)
     var best = Salvage()
     // The size of pages is in the header: where that is damaged, the one that gives the most is right.
-    for size in [raw.pageSize] + RawFile.pageSizes.filter({ $0 != raw.pageSize }) where RawFile.pageSizes.contains(size) {
+    for size in [raw.pageSize] + RawFile.pageSizes.filter({ $0 != raw.pageSize }) where RawFile.pageSizes.contains(size)
+    {
       var attempt = Salvage()
       attempt.collect(RawRows(RawFile(raw, pageSize: size)))
       if attempt.count > best.count { best = attempt }

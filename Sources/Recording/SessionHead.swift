@@ -28,7 +28,9 @@ struct SessionHead {
     formatVersion = version
     if bad > 0 { damage.append(Damage("\(bad) of the facts about the session are damaged")) }
     if let tally {
-      if rows < tally.facts - bad { damage.append(Damage("\(tally.facts - bad - rows) facts about the session are missing")) }
+      if rows < tally.facts - bad {
+        damage.append(Damage("\(tally.facts - bad - rows) facts about the session are missing"))
+      }
     } else {
       damage.append(Damage("the tally is damaged: whether anything is missing is not known"))
     }

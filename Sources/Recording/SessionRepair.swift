@@ -48,7 +48,9 @@ public enum SessionRepair {
       outcome.lost.append("the tally: whether anything is missing at the end is not known")
       return
     }
-    if salvage.meta.count < tally.facts { outcome.lost.append("\(tally.facts - salvage.meta.count) facts about the session") }
+    if salvage.meta.count < tally.facts {
+      outcome.lost.append("\(tally.facts - salvage.meta.count) facts about the session")
+    }
     let actions = salvage.actions.count
     if actions < tally.actions { outcome.lost.append("\(tally.actions - actions) of \(tally.actions) actions") }
     for (table, expected, what) in [
@@ -82,7 +84,8 @@ public enum SessionRepair {
     for block in blocks {
       guard let decoded = try? DecodedBlock(block.body, withWorkers: false), block.first >= last else { continue }
       if block.sequence > sequence + 1 {
-        let gap = Damage.lost(from: last, to: block.first, because: "\(block.sequence - sequence - 1) blocks are damaged")
+        let gap = Damage.lost(
+          from: last, to: block.first, because: "\(block.sequence - sequence - 1) blocks are damaged")
         outcome.lost.append(gap.text)
       }
       (sequence, last) = (block.sequence, block.last)
@@ -92,7 +95,8 @@ public enum SessionRepair {
     }
     if let tally, tally.blocks > sequence {
       let gap = Damage.lost(
-        from: last, to: Int64(max(tally.end * 1e6, Double(last))), because: "\(tally.blocks - sequence) blocks are damaged")
+        from: last, to: Int64(max(tally.end * 1e6, Double(last))),
+        because: "\(tally.blocks - sequence) blocks are damaged")
       outcome.lost.append(gap.text)
     }
   }

@@ -14,7 +14,8 @@ final class SessionTables {
   private let database: Database
   private var statements: [String: Statement] = [:]
 
-  /// Opens for reading. A file that was not closed is read with its log; where that may not be written beside it, as it is.
+  /// Opens for reading. A file that was not closed is read with its log; where that may not be written beside it, as it
+  /// is.
   init(_ file: String) throws(RecordingError) {
     let opened = try Database(file, .read)
     if (try? opened.prepare(Table.meta.selection).first()) != nil {
@@ -22,7 +23,8 @@ final class SessionTables {
       return
     }
     let unchanging = try Database(file, .readUnchanging)
-    guard try unchanging.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'meta'").first()?[0].integer == 1 else {
+    guard try unchanging.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'meta'").first()?[0].integer == 1
+    else {
       throw RecordingError(
         file: file, problem: "found an SQLite file of another kind or a damaged one, expected a recording of pdtop")
     }
@@ -53,7 +55,8 @@ final class SessionTables {
 
   /// The tally as it stands now; nil where it is damaged or not there.
   func tally() throws(RecordingError) -> Tally? {
-    try statement(Table.meta.selection + " WHERE id = 1").first().flatMap(Table.meta.opened)?[2].text.flatMap(Tally.init)
+    try statement(Table.meta.selection + " WHERE id = 1").first().flatMap(Table.meta.opened)?[2].text.flatMap(
+      Tally.init)
   }
 
   /// The last block that begins at or before a time, and whether it is whole.

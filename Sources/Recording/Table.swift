@@ -1,5 +1,5 @@
-/// The tables whose rows carry a checksum: all that a recording is read from. A row's first column is its number; the last
-/// one is the checksum of the table's tag and all values before.
+/// The tables whose rows carry a checksum: all that a recording is read from. A row's first column is its number; the
+/// last one is the checksum of the table's tag and all values before.
 enum Table: UInt8, CaseIterable {
   case meta = 1, action, event, mark, proof, block, actions
 
@@ -24,7 +24,10 @@ enum Table: UInt8, CaseIterable {
     case .action:
       [("id", .integer), ("time", .real), ("action", .text), ("value", .real), ("detail", .text)]
     case .event:
-      [("id", .integer), ("time", .real), ("kind", .text), ("severity", .integer), ("text", .text), ("change", .integer)]
+      [
+        ("id", .integer), ("time", .real), ("kind", .text), ("severity", .integer), ("text", .text),
+        ("change", .integer),
+      ]
     case .mark: [("id", .integer), ("time", .real), ("name", .text)]
     case .proof: [("id", .integer), ("time", .real), ("digest", .integer)]
     // Times are whole microseconds since the start.
@@ -43,7 +46,8 @@ enum Table: UInt8, CaseIterable {
   }
 
   var insertion: String {
-    "INSERT OR REPLACE INTO \(name) VALUES(" + Array(repeating: "?", count: columns.count + 1).joined(separator: ",") + ")"
+    "INSERT OR REPLACE INTO \(name) VALUES(" + Array(repeating: "?", count: columns.count + 1).joined(separator: ",")
+      + ")"
   }
 
   var selection: String { "SELECT " + (columns.map(\.name) + ["crc"]).joined(separator: ",") + " FROM " + name }

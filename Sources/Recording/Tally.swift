@@ -32,7 +32,8 @@ struct Tally: Equatable {
   init?(_ text: String) {
     guard let json = JSON.parse(text) else { return nil }
     func number(_ key: String) -> Int? { json[key]?.integer(in: 0...Int(Int32.max)) }
-    guard let facts = number("facts"), let blocks = number("blocks"), let actions = number("actions"), let events = number("events"),
+    guard let facts = number("facts"), let blocks = number("blocks"), let actions = number("actions"),
+      let events = number("events"),
       let marks = number("marks"), let proofs = number("proofs"), let end = json["end"]?.number
     else { return nil }
     self.facts = facts

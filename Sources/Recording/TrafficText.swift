@@ -49,7 +49,9 @@ extension TrafficMix {
   }
 
   init?(_ json: JSON) {
-    guard let rate = json["rate"]?.number, let classes = json["classes"]?.array, classes.count <= 1000 else { return nil }
+    guard let rate = json["rate"]?.number, let classes = json["classes"]?.array, classes.count <= 1000 else {
+      return nil
+    }
     self.init(rate: rate, classes: [])
     for item in classes {
       guard let name = item["name"]?.string, let weight = item["weight"]?.number,
@@ -123,7 +125,8 @@ extension SteadyState {
   }
 
   init?(_ json: JSON, pools: Int) {
-    guard let resource = json["bottleneck"]?.string.flatMap(Resource.init(key:)), let stranded = json["stranded"]?.array,
+    guard let resource = json["bottleneck"]?.string.flatMap(Resource.init(key:)),
+      let stranded = json["stranded"]?.array,
       let workers = json["matched_workers"]?.array, stranded.count <= pools, workers.count <= pools
     else { return nil }
     self.init(

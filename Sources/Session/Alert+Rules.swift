@@ -32,7 +32,8 @@ extension Alert {
   private static let attainment = Alert(
     kind: .slo, severity: .bad, patience: 4,
     value: { snapshot in snapshot.fleet.value(.attainment).map { 1 - $0 } },
-    raise: { snapshot in 1 - snapshot.slo.goal + 1e-9 }, clear: { snapshot in (1 - snapshot.slo.goal) * 0.7 }, step: 0.3,
+    raise: { snapshot in 1 - snapshot.slo.goal + 1e-9 }, clear: { snapshot in (1 - snapshot.slo.goal) * 0.7 },
+    step: 0.3,
     raised: { snapshot, value in
       let cause = snapshot.bottleneck.map { "; \($0.resource.title): \($0.cause)" } ?? ""
       return "only \(percent(1 - value)) of requests meet the SLO: \(worst(snapshot))\(cause)"

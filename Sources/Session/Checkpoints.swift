@@ -33,8 +33,10 @@ struct Checkpoints<Base: Source>: Sendable {
   /// Those that a branch at a time shares with the one that it leaves.
   func cut(at time: Double, done: Int) -> Checkpoints {
     var cut = self
-    cut.entries = entries.enumerated().filter { $0.offset == 0 || $0.element.base.time <= time && $0.element.done <= done }
-      .map(\.element)
+    cut.entries = entries.enumerated().filter {
+      $0.offset == 0 || $0.element.base.time <= time && $0.element.done <= done
+    }
+    .map(\.element)
     return cut
   }
 }

@@ -1,9 +1,9 @@
 public import Fleet
 
 extension History {
-  /// A field's samples over `span` seconds up to `end` as `columns` values by the field's aggregation over time; NaN where
-  /// nothing is known. The columns lie on a fixed grid of times, so that a picture moves by whole columns instead of being
-  /// cut anew with every sample.
+  /// A field's samples over `span` seconds up to `end` as `columns` values by the field's aggregation over time; NaN
+  /// where nothing is known. The columns lie on a fixed grid of times, so that a picture moves by whole columns instead
+  /// of being cut anew with every sample.
   public func columns(_ place: Place, _ field: Field, _ columns: Int, span: Double, end: Double) -> [Double] {
     guard columns > 0 else { return [] }
     let nothing = [Double](repeating: .nan, count: columns)

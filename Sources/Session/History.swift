@@ -38,7 +38,8 @@ public struct History: Sendable {
   /// The time of the oldest sample still held; nil before the first.
   public var earliest: Double? { count > 0 ? times[0] : nil }
 
-  /// Takes a sample. An earlier time than the latest one means that the session was taken back: what came after it goes.
+  /// Takes a sample. An earlier time than the latest one means that the session was taken back: what came after it
+  /// goes.
   public mutating func append(_ snapshot: Snapshot) {
     guard snapshot.time.isFinite else { return }
     if let latest, snapshot.time <= latest { rewind(to: snapshot.time) }

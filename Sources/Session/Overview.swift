@@ -64,8 +64,8 @@ public struct Overview: Sendable {
 }
 
 extension Snapshot {
-  /// How fast the error budget burns: the share of requests that miss the SLO over the share that may. 1 uses it up just
-  /// when it is due; nil where the attainment is unknown.
+  /// How fast the error budget burns: the share of requests that miss the SLO over the share that may. 1 uses it up
+  /// just when it is due; nil where the attainment is unknown.
   public var burnRate: Double? {
     guard slo.goal < 1, let met = fleet.value(.attainment) else { return nil }
     return max(0, 1 - met) / (1 - slo.goal)

@@ -1,7 +1,7 @@
 public import Fleet
 
-/// A source that can be taken back. It remembers how it was at some instants and what was done, so that it can be at any time
-/// again; a base that does the same for the same actions is again exactly as it was.
+/// A source that can be taken back. It remembers how it was at some instants and what was done, so that it can be at
+/// any time again; a base that does the same for the same actions is again exactly as it was.
 ///
 /// Going back changes nothing: what was done later is done again when time comes to it. An action in the past begins a
 /// branch; the future it leaves stays, with its samples, as the branch that it was.
@@ -32,7 +32,7 @@ public struct TimeMachine<Base: NotableSource>: NotableSource {
   /// Index of the branch that is played.
   public private(set) var current = 0
   /// Deeds of the current branch that have been done.
-  private var done = 0
+  private(set) var done = 0
   /// Where a recorded session ends; nil where it goes on. A branch off it has no end.
   private let recordedEnd: Double?
   private let beginning: Double
@@ -141,7 +141,8 @@ extension TimeMachine {
     let parent = branches[current]
     let made = Branch(
       name: name ?? "branch \(branches.count)", parent: current, start: base.time, end: base.time,
-      deeds: Array(parent.deeds.prefix(done)), inherited: done, checkpoints: parent.checkpoints.cut(at: base.time, done: done))
+      deeds: Array(parent.deeds.prefix(done)), inherited: done,
+      checkpoints: parent.checkpoints.cut(at: base.time, done: done))
     branches.append(made)
     current = branches.count - 1
     return current
@@ -175,7 +176,8 @@ extension TimeMachine {
     branches[current].checkpoints.add(base, done: done)
   }
 
-  /// Moves on to the last samples before a time one by one, and remembers each: the next step back begins at one of them.
+  /// Moves on to the last samples before a time one by one, and remembers each: the next step back begins at one of
+  /// them.
   private mutating func stepUp(to time: Double, observe: (Snapshot) -> Void) {
     while base.nextSample < time {
       run(to: base.nextSample, observe: observe)
@@ -193,61 +195,5 @@ extension TimeMachine {
     let near = steps.last.flatMap { $0.base.time >= far.base.time ? $0 : nil } ?? far
     base = near.base
     done = near.done
-  }
-}
-
-// MARK: - What is known of other times and courses
-
-extension TimeMachine {
-  /// Samples after the present time that were played in this branch, or in the one that it left: the ghost in graphs.
-  public var abandoned: [Snapshot] { otherCourse?.samples ?? [] }
-
-  public var otherCourse: OtherCourse? {
-    let branch = branches[current]
-    let own = branch.samples.filter { $0.time > base.time }
-    if !own.isEmpty { return OtherCourse(kind: .ahead, name: branch.name, samples: own) }
-    guard let parent = branch.parent else { return nil }
-    let left = branches[parent].samples.filter { $0.time > branch.start }
-    return left.isEmpty ? nil : OtherCourse(kind: .abandoned, name: branches[parent].name, samples: left)
-  }
-
-  public func course(ofBranch index: Int) -> OtherCourse? {
-    guard branches.indices.contains(index) else { return nil }
-    // What it shares with the branches that it comes from is theirs.
-    var samples: [Snapshot] = []
-    var (at, until) = (Optional(index), Double.infinity)
-    while let here = at {
-      samples = branches[here].samples.filter { $0.time <= until } + samples
-      (at, until) = (branches[here].parent, min(until, branches[here].start))
-    }
-    return OtherCourse(kind: .compared, name: branches[index].name, samples: samples)
-  }
-
-  public var course: Course? {
-    Course(
-      branches: branches.map {
-        Course.Branch(
-          name: $0.name, parent: $0.parent, start: $0.start, end: $0.end, actions: $0.deeds.count - $0.inherited)
-      }, current: current)
-  }
-
-  public var deeds: [Deed]? { Array(branches[current].deeds.prefix(done)) }
-
-  /// The past's latest events, and what was played or recorded of the time to come.
-  public var chronicle: [Event] {
-    let branch = branches[current]
-    let played = max(base.time, branch.samples.last?.time ?? -.infinity)
-    let ahead = branch.samples.last?.events.filter { $0.time > base.time } ?? []
-    let planned = branch.deeds.dropFirst(done).filter { $0.time > played }
-      .map { Event(time: $0.time, kind: .action, text: $0.action.words, isChange: true) }
-    return base.snapshot().events + ahead + planned
-  }
-
-  public mutating func carryOut(_ command: BranchCommand) throws(ActionError) {
-    switch command {
-    case .begin(let name): branch(named: name)
-    case .play(let index): try play(branch: index)
-    case .rename(let index, let name): rename(branch: index, to: name)
-    }
   }
 }

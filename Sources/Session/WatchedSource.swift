@@ -40,6 +40,9 @@ public struct WatchedSource<Base: Source>: NotableSource {
 
   public mutating func note(_ event: Event) { log.append(event) }
 
+  /// Up to the last sample.
+  public var chronicle: [Event] { log.latest }
+
   /// Events of the source that have not been taken over yet, and the last one again where it has moved on since.
   private func fresh(_ snapshot: Snapshot) -> ArraySlice<Event> {
     let new = snapshot.eventCount - seen

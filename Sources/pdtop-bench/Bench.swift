@@ -23,6 +23,12 @@ struct Bench: ParsableCommand {
   @Option(help: "Only these, with commas between: simulator, metrics, scale, frames, plan, terminal, recording.")
   var only: String?
 
+  @Option(help: "A session file of a day of 100 workers to open and seek in; it is made where there is none.")
+  var session: String?
+
+  @Option(help: "A recording of a running fleet, whose workers are made a thousand of and recorded again.")
+  var live: String?
+
   private func wants(_ part: String) -> Bool { only.map { $0.split(separator: ",").contains { $0 == part } } ?? true }
 
   func run() throws {
@@ -34,7 +40,7 @@ struct Bench: ParsableCommand {
     if wants("frames") { figures += try FrameBench(runs: runs).figures() }
     if wants("plan") { figures += try PlanBench(runs: runs).figures() }
     if wants("terminal") { figures += try TerminalBench().figures() }
-    if wants("recording") { figures += try RecordingBench().figures() }
+    if wants("recording") { figures += try RecordingBench(session: session, live: live).figures() }
     figures.append(Figure("peak memory", Memory.peakBytes / 1e6, "MB"))
     print(json ? Figure.json(figures, reference: reference) : Figure.table(figures, reference: reference))
   }

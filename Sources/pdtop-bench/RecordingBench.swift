@@ -8,16 +8,32 @@ import Simulator
   import Glibc
 #endif
 
-/// What recording costs: 1,000 workers with twelve fields each, once a second, and what a day of 100 workers takes to open.
+/// What recording costs: 1,000 workers with twelve fields each, once a second, and what a day of 100 workers takes to
+/// open.
 struct RecordingBench {
   private static let seconds = 300
 
+  /// A file of a day that is kept, so that a second run measures the memory of seeking alone.
+  var session: String?
+  /// A recording of a running fleet.
+  var live: String?
+
   func figures() throws -> [Figure] {
+    if let session {
+      var status = stat()
+      if stat(session, &status) != 0 { try makeDay(session) }
+      return try seeking(session)
+    }
     var template = Array("/tmp/pdtop-bench-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { return [] }
     let folder = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
     defer { rmdir(folder) }
-    return try recording(folder + "/a.pdtop") + inputs(folder + "/b.pdtop") + seeking(folder + "/c.pdtop")
+    if let live { return try record(try LiveFleet(live).samples(Self.seconds), folder + "/a.pdtop") }
+    let day = folder + "/c.pdtop"
+    defer { unlink(day) }
+    let figures = try recording(folder + "/a.pdtop") + inputs(folder + "/b.pdtop")
+    try makeDay(day)
+    return figures + (try seeking(day))
   }
 
   private func facts(observations: Bool) -> SessionFacts {
@@ -50,6 +66,11 @@ struct RecordingBench {
       simulator.advance(to: Double(second))
       samples.append(widen(simulator.snapshot()))
     }
+    return try record(samples, path)
+  }
+
+  /// Records samples of 1,000 workers and says what it cost.
+  private func record(_ samples: [Snapshot], _ path: String) throws -> [Figure] {
     var options = Recorder.Options()
     options.waits = true
     let before = Self.processSeconds
@@ -60,7 +81,7 @@ struct RecordingBench {
       recorder.sync()
     }
     recorder.close()
-    let each = (Self.processSeconds - before) / Double(Self.seconds)
+    let each = (Self.processSeconds - before) / Double(max(1, samples.count))
     let bytes = Self.size(path)
     defer { unlink(path) }
     let contents = try SessionReader(path).contents()
@@ -88,7 +109,8 @@ struct RecordingBench {
     return [Figure("file of an hour's inputs, 360 actions", Self.size(path), "bytes")]
   }
 
-  private func seeking(_ path: String) throws -> [Figure] {
+  /// A day of 100 workers.
+  private func makeDay(_ path: String) throws {
     var options = Recorder.Options()
     options.waits = true
     let recorder = try Recorder(path, facts(observations: true), options: options)
@@ -104,9 +126,12 @@ struct RecordingBench {
       recorder.record(sample)
     }
     recorder.close()
-    defer { unlink(path) }
+  }
+
+  private func seeking(_ path: String) throws -> [Figure] {
     var opening: [Double] = []
     var seeks: [Double] = []
+    var pasts: [Double] = []
     var source = try RecordingSource(try SessionReader(path))
     for index in 0..<200 {
       let time = Double((index * 7919 + 13) * 97 % 86_400)
@@ -117,7 +142,10 @@ struct RecordingBench {
       elapsed = ContinuousClock().measure { source.jump(to: time) }
       seeks.append(elapsed / .milliseconds(1))
       precondition(source.time == time, "the sample of that second")
+      elapsed = try ContinuousClock().measure { try source.seek(to: time) { _ in } }
+      pasts.append(elapsed / .milliseconds(1))
     }
+    pasts.sort()
     opening.sort()
     seeks.sort()
     return [
@@ -125,6 +153,8 @@ struct RecordingBench {
       Figure("opening it, median", opening[100], "ms", secondsEach: opening[100] / 1e3),
       Figure("seeking in it, median", seeks[100], "ms", secondsEach: seeks[100] / 1e3),
       Figure("seeking in it, 99th percentile", seeks[197], "ms"),
+      Figure("the same with 15 min of the past for graphs, median", pasts[100], "ms"),
+      Figure("the same, 99th percentile", pasts[197], "ms"),
     ]
   }
 

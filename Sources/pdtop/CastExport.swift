@@ -3,8 +3,8 @@ import Dashboard
 import Fleet
 import Recording
 
-/// The dashboard as an asciicast: a frame for each sample, of which only the rows that changed are written, and a marker
-/// for each event. Version 3 writes the time since the event before, version 2 the time since the start
+/// The dashboard as an asciicast: a frame for each sample, of which only the rows that changed are written, and a
+/// marker for each event. Version 3 writes the time since the event before, version 2 the time since the start
 /// (docs.asciinema.org/manual/asciicast).
 struct CastExport {
   enum Version { case two, three }

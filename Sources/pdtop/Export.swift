@@ -11,12 +11,12 @@ struct Export: ParsableCommand {
     abstract: "Export a recording as CSV, JSON lines, OpenMetrics, asciicast, SVG that moves, or one frame.",
     discussion: """
       csv: time_seconds,place,name,field,unit,value,provenance, a line for each value. jsonl: one object a sample. \
-      openmetrics: for 'promtool tsdb create-blocks-from openmetrics'. cast and cast3: asciicast v2 and v3, a frame for each \
-      sample, a marker for each event. animation: an SVG that moves, for a page that runs no player. text and svg: the \
+      openmetrics: for 'promtool tsdb create-blocks-from openmetrics'. cast and cast3: asciicast v2 and v3, a frame for \
+      each sample, a marker for each event. animation: an SVG that moves, for a page that runs no player. text and svg: the \
       frame at --from. A session of inputs alone is simulated again.
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable { 
+  enum Format: String, ExpressibleByArgument, CaseIterable {
     case csv, jsonl, openmetrics, cast, cast3, animation, text, svg
   }
 
@@ -38,7 +38,8 @@ struct Export: ParsableCommand {
   @Option(help: ArgumentHelp("Columns and rows of frames.", valueName: "COLSxROWS"))
   var size = "120x36"
 
-  @Option(help: ArgumentHelp("Keys to press before the first frame, by name: \"T\" for the time screen.", valueName: "keys"))
+  @Option(
+    help: ArgumentHelp("Keys to press before the first frame, by name: \"T\" for the time screen.", valueName: "keys"))
   var keys = ""
 
   @Option(help: ArgumentHelp("Session seconds per second of a cast or an animation.", valueName: "factor"))
@@ -107,7 +108,8 @@ struct Export: ParsableCommand {
     let resources = Resources(environment: Environment.all, executable: Resources.executable)
     let configuration = try ConfigurationFile(resources).read()
     return FrameExport(
-      source, try look.readTheme(resources, configuration), look.symbols(configuration) ?? .unicode, try FrameSize.parse(size),
+      source, try look.readTheme(resources, configuration), look.symbols(configuration) ?? .unicode,
+      try FrameSize.parse(size),
       keys: keys.split(separator: " ").map(String.init))
   }
 

@@ -4,6 +4,7 @@ import Dispatch
 import Documents
 import Feed
 import Fleet
+import Recording
 import Session
 import Terminal
 
@@ -20,9 +21,11 @@ struct Monitor: ParsableCommand {
       pdtop monitor --prometheus http://prometheus:9090 --match namespace=llm
       pdtop monitor decode=dns:decode.llm:8000 --file-sd prefill.json
       pdtop monitor fleet.yaml --once --format json
+      pdtop monitor fleet.yaml --record run.pdtop --for 10min
       """)
 
   @OptionGroup var targets: MonitorTargets
+  @OptionGroup var recording: MonitorRecording
   @OptionGroup var look: LookOptions
 
   @OptionGroup var report: ReportOptions
@@ -30,11 +33,19 @@ struct Monitor: ParsableCommand {
   @Flag(help: "Leave the mouse to the terminal.")
   var noMouse = false
 
-  func validate() throws { try report.check() }
+  func validate() throws {
+    try report.check()
+    if report.once, recording.record != nil { throw ValidationError("--record does not go with --once") }
+  }
 
   func run() throws {
     let state = try targets.read()
     if let problem = Scraper.problem { throw RunError(problem) }
+    // Without a screen it is recorded until a signal ends it, where no time was said.
+    let isUnseen = recording.record != nil && !Terminal.isAvailable
+    if let seconds = try recording.seconds() ?? (isUnseen ? .infinity : nil) {
+      return try recordOnly(state, seconds: seconds)
+    }
     if report.once || !Terminal.isAvailable {
       try runOnce(FeedBoard(state), state.options)
     } else {
@@ -95,16 +106,26 @@ struct Monitor: ParsableCommand {
     if look.ascii { options.unicode = false }
     let past = ServerHistory.read(state)
     let board = FeedBoard(state, elapsed: past.seconds)
+    let recorder = try recording.makeRecorder(state, elapsed: past.seconds, waits: false)
+    defer { recorder?.close() }
     let terminal = try Terminal(options: options)
     let source = FeedSource(board, past: past.snapshots, start: past.seconds)
     let screen = makeScreen(terminal, source.capabilities, theme, configuration, resources)
     let scraper = Scraper(board, readGroups: TargetGroupsReader.read)
     let waker = terminal.waker
-    let runner = SourceRunner(WatchedSource(source, rules: configuration.alerts)) { waker.wake() }
+    screen.mark = recorder.map { recorder in { name, time in recorder.mark(name, at: time) } }
+    let watched = WatchedSource(source, rules: configuration.alerts)
+    let runner =
+      if let recorder {
+        SourceRunner(RecordedSource(watched, recorder)) { waker.wake() }
+      } else {
+        SourceRunner(watched) { waker.wake() }
+      }
     let ending = screen.run(runner)
     runner.send(.stop)
     scraper.stop()
     terminal.close()
+    recorder?.close()
     ending?.endProcess()
   }
 

@@ -20,7 +20,8 @@ struct MovieExport {
   mutating func take(_ snapshot: Snapshot) throws {
     guard movie.count < Self.mostFrames else {
       throw RunError(
-        "the range: found more than \(Self.mostFrames) samples, expected fewer for an animation; --from and --to cut it")
+        "the range: found more than \(Self.mostFrames) samples, expected fewer for an animation; --from and --to cut it"
+      )
     }
     let start = begin ?? snapshot.time
     begin = start

@@ -97,7 +97,7 @@ struct Record: ParsableCommand {
     recorder.close()
     let status = recorder.status
     if let failure = status.failure { throw RunError(failure) }
-    print(summary(status))
+    print(status.summary)
   }
 
   private func record(
@@ -121,10 +121,5 @@ struct Record: ParsableCommand {
       meter.show(recording.recorder.status)
     }
     meter.finish()
-  }
-
-  private func summary(_ status: Recorder.Status) -> String {
-    let rotated = status.rotations > 0 ? ", after \(status.rotations) finished ones" : ""
-    return "\(plain(status.file)): \(TimeText.span(status.committed)), \(Unit.bytes.format(Double(status.bytes)))\(rotated)"
   }
 }

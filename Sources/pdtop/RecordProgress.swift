@@ -28,7 +28,7 @@ final class RecordProgress {
     shown = now
     committed = status.committed
     let text =
-      "\(TimeText.elapsed(status.committed)) of \(TimeText.span(end)) recorded, "
+      TimeText.elapsed(status.committed) + (end.isFinite ? " of \(TimeText.span(end))" : "") + " recorded, "
       + Unit.bytes.format(Double(status.bytes))
     StandardError.write(isTerminal ? "\r\(text)\u{1B}[K" : text + "\n")
   }

@@ -29,7 +29,8 @@ struct SnapshotCommand: ParsableCommand {
   @Flag(help: "Weight and fill only, as on a terminal without colours.")
   var mono = false
 
-  @Option(help: ArgumentHelp("Keys to press before, by name, with spaces between: \"7\", \"Down Right\".", valueName: "keys"))
+  @Option(
+    help: ArgumentHelp("Keys to press before, by name, with spaces between: \"7\", \"Down Right\".", valueName: "keys"))
   var keys = ""
 
   func validate() throws {
@@ -89,7 +90,8 @@ struct SnapshotCommand: ParsableCommand {
   }
 
   private func perform(
-    _ effect: Effect, _ session: inout TimeMachine<WatchedSource<Simulator>>, _ state: inout DashboardState, _ picture: inout Look
+    _ effect: Effect, _ session: inout TimeMachine<WatchedSource<Simulator>>, _ state: inout DashboardState,
+    _ picture: inout Look
   ) throws {
     switch effect {
     case .apply(let action): try session.apply(action)

@@ -142,7 +142,8 @@ struct ExportTests: RunsProgram {
   func pictures() throws {
     try withRecording { folder, file in
       let frame = try export(file, "svg", folder, "--from", "+30s")
-      let movie = try export(file, "animation", folder, "--from", "+10s", "--to", "+30s", "--size", "80x24", "--keys", "T")
+      let movie = try export(
+        file, "animation", folder, "--from", "+10s", "--to", "+30s", "--size", "80x24", "--keys", "T")
       for path in [frame, movie] {
         #expect(XMLParser(data: try Data(contentsOf: URL(fileURLWithPath: path))).parse())
       }

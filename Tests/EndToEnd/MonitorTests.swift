@@ -137,4 +137,35 @@ struct MonitorTests {
     #expect(run.errors.hasPrefix("pdtop: "))
     #expect(run.errors.filter { $0 == "\n" }.count == 1)
   }
+
+  @Test("A watched fleet is recorded without a screen, and what was seen is replayed", .enabled(if: Captures.folder != nil))
+  func recorded() throws {
+    let names = ["frontend", "prefill0", "prefill1", "decode0", "decode1"]
+    let servers = try names.map { try PageServer(Replay(try Captures.pages("dynamo/real/" + $0, [11, 17]))) }
+    defer { servers.forEach { $0.stop() } }
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("pdtop-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.path + "/a.pdtop"
+    let addresses = servers.map(\.address)
+    let run = try MonitorRun(["monitor"] + addresses + ["--interval", "500ms", "--record", file, "--for", "5s"])
+    #expect(run.status == 0, "\(run.errors)")
+    let info = try MonitorRun(["info", file, "--json"])
+    let contents = try #require(try JSONSerialization.jsonObject(with: Data(info.output.utf8)) as? [String: Any])
+    #expect(contents["samples"] as? Int == 5, "\(contents)")
+    #expect(contents["closed"] as? Bool == true)
+    #expect((contents["damage"] as? [Any])?.isEmpty == true)
+    let csv = try MonitorRun(["export", file, "--workers"]).output
+    #expect(csv.contains(",worker,"))
+    #expect(csv.contains(",pool,prefill,"))
+    let terminal = try PseudoTerminal(
+      Products.path("pdtop"), ["replay", file, "--paused", "--at", "end"],
+      environment: ["PDTOP_HOME": Products.checkout, "TERM": "xterm-256color", "SWIFT_BACKTRACE": "enable=no"],
+      width: 120, height: 36)
+    #expect(terminal.wait(for: "recording"))
+    #expect(terminal.wait(for: "prefill"))
+    terminal.send("q")
+    #expect(terminal.change() == .exited(0))
+    #expect(try MonitorRun(["monitor"] + addresses + ["--for", "5s"]).status == 2)
+  }
 }

@@ -13,7 +13,8 @@ struct BranchTests {
     TimeMachine(WatchedSource(try Simulator(Fixture.scenario())), deeds: deeds, end: end)
   }
 
-  private func record(_ path: String, observations: Bool, _ play: (inout RecordedSource<Machine>) throws -> Void) throws {
+  private func record(_ path: String, observations: Bool, _ play: (inout RecordedSource<Machine>) throws -> Void) throws
+  {
     var options = Recorder.Options()
     options.waits = true
     let recorder = try Recorder(path, Fixture.facts(observations: observations), options: options)

@@ -179,7 +179,8 @@ struct DamageTests {
     var known = NumberColumn(key: ColumnKey(.fleet, 0, .busy), width: 1, quantizer: Quantizer(.step(0.005)))
     known.append(0.5, .measured)
     let snapshot = Snapshot(
-      time: 1, origin: Origin(kind: .feed, name: "a", model: "b"), traffic: TrafficMix(rate: 0, classes: []), slo: SLO())
+      time: 1, origin: Origin(kind: .feed, name: "a", model: "b"), traffic: TrafficMix(rate: 0, classes: []), slo: SLO()
+    )
     let body = BlockFormat.write(Layout(snapshot), [1_000_000], [numbers, known], [], [], level: 3)
     let block = try DecodedBlock(body, withWorkers: true)
     #expect(block.unknownColumns == ["fleet.moon_phase (moons)"])

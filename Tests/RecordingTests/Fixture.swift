@@ -16,7 +16,8 @@ enum Fixture {
   static func scenario(workers: (Int, Int) = (6, 4), rate: Double = 30) -> Scenario {
     func pool(_ role: Role, _ workers: Int) -> PoolPlan {
       PoolPlan(
-        name: role.rawValue, role: role, device: Catalogue.device(id: "h200-sxm")!, devicesPerWorker: 4, workers: workers)
+        name: role.rawValue, role: role, device: Catalogue.device(id: "h200-sxm")!, devicesPerWorker: 4,
+        workers: workers)
     }
     let mix = TrafficMix(
       rate: rate,
@@ -39,7 +40,8 @@ enum Fixture {
   static func facts(observations: Bool = true, name: String = "test") -> SessionFacts {
     SessionFacts(
       source: .simulator, name: name, model: "llama-3.1-70b", seed: 42,
-      scenario: SessionFacts.ScenarioText(text: "name: test", file: "test.yaml"), build: "test", startedAt: 1_700_000_000,
+      scenario: SessionFacts.ScenarioText(text: "name: test", file: "test.yaml"), build: "test",
+      startedAt: 1_700_000_000,
       hasObservations: observations)
   }
 

@@ -91,7 +91,8 @@ struct RoundTripTests {
         key: key, width: 1, quantizer: Quantizer(quantum), samples: wild.count, payload: column.payload[...])
       for (index, value) in wild.enumerated() {
         let got = read.value(index)
-        #expect(value.isNaN ? got.isNaN : got == value || abs(got - value) <= max(5, abs(value) * 0.006), "\(value): \(got)")
+        #expect(
+          value.isNaN ? got.isNaN : got == value || abs(got - value) <= max(5, abs(value) * 0.006), "\(value): \(got)")
       }
       #expect(read.provenances == column.provenances)
     }
@@ -115,7 +116,8 @@ struct RoundTripTests {
   @Test("Every action comes back as it was")
   func actions() {
     let all: [Action] = [
-      .inputLength(1234.5), .outputLength(0.1 + 0.2), .cacheHitRate(1 / 3), .arrivalRate(1e6), .classShare("a \"b\"\n", 0.3),
+      .inputLength(1234.5), .outputLength(0.1 + 0.2), .cacheHitRate(1 / 3), .arrivalRate(1e6),
+      .classShare("a \"b\"\n", 0.3),
       .slo(SLO(ttft: 1, tpot: nil, e2e: 30, goal: 0.99)), .linkCapacity(0.05), .resetTraffic,
       .failWorkers("decode", 3), .repairWorkers("decode 2"), .slowWorkers("old decode 4", 2, 1.5), .powerCap("p", 0.7),
       .drainWorkers("a b", 2), .resumeWorkers("a"), .flipWorkers("prefill 1", 1), .scaleWorkers("decode", 0),

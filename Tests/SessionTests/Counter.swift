@@ -26,7 +26,8 @@ struct Counter: NotableSource {
 
   func snapshot() -> Snapshot {
     var snapshot = Snapshot(
-      time: sampled.time, origin: Origin(kind: .simulator, name: "", model: ""), traffic: TrafficMix(rate: rate, classes: []),
+      time: sampled.time, origin: Origin(kind: .simulator, name: "", model: ""),
+      traffic: TrafficMix(rate: rate, classes: []),
       slo: SLO())
     snapshot.fleet.set(.arrived, sampled.total)
     snapshot.events = log.latest

@@ -90,7 +90,8 @@ extension DashboardState {
     view.filter = travel.query
     let found = Array(view.events(allEvents).reversed())
     let now = present
-    let next = onward
+    let next =
+      onward
       ? found.first { $0.time > now + 1e-6 } ?? found.first : found.last { $0.time < now - 1e-6 } ?? found.last
     guard let next else {
       message = "no event has \(quoted(travel.query))"

@@ -68,7 +68,8 @@ enum AroundPanel {
     let window = window(view)
     let plot = Rect(x: rect.x, y: rect.y + 1, width: rect.width, height: rect.height - 2)
     let past = window.samples(view.history, graph.place, graph.field, width: plot.width, look.symbols)
-    let other = view.state.travel.otherHistory
+    let other =
+      view.state.travel.otherHistory
       .map { window.samples($0, graph.place, graph.field, width: plot.width, look.symbols) } ?? []
     let isAhead = view.state.travel.other?.kind == .ahead
     let shown = isAhead ? zip(past, other).map { $0.isNaN ? $1 : $0 } : past

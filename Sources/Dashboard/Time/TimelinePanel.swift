@@ -23,7 +23,8 @@ enum TimelinePanel {
     if let course = view.state.travel.course, course.branches.count > 1, rect.width >= 90 {
       parts.append("\(course.branches[course.current].name), 1 of \(course.branches.count) branches")
     }
-    Box(title: "timeline", right: [view.span(parts.joined(separator: "   "), .mid)]).draw(rect, view.look, into: &canvas)
+    Box(title: "timeline", right: [view.span(parts.joined(separator: "   "), .mid)]).draw(
+      rect, view.look, into: &canvas)
   }
 
   /// The burn rate from the floor: calm in one hue, the part over 1, where the budget does not last, in warm colours.

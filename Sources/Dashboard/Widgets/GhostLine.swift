@@ -1,7 +1,7 @@
 import Canvas
 
-/// Another course over a graph, as a line: what was, or would have been. Over an empty cell it is drawn, within the filled
-/// part it shows as a notch of another colour, so that it never hides what is.
+/// Another course over a graph, as a line: what was, or would have been. Over an empty cell it is drawn, within the
+/// filled part it shows as a notch of another colour, so that it never hides what is.
 struct GhostLine {
   /// Samples between 0 and 1 as the graph has them; not a number where unknown.
   var samples: [Double]
