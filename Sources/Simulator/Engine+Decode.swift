@@ -3,23 +3,73 @@ import Fleet
 
 /// Hand-off and decode.
 extension Engine {
-  /// Reserves room on a decode worker and starts the transfer; false when there is none.
+  /// Sends a KV cache to the worker that has room for it; false when there is none.
   mutating func beginTransfer(_ slot: Int32) -> Bool {
+    guard requests.batchWorker[Int(slot)] >= 0 || reserve(slot) else { return false }
+    chooseBlocks(slot)
+    send(slot, share: 1)
+    return true
+  }
+
+  /// Tokens beside the prompt that SGLang keeps room for (`num_reserved_decode_tokens`).
+  private static let preallocatedTokens = 512.0
+
+  /// Reserves room on a decode worker; false when there is none.
+  mutating func reserve(_ slot: Int32) -> Bool {
+    let i = Int(slot)
+    let growth = preallocates ? Self.preallocatedTokens : min(expectedOutput, Double(Int32.max)) / 2
+    requests.reserved[i] = Int32(min(2e9, Double(requests.context[i]) + growth))
     guard let pick = decodeRouter.policy == .cheapest ? cheapestDecode(slot) : decodeRouter.pick() else { return false }
     let pool = pools[decodePools[pick.group]]
     let worker = pool.workers.lowerBound + pick.worker
     guard hasRoom(slot, worker, pool) else { return false }
-    let i = Int(slot)
     promisedCount[worker] += 1
     promisedTokens[worker] += Double(requests.reserved[i])
     updateDecodeLoad(worker)
     requests.batchWorker[i] = Int32(worker)
-    requests.transferStart[i] = time
-    let bytes = Double(requests.context[i] - 1) * kvBytesPerToken + fixedStateBytes
-    counts.transferBytes += bytes
-    link.begin(slot, from: Int(requests.prefillWorker[i]), to: worker, bytes: bytes, at: time)
-    calendar[linkEvent] = link.nextEvent
     return true
+  }
+
+  /// Gives up the room that a request has on a decode worker without being there.
+  mutating func unreserve(_ slot: Int32) {
+    let worker = Int(requests.batchWorker[Int(slot)])
+    guard worker >= 0, pools[poolOfBatch[worker]].role == .decode else { return }
+    release(slot, worker)
+    updateDecodeLoad(worker)
+  }
+
+  /// Puts a share of a request's KV cache on the link.
+  mutating func send(_ slot: Int32, share: Double) {
+    let i = Int(slot)
+    let bytes = cacheBytes(slot) * share
+    requests.transferStart[i] = time
+    counts.transferBytes += bytes
+    link.begin(slot, from: Int(requests.prefillWorker[i]), to: Int(requests.batchWorker[i]), bytes: bytes, at: time)
+    calendar[linkEvent] = link.nextEvent
+  }
+
+  /// Decides which tokens of a request's KV cache go to its decode worker: all, or those that its prefix cache has not. By
+  /// block where the arrivals tell blocks, else as many as the prefill worker's cache had not.
+  mutating func chooseBlocks(_ slot: Int32) {
+    let i = Int(slot)
+    // The first token's own entry is made by the decode worker.
+    let context = requests.remaining[i] == requests.output[i] ? requests.context[i] : requests.context[i] - 1
+    requests.moved[i] = context
+    guard sendsMissingOnly else { return }
+    let index = requests.traceIndex[i]
+    if let blocks, index >= 0 {
+      let entry = prefill.count + Int(requests.batchWorker[i])
+      let cached = Int64(caches[entry].match(blocks[Int(index)]) * blocks.blockTokens)
+      caches[entry].insert(blocks[Int(index)])
+      requests.moved[i] = max(1, context - cached)
+    } else {
+      requests.moved[i] = min(context, max(1, Int64(requests.computed[i])))
+    }
+  }
+
+  /// Bytes that a request's KV cache is to the worker that decodes it.
+  func cacheBytes(_ slot: Int32) -> Double {
+    Double(requests.moved[Int(slot)]) * kvBytesPerToken + fixedStateBytes
   }
 
   private func hasRoom(_ slot: Int32, _ worker: Int, _ pool: EnginePool) -> Bool {
@@ -44,6 +94,27 @@ extension Engine {
 
   mutating func admitHandoffs() {
     while let slot = handoffs.first, beginTransfer(slot) { handoffs.removeFirst() }
+    guard preallocates else { return }
+    while handoffs.isEmpty, let slot = preallocations.first, reserve(slot) {
+      preallocations.removeFirst()
+      route(slot, isAdmitted: true)
+    }
+  }
+
+  mutating func append(toHandoffs slot: Int32) { handoffs.append(slot, priority: requests.priority[Int(slot)]) }
+  mutating func prepend(toHandoffs slot: Int32) { handoffs.prepend(slot, priority: requests.priority[Int(slot)]) }
+
+  /// Gives a request room on a decode worker before its prefill, or lets it wait for it: false then, or when it is shed.
+  mutating func preallocate(_ slot: Int32) -> Bool {
+    if requests.batchWorker[Int(slot)] >= 0 { return true }
+    if handoffs.isEmpty, preallocations.isEmpty, reserve(slot) { return true }
+    let limit = entryPools.reduce(0) { $0 + pools[$1].queueLimit * pools[$1].workers.count }
+    if preallocations.count >= limit {
+      shed(slot)
+    } else {
+      preallocations.append(slot, priority: requests.priority[Int(slot)])
+    }
+    return false
   }
 
   /// Share of its batch and of its memory that a decode worker has promised.
@@ -61,7 +132,8 @@ extension Engine {
   mutating func linkChange() {
     let arrived = link.advance(to: time)
     calendar[linkEvent] = link.nextEvent
-    if let slot = arrived { deliver(slot) }
+    guard let slot = arrived else { return }
+    if requests.early[Int(slot)] == .none { deliver(slot) } else { arriveEarly(slot) }
   }
 
   /// A KV cache has arrived: its request has its first token, and joins the batch.
@@ -71,7 +143,7 @@ extension Engine {
     guard target >= 0 else {
       // Its worker went down while the last bytes were on their way. The cache is still at its source, and is sent to
       // somebody else.
-      handoffs.prepend(slot)
+      prepend(toHandoffs: slot)
       return admitHandoffs()
     }
     if requests.firstToken[i] == RequestTable.never { requests.firstToken[i] = time }
@@ -79,7 +151,6 @@ extension Engine {
     letGo(slot)
     batch[target].arrive(slot, at: time, model: pools[poolOfBatch[target]].model, requests: &requests)
     calendar[prefill.count + target] = batch[target].nextChange
-    if !drains.isEmpty { checkDrained(Int(requests.prefillWorker[i])) }
   }
 
   /// The prefill worker need not keep a request's KV cache any longer.
@@ -111,8 +182,6 @@ extension Engine {
       updateDecodeLoad(worker)
       admitHandoffs()
     }
-    // Last: a worker that leaves may renumber the others.
-    if !drains.isEmpty { checkDrained(prefill.count + worker) }
   }
 
   /// A general worker has computed a prompt.
@@ -130,5 +199,6 @@ extension Engine {
     guard pools[pool].role == .decode else { return removeLoad(slot, pool: pool, worker: worker) }
     promisedCount[worker] -= 1
     promisedTokens[worker] -= Double(requests.reserved[Int(slot)])
+    requests.batchWorker[Int(slot)] = -1
   }
 }

@@ -26,7 +26,14 @@ struct Engine: Sendable {
   var poolOfBatch: ContiguousArray<Int>
   var link: TransferLink
   /// Prefilled requests that no decode worker has room for, in order.
-  var handoffs = IndexQueue()
+  var handoffs = PriorityQueue()
+  /// Requests that wait for room on a decode worker before their prefill, in order.
+  var preallocations = PriorityQueue()
+  let preallocates: Bool
+  /// Whether KV caches are sent while prompts are computed, and the share of them that is not the last layer's.
+  let isLayerwise: Bool
+  let earlyShare: Double
+  let sendsMissingOnly: Bool
   /// Requests and tokens promised to each batch worker, those on their way included.
   var promisedCount: ContiguousArray<Int32>
   var promisedTokens: ContiguousArray<Double>
@@ -98,6 +105,10 @@ struct Engine: Sendable {
     cold = ContiguousArray(repeating: 0, count: workers)
     promisable = ContiguousArray(layout.poolOfBatch.map { layout.pools[$0].promisable })
     migrates = model.plan.routing.failures == .migrate
+    preallocates = model.plan.routing.admission == .preallocate
+    isLayerwise = model.plan.link.mode == .layerwise
+    earlyShare = 1 - 1 / Double(max(1, model.plan.model.layers))
+    sendsMissingOnly = model.plan.link.blocks == .missing
     blocks = arrivals.trace?.trace.blocks
     if let blocks { caches = layout.caches(blockTokens: blocks.blockTokens) }
     calendar = TournamentTree(count: workers + 2, key: .infinity)
@@ -173,6 +184,7 @@ struct Engine: Sendable {
         time = pending
         handle(calendar.first)
       }
+      if !drains.isEmpty { checkDrained() }
       events += 1
     }
     time = max(time, end)

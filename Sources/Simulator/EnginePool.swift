@@ -45,7 +45,8 @@ struct EnginePool: Sendable {
     startSeconds = plan.startSeconds
     switchSeconds = plan.switchSeconds
     workersPerRack = plan.workersPerRack
-    let left = model.kvTokens.map { max(0, $0 - Double(plan.handoffTokens)) } ?? 1e9
+    // What running sequences leave of a decode worker's memory is taken as half.
+    let left = model.kvTokens.map { plan.role == .decode ? $0 / 2 : max(0, $0 - Double(plan.handoffTokens)) } ?? 1e9
     cacheTokens = plan.prefixCacheTokens.map(Double.init) ?? left
   }
 
