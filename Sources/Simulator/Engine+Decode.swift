@@ -27,6 +27,7 @@ extension Engine {
     promisedTokens[worker] += Double(requests.reserved[i])
     updateDecodeLoad(worker)
     requests.batchWorker[i] = Int32(worker)
+    writeSent(toEntry: prefill.count + worker)
     return true
   }
 
@@ -148,6 +149,7 @@ extension Engine {
     }
     if requests.firstToken[i] == RequestTable.never { requests.firstToken[i] = time }
     latencies.transfer.record(time - requests.transferStart[i])
+    writeDelivered(slot)
     letGo(slot)
     batch[target].arrive(slot, at: time, model: pools[poolOfBatch[target]].model, requests: &requests)
     calendar[prefill.count + target] = batch[target].nextChange
@@ -165,6 +167,7 @@ extension Engine {
     outcome.clear()
     // The prompts of a chunk are told by what they were before their token; counted first.
     for slot in batch[worker].prompts.finishing { countPrefill(slot) }
+    writeLeap(worker)
     batch[worker].advance(
       model: pools[pool].model, requests: &requests, latencies: &latencies.decode, outcome: &outcome)
     calendar[prefill.count + worker] = batch[worker].nextChange

@@ -79,6 +79,12 @@ struct PromptQueue: Sendable {
     return begun
   }
 
+  /// Tokens that are still to be computed, those of the present chunk included.
+  func tokensLeft(_ requests: RequestTable) -> Int {
+    let part = hasBegun ? Int(requests.computed[Int(begun)] - begunTokens) : 0
+    return queue.slots.reduce(Int(tokens) + part) { $0 + Int(requests.computed[Int($1)]) }
+  }
+
   /// Takes everything out, for when the worker is gone; the chunk's prompts too.
   mutating func removeAll() -> [Int32] {
     let slots = slots
