@@ -20,8 +20,8 @@ extension Engine {
     let growth = preallocates ? Self.preallocatedTokens : min(expectedOutput, Double(Int32.max)) / 2
     requests.reserved[i] = Int32(min(2e9, Double(requests.context[i]) + growth))
     guard let pick = decodeRouter.policy == .cheapest ? cheapestDecode(slot) : decodeRouter.pick() else { return false }
-    let pool = pools[decodePools[pick.group]]
-    let worker = pool.workers.lowerBound + pick.worker
+    let pool = decodePools[pick.group]
+    let worker = pools[pool].workers.lowerBound + pick.worker
     guard hasRoom(slot, worker, pool) else { return false }
     promisedCount[worker] += 1
     promisedTokens[worker] += Double(requests.reserved[i])
@@ -36,6 +36,7 @@ extension Engine {
     let worker = Int(requests.batchWorker[Int(slot)])
     guard worker >= 0, pools[poolOfBatch[worker]].role == .decode else { return }
     release(slot, worker)
+    requests.batchWorker[Int(slot)] = -1
     updateDecodeLoad(worker)
   }
 
@@ -73,8 +74,8 @@ extension Engine {
     Double(requests.moved[Int(slot)]) * kvBytesPerToken + fixedStateBytes
   }
 
-  private func hasRoom(_ slot: Int32, _ worker: Int, _ pool: EnginePool) -> Bool {
-    guard Int(promisedCount[worker]) < pool.maxSequences else { return false }
+  private func hasRoom(_ slot: Int32, _ worker: Int, _ pool: Int) -> Bool {
+    guard Int(promisedCount[worker]) < pools[pool].maxSequences else { return false }
     return promisedCount[worker] == 0
       || promisedTokens[worker] + Double(requests.reserved[Int(slot)]) <= promisable[worker]
   }
@@ -83,8 +84,8 @@ extension Engine {
   private func cheapestDecode(_ slot: Int32) -> Router.Pick? {
     let picks = decodePools.indices.compactMap { decodeRouter.least(inGroup: $0) }
     let withRoom = picks.filter { pick in
-      let pool = pools[decodePools[pick.group]]
-      return hasRoom(slot, pool.workers.lowerBound + pick.worker, pool)
+      let pool = decodePools[pick.group]
+      return hasRoom(slot, pools[pool].workers.lowerBound + pick.worker, pool)
     }
     return withRoom.min { a, b in
       let first = pools[decodePools[a.group]]
@@ -120,14 +121,17 @@ extension Engine {
 
   /// Share of its batch and of its memory that a decode worker has promised.
   mutating func updateDecodeLoad(_ worker: Int) {
-    let pool = pools[poolOfBatch[worker]]
-    let place = worker - pool.workers.lowerBound
-    guard state[prefill.count + worker] == .up else { return decodeRouter[pool.group, place] = .infinity }
-    guard promisedCount[worker] > 0 else { return decodeRouter[pool.group, place] = idleLoad }
-    if decodeRouter.policy == .leastRequests { return decodeRouter[pool.group, place] = Double(promisedCount[worker]) }
-    let count = Double(promisedCount[worker]) / Double(pool.maxSequences)
+    let pool = poolOfBatch[worker]
+    decodeRouter[pools[pool].group, worker - pools[pool].workers.lowerBound] = decodeLoad(worker, pool)
+  }
+
+  private func decodeLoad(_ worker: Int, _ pool: Int) -> Double {
+    guard state[prefill.count + worker] == .up else { return .infinity }
+    guard promisedCount[worker] > 0 else { return idleLoad }
+    if decodeRouter.policy == .leastRequests { return Double(promisedCount[worker]) }
+    let count = Double(promisedCount[worker]) / Double(pools[pool].maxSequences)
     let room = promisable[worker]
-    decodeRouter[pool.group, place] = room.isFinite ? count + promisedTokens[worker] / room : count
+    return room.isFinite ? count + promisedTokens[worker] / room : count
   }
 
   mutating func linkChange() {
@@ -151,7 +155,8 @@ extension Engine {
     latencies.transfer.record(time - requests.transferStart[i])
     writeDelivered(slot)
     letGo(slot)
-    batch[target].arrive(slot, at: time, model: pools[poolOfBatch[target]].model, requests: &requests)
+    let timing = pools[poolOfBatch[target]].timing
+    batch[target].arrive(slot, at: time, model: timing.model, requests: &requests)
     calendar[prefill.count + target] = batch[target].nextChange
   }
 
@@ -168,8 +173,9 @@ extension Engine {
     // The prompts of a chunk are told by what they were before their token; counted first.
     for slot in batch[worker].prompts.finishing { countPrefill(slot) }
     writeLeap(worker)
+    let timing = pools[pool].timing
     batch[worker].advance(
-      model: pools[pool].model, requests: &requests, latencies: &latencies.decode, outcome: &outcome)
+      model: timing.model, requests: &requests, latencies: &latencies.decode, outcome: &outcome)
     calendar[prefill.count + worker] = batch[worker].nextChange
     guard !outcome.isEmpty else { return }
     for slot in outcome.prefilled { firstTokenHere(slot, worker) }
@@ -179,6 +185,7 @@ extension Engine {
     }
     for slot in outcome.failed {
       release(slot, worker)
+      requests.batchWorker[Int(slot)] = -1
       fail(slot)
     }
     if pools[pool].role == .decode {
@@ -202,6 +209,5 @@ extension Engine {
     guard pools[pool].role == .decode else { return removeLoad(slot, pool: pool, worker: worker) }
     promisedCount[worker] -= 1
     promisedTokens[worker] -= Double(requests.reserved[Int(slot)])
-    requests.batchWorker[Int(slot)] = -1
   }
 }

@@ -33,7 +33,8 @@ extension Engine {
       unreserve(slot)
       requests.prefillWorker[i] = -1
       requests.batchWorker[i] = Int32(worker)
-      batch[worker].enqueue(slot, at: time, model: pools[pool].model, requests: &requests)
+      let timing = pools[pool].timing
+      batch[worker].enqueue(slot, at: time, model: timing.model, requests: &requests)
       calendar[prefill.count + worker] = batch[worker].nextChange
     } else {
       requests.prefillWorker[i] = Int32(worker)
@@ -150,10 +151,11 @@ extension Engine {
 
   mutating func startPass(_ worker: Int) {
     guard !prefill[worker].isRunning, state[worker] != .down else { return }
-    let pool = pools[poolOfPrefill[worker]]
+    let pool = poolOfPrefill[worker]
+    let timing = pools[pool].timing
     prefill[worker].start(
-      at: time, budget: pool.tokenBudget, handoffTokens: pool.handoffTokens, slowness: slowness[worker],
-      model: pool.model, requests: &requests)
+      at: time, budget: pools[pool].tokenBudget, handoffTokens: pools[pool].handoffTokens, slowness: slowness[worker],
+      model: timing.model, requests: &requests)
     calendar[worker] = prefill[worker].passEnd
     if isLayerwise, prefill[worker].isRunning { sendEarly(from: worker) }
   }

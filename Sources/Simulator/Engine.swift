@@ -16,6 +16,11 @@ struct Engine: Sendable {
 
   var time: Double
   var events = 0
+  /// Events since time last moved on, and whether it never will.
+  private var eventsAtOnce = 0
+  private(set) var isStalled = false
+  /// How many events of one instant are allowed for each request and worker.
+  var eventsForEach = 16
   var arrivals: ArrivalStream
   var requests = RequestTable()
   var prefill: ContiguousArray<PrefillWorker>
@@ -174,8 +179,10 @@ struct Engine: Sendable {
   }
 
   /// Handles every event up to and including `end`.
+  ///
+  /// Time that stands still for `mostEventsAtOnce` events is an error of the engine: it stops there, and `isStalled` says so.
   mutating func run(until end: Double) {
-    while true {
+    while !isStalled {
       let pending = calendar.firstKey
       if arrivals.nextTime <= pending {
         guard arrivals.nextTime <= end else { break }
@@ -183,13 +190,24 @@ struct Engine: Sendable {
         arrive()
       } else {
         guard pending <= end else { break }
+        countStandstill(pending)
         time = pending
         handle(calendar.first)
       }
       if !drains.isEmpty { checkDrained() }
       events += 1
     }
-    time = max(time, end)
+    if !isStalled { time = max(time, end) }
+  }
+
+  /// Events at one instant before it counts as a standstill: some of each worker and each request in flight are usual.
+  private var mostEventsAtOnce: Int { 10_000 + eventsForEach * (requests.count + calendar.count) }
+
+  @inline(__always)
+  private mutating func countStandstill(_ pending: Double) {
+    guard pending <= time else { return eventsAtOnce = 0 }
+    eventsAtOnce += 1
+    if eventsAtOnce > 10_000, eventsAtOnce > mostEventsAtOnce { isStalled = true }
   }
 
   private mutating func handle(_ event: Int) {
