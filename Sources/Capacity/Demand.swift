@@ -22,7 +22,8 @@ public struct Demand: Sendable, Equatable {
     self.steps = steps
     context = steps > 0 ? mix.mean { Demand.steps($0) * Demand.context($0) } / steps : mix.inputLength
     excess = steps > 0 ? mix.mean { Demand.steps($0) * max(0, Demand.context($0) - contextStart) } / steps : 0
-    bytes = mix.inputLength * fleet.kvBytesPerToken + fleet.fixedStateBytes
+    let sent = fleet.link.blocks == .all ? mix.inputLength : computed
+    bytes = sent * fleet.kvBytesPerToken + fleet.fixedStateBytes
   }
 
   /// Worker-seconds of prefill on workers like this one. Prompts are priced in full batches of the pool's token budget, the

@@ -14,7 +14,8 @@ public import Fleet
 ///     link: {...}                   # [the devices' NICs] see LinkReader
 ///     money: {...}                  # [see MoneyPlan] see MoneyReader
 ///     slo: {ttft: 2 s, tpot: 50 ms, e2e: 30 s, goal: 95%}      # [no targets]
-///     routing: {arrivals: least_outstanding, handoffs: least_outstanding, failures: migrate}   # [so] see RoutingPolicy
+///     routing: {arrivals: least_outstanding, handoffs: least_outstanding}      # [so] see RoutingPolicy
+///                                   # also failures (migrate or lose) and admission (handoff or preallocate)
 ///     comparison: {equal: cost, device: h200-sxm, devices_per_worker: 4}       # [none] a general-purpose fleet beside it
 ///     traffic: {...}                # see TrafficReader
 ///     timeline: [...]               # [nothing happens] see TimelineReader
@@ -69,11 +70,12 @@ public enum ScenarioReader {
   }
 
   private static func routing(_ entry: Entry) throws(DocumentError) -> RoutingPlan {
-    let section = try Section(entry, keys: ["arrivals", "handoffs", "failures"])
+    let section = try Section(entry, keys: ["arrivals", "handoffs", "failures", "admission"])
     return RoutingPlan(
       arrivals: try section.choice("arrivals") ?? .leastOutstanding,
       handoffs: try section.choice("handoffs") ?? .leastOutstanding,
-      failures: try section.choice("failures") ?? .migrate)
+      failures: try section.choice("failures") ?? .migrate,
+      admission: try section.choice("admission") ?? .handoff)
   }
 
   /// Reads a scenario from text.

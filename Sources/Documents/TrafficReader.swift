@@ -10,6 +10,7 @@ import Fleet
 ///           input: {mean: 1155, cv: 0.9}      # tokens: a log-normal spread of the prompts
 ///           output: 211                       # a bare number: all alike
 ///           cache_hit: 30%                    # [0] of the prompt's tokens
+///           priority: 0                       # [0] to 7; higher ones come first wherever requests wait
 ///
 /// A length is a number, or `mean` with one of `cv` (log-normal; standard deviation over mean), `spread` (uniform between
 /// mean x (1 - spread) and mean x (1 + spread)) and `distribution: exponential`.
@@ -30,12 +31,14 @@ enum TrafficReader {
   }
 
   private static func trafficClass(_ name: String, _ entry: Entry, alone: Bool) throws(DocumentError) -> TrafficClass {
-    let section = try Section(entry, keys: ["share", "input", "output", "cache_hit"])
+    let section = try Section(entry, keys: ["share", "input", "output", "cache_hit", "priority"])
     if !alone { _ = try section.required("share") }
-    return TrafficClass(
+    var traffic = TrafficClass(
       name: name, weight: try section.quantity("share", .share, .share) ?? 1,
       input: try length(section.required("input")), output: try length(section.required("output")),
       cacheHitRate: try section.quantity("cache_hit", .share, .share) ?? 0)
+    traffic.priority = try section.count("priority", 0...7) ?? 0
+    return traffic
   }
 
   private static func length(_ entry: Entry) throws(DocumentError) -> LengthDistribution {

@@ -25,18 +25,28 @@ public enum FailurePolicy: String, Sendable, CaseIterable {
   case lose
 }
 
+/// When a request is given room on a decode worker.
+public enum AdmissionPolicy: String, Sendable, CaseIterable {
+  /// When its prompt is computed, as vLLM does; finished prompts wait at the prefill worker.
+  case handoff
+  /// Before its prefill begins, as SGLang does; prompts wait before prefill.
+  case preallocate
+}
+
 /// The router's policies.
 public struct RoutingPlan: Sendable, Equatable {
   public var arrivals: RoutingPolicy
   public var handoffs: RoutingPolicy
   public var failures: FailurePolicy
+  public var admission: AdmissionPolicy
 
   public init(
     arrivals: RoutingPolicy = .leastOutstanding, handoffs: RoutingPolicy = .leastOutstanding,
-    failures: FailurePolicy = .migrate
+    failures: FailurePolicy = .migrate, admission: AdmissionPolicy = .handoff
   ) {
     self.arrivals = arrivals
     self.handoffs = handoffs
     self.failures = failures
+    self.admission = admission
   }
 }

@@ -210,6 +210,21 @@ public struct MeasuredRates: Sendable, Equatable {
   }
 }
 
+/// When a KV cache is sent.
+public enum TransferMode: String, Sendable, CaseIterable {
+  /// All of it, once the prompt is computed.
+  case afterPrefill = "after_prefill"
+  /// Layer by layer while the prompt is computed: only what the link has not carried by then, and the last layer, come after.
+  case layerwise
+}
+
+/// What of a KV cache is sent.
+public enum TransferBlocks: String, Sendable, CaseIterable {
+  case all
+  /// Only the blocks that the decode worker has not in its prefix cache.
+  case missing
+}
+
 /// The network that carries KV caches from prefill to decode workers.
 public struct LinkPlan: Sendable, Equatable {
   /// Share of the line rate that transfers reach. 0.8: the usual derate of RDMA transfer engines (Mooncake reports 0.87 of
@@ -221,6 +236,8 @@ public struct LinkPlan: Sendable, Equatable {
   public var workerBandwidth: Double?
   /// Seconds that every transfer takes besides its bytes.
   public var latencySeconds: Double
+  public var mode = TransferMode.afterPrefill
+  public var blocks = TransferBlocks.all
 
   public init(
     efficiency: Double = 0.8, fabricBandwidth: Double? = nil, workerBandwidth: Double? = nil, latencySeconds: Double = 0.0005

@@ -45,8 +45,12 @@ public struct TrafficClass: Sendable, Equatable {
   public var output: LengthDistribution
   /// Share of the prompt tokens already in the prefix cache, 0...1.
   public var cacheHitRate: Double
+  /// Requests of a higher priority come first wherever requests wait; 0 to 7.
+  public var priority = 0
 
-  public init(name: String, weight: Double = 1, input: LengthDistribution, output: LengthDistribution, cacheHitRate: Double = 0) {
+  public init(
+    name: String, weight: Double = 1, input: LengthDistribution, output: LengthDistribution, cacheHitRate: Double = 0
+  ) {
     self.name = name
     self.weight = weight
     self.input = input

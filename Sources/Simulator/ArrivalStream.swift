@@ -9,6 +9,7 @@ struct Arrival: Sendable {
   var output: Int32
   /// Its place in the trace; -1 where there is none.
   var traceIndex: Int32 = -1
+  var priority: UInt8 = 0
 }
 
 /// Requests one after the other: at random after the traffic mix, or from a trace that the mix scales.
@@ -67,7 +68,8 @@ struct ArrivalStream: Sendable {
     let traffic = mix.classes[pickClass()]
     let prompt = draw(traffic.input)
     let arrival = Arrival(
-      time: nextTime, prompt: prompt, computed: computed(prompt, traffic.cacheHitRate), output: draw(traffic.output))
+      time: nextTime, prompt: prompt, computed: computed(prompt, traffic.cacheHitRate), output: draw(traffic.output),
+      priority: UInt8(clamping: traffic.priority))
     nextTime = due(after: gap(), from: nextTime)
     return arrival
   }
@@ -131,7 +133,7 @@ extension ArrivalStream {
     let output = tokens(Double(cursor.trace.outputTokens[place]) * traffic.output.mean / cursor.trace.meanOutput)
     let arrival = Arrival(
       time: nextTime, prompt: prompt, computed: computed(prompt, traffic.cacheHitRate), output: output,
-      traceIndex: Int32(place))
+      traceIndex: Int32(place), priority: UInt8(clamping: traffic.priority))
     let before = cursor.trace.arrivals[place] + lap
     place += 1
     if place == cursor.trace.count, cursor.loops {

@@ -57,8 +57,8 @@ struct BatchWorker: Sendable {
 
   /// Takes a prompt to compute, at `time`. It is begun with the next step.
   mutating func enqueue(_ slot: Int32, at time: Double, model: WorkerModel, requests: inout RequestTable) {
-    let first = prompts.isEmpty
-    prompts.append(slot)
+    prompts.append(slot, priority: requests.priority[Int(slot)])
+    let first = prompts.first == slot
     wake(at: time, isNew: first, model: model, requests: &requests)
   }
 
@@ -177,11 +177,19 @@ struct BatchWorker: Sendable {
     }
   }
 
+  /// The sequence to put back first: of the lowest priority the newest.
+  private func newest(_ requests: RequestTable) -> Int32? {
+    finishing.allSlots.max { a, b in
+      let (first, second) = (requests.priority[Int(a)], requests.priority[Int(b)])
+      return first == second ? requests.joined[Int(a)] < requests.joined[Int(b)] : first > second
+    }
+  }
+
   /// Puts the newest sequences back while there are not blocks for one more step; one that does not fit even alone has
   /// failed.
   private mutating func makeRoom(_ requests: inout RequestTable, _ outcome: inout BatchOutcome) {
     while batch > 0, ledger.stepsLeft(from: step, limit: 1) < 1 {
-      let newest = finishing.allSlots.max { requests.joined[Int($0)] < requests.joined[Int($1)] }!
+      guard let newest = newest(requests) else { return }
       let finalStep = finishing.step(of: newest)
       _ = finishing.remove(newest)
       leave(newest, &requests)
@@ -201,7 +209,7 @@ struct BatchWorker: Sendable {
   private mutating func putBack(_ slot: Int32, _ requests: inout RequestTable) {
     guard rules.budget > 0 else { return waiting.prepend(slot) }
     requests.computed[Int(slot)] = Int32(requests.context[Int(slot)])
-    prompts.prepend(slot)
+    prompts.prepend(slot, priority: requests.priority[Int(slot)])
   }
 
   /// Plans the leap to the next change of the batch, or the one step that computes a chunk of prompts.
@@ -242,6 +250,9 @@ struct BatchWorker: Sendable {
       room -= prompts.takeHead(room: room, at: start, &requests)
     }
   }
+
+  /// Gives up the prompt that would be computed last.
+  mutating func removeLast() -> Int32? { prompts.removeLast() }
 
   /// Requests that are here.
   var slots: [Int32] { prompts.slots + waiting.slots + finishing.allSlots }

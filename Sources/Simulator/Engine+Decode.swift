@@ -3,28 +3,79 @@ import Fleet
 
 /// Hand-off and decode.
 extension Engine {
-  /// Reserves room on a decode worker and starts the transfer; false when there is none.
+  /// Sends a KV cache to the worker that has room for it; false when there is none.
   mutating func beginTransfer(_ slot: Int32) -> Bool {
-    guard let pick = decodeRouter.policy == .cheapest ? cheapestDecode(slot) : decodeRouter.pick() else { return false }
-    let pool = pools[decodePools[pick.group]]
-    let worker = pool.workers.lowerBound + pick.worker
-    guard hasRoom(slot, worker, pool) else { return false }
+    guard requests.batchWorker[Int(slot)] >= 0 || reserve(slot) else { return false }
+    chooseBlocks(slot)
+    send(slot, share: 1)
+    return true
+  }
+
+  /// Tokens beside the prompt that SGLang keeps room for (`num_reserved_decode_tokens`).
+  private static let preallocatedTokens = 512.0
+
+  /// Reserves room on a decode worker; false when there is none.
+  mutating func reserve(_ slot: Int32) -> Bool {
     let i = Int(slot)
+    let growth = preallocates ? Self.preallocatedTokens : min(expectedOutput, Double(Int32.max)) / 2
+    requests.reserved[i] = Int32(min(2e9, Double(requests.context[i]) + growth))
+    guard let pick = decodeRouter.policy == .cheapest ? cheapestDecode(slot) : decodeRouter.pick() else { return false }
+    let pool = decodePools[pick.group]
+    let worker = pools[pool].workers.lowerBound + pick.worker
+    guard hasRoom(slot, worker, pool) else { return false }
     promisedCount[worker] += 1
     promisedTokens[worker] += Double(requests.reserved[i])
     updateDecodeLoad(worker)
     requests.batchWorker[i] = Int32(worker)
-    requests.transferStart[i] = time
     writeSent(toEntry: prefill.count + worker)
-    let bytes = Double(requests.context[i] - 1) * kvBytesPerToken + fixedStateBytes
-    counts.transferBytes += bytes
-    link.begin(slot, from: Int(requests.prefillWorker[i]), to: worker, bytes: bytes, at: time)
-    calendar[linkEvent] = link.nextEvent
     return true
   }
 
-  private func hasRoom(_ slot: Int32, _ worker: Int, _ pool: EnginePool) -> Bool {
-    guard Int(promisedCount[worker]) < pool.maxSequences else { return false }
+  /// Gives up the room that a request has on a decode worker without being there.
+  mutating func unreserve(_ slot: Int32) {
+    let worker = Int(requests.batchWorker[Int(slot)])
+    guard worker >= 0, pools[poolOfBatch[worker]].role == .decode else { return }
+    release(slot, worker)
+    requests.batchWorker[Int(slot)] = -1
+    updateDecodeLoad(worker)
+  }
+
+  /// Puts a share of a request's KV cache on the link.
+  mutating func send(_ slot: Int32, share: Double) {
+    let i = Int(slot)
+    let bytes = cacheBytes(slot) * share
+    requests.transferStart[i] = time
+    counts.transferBytes += bytes
+    link.begin(slot, from: Int(requests.prefillWorker[i]), to: Int(requests.batchWorker[i]), bytes: bytes, at: time)
+    calendar[linkEvent] = link.nextEvent
+  }
+
+  /// Decides which tokens of a request's KV cache go to its decode worker: all, or those that its prefix cache has not. By
+  /// block where the arrivals tell blocks, else as many as the prefill worker's cache had not.
+  mutating func chooseBlocks(_ slot: Int32) {
+    let i = Int(slot)
+    // The first token's own entry is made by the decode worker.
+    let context = requests.remaining[i] == requests.output[i] ? requests.context[i] : requests.context[i] - 1
+    requests.moved[i] = context
+    guard sendsMissingOnly else { return }
+    let index = requests.traceIndex[i]
+    if let blocks, index >= 0 {
+      let entry = prefill.count + Int(requests.batchWorker[i])
+      let cached = Int64(caches[entry].match(blocks[Int(index)]) * blocks.blockTokens)
+      caches[entry].insert(blocks[Int(index)])
+      requests.moved[i] = max(1, context - cached)
+    } else {
+      requests.moved[i] = min(context, max(1, Int64(requests.computed[i])))
+    }
+  }
+
+  /// Bytes that a request's KV cache is to the worker that decodes it.
+  func cacheBytes(_ slot: Int32) -> Double {
+    Double(requests.moved[Int(slot)]) * kvBytesPerToken + fixedStateBytes
+  }
+
+  private func hasRoom(_ slot: Int32, _ worker: Int, _ pool: Int) -> Bool {
+    guard Int(promisedCount[worker]) < pools[pool].maxSequences else { return false }
     return promisedCount[worker] == 0
       || promisedTokens[worker] + Double(requests.reserved[Int(slot)]) <= promisable[worker]
   }
@@ -33,8 +84,8 @@ extension Engine {
   private func cheapestDecode(_ slot: Int32) -> Router.Pick? {
     let picks = decodePools.indices.compactMap { decodeRouter.least(inGroup: $0) }
     let withRoom = picks.filter { pick in
-      let pool = pools[decodePools[pick.group]]
-      return hasRoom(slot, pool.workers.lowerBound + pick.worker, pool)
+      let pool = decodePools[pick.group]
+      return hasRoom(slot, pools[pool].workers.lowerBound + pick.worker, pool)
     }
     return withRoom.min { a, b in
       let first = pools[decodePools[a.group]]
@@ -45,24 +96,49 @@ extension Engine {
 
   mutating func admitHandoffs() {
     while let slot = handoffs.first, beginTransfer(slot) { handoffs.removeFirst() }
+    guard preallocates else { return }
+    while handoffs.isEmpty, let slot = preallocations.first, reserve(slot) {
+      preallocations.removeFirst()
+      route(slot, isAdmitted: true)
+    }
+  }
+
+  mutating func append(toHandoffs slot: Int32) { handoffs.append(slot, priority: requests.priority[Int(slot)]) }
+  mutating func prepend(toHandoffs slot: Int32) { handoffs.prepend(slot, priority: requests.priority[Int(slot)]) }
+
+  /// Gives a request room on a decode worker before its prefill, or lets it wait for it: false then, or when it is shed.
+  mutating func preallocate(_ slot: Int32) -> Bool {
+    if requests.batchWorker[Int(slot)] >= 0 { return true }
+    if handoffs.isEmpty, preallocations.isEmpty, reserve(slot) { return true }
+    let limit = entryPools.reduce(0) { $0 + pools[$1].queueLimit * pools[$1].workers.count }
+    if preallocations.count >= limit {
+      shed(slot)
+    } else {
+      preallocations.append(slot, priority: requests.priority[Int(slot)])
+    }
+    return false
   }
 
   /// Share of its batch and of its memory that a decode worker has promised.
   mutating func updateDecodeLoad(_ worker: Int) {
-    let pool = pools[poolOfBatch[worker]]
-    let place = worker - pool.workers.lowerBound
-    guard state[prefill.count + worker] == .up else { return decodeRouter[pool.group, place] = .infinity }
-    guard promisedCount[worker] > 0 else { return decodeRouter[pool.group, place] = idleLoad }
-    if decodeRouter.policy == .leastRequests { return decodeRouter[pool.group, place] = Double(promisedCount[worker]) }
-    let count = Double(promisedCount[worker]) / Double(pool.maxSequences)
+    let pool = poolOfBatch[worker]
+    decodeRouter[pools[pool].group, worker - pools[pool].workers.lowerBound] = decodeLoad(worker, pool)
+  }
+
+  private func decodeLoad(_ worker: Int, _ pool: Int) -> Double {
+    guard state[prefill.count + worker] == .up else { return .infinity }
+    guard promisedCount[worker] > 0 else { return idleLoad }
+    if decodeRouter.policy == .leastRequests { return Double(promisedCount[worker]) }
+    let count = Double(promisedCount[worker]) / Double(pools[pool].maxSequences)
     let room = promisable[worker]
-    decodeRouter[pool.group, place] = room.isFinite ? count + promisedTokens[worker] / room : count
+    return room.isFinite ? count + promisedTokens[worker] / room : count
   }
 
   mutating func linkChange() {
     let arrived = link.advance(to: time)
     calendar[linkEvent] = link.nextEvent
-    if let slot = arrived { deliver(slot) }
+    guard let slot = arrived else { return }
+    if requests.early[Int(slot)] == .none { deliver(slot) } else { arriveEarly(slot) }
   }
 
   /// A KV cache has arrived: its request has its first token, and joins the batch.
@@ -72,16 +148,16 @@ extension Engine {
     guard target >= 0 else {
       // Its worker went down while the last bytes were on their way. The cache is still at its source, and is sent to
       // somebody else.
-      handoffs.prepend(slot)
+      prepend(toHandoffs: slot)
       return admitHandoffs()
     }
     if requests.firstToken[i] == RequestTable.never { requests.firstToken[i] = time }
     latencies.transfer.record(time - requests.transferStart[i])
     writeDelivered(slot)
     letGo(slot)
-    batch[target].arrive(slot, at: time, model: pools[poolOfBatch[target]].model, requests: &requests)
+    let timing = pools[poolOfBatch[target]].timing
+    batch[target].arrive(slot, at: time, model: timing.model, requests: &requests)
     calendar[prefill.count + target] = batch[target].nextChange
-    if !drains.isEmpty { checkDrained(Int(requests.prefillWorker[i])) }
   }
 
   /// The prefill worker need not keep a request's KV cache any longer.
@@ -97,8 +173,9 @@ extension Engine {
     // The prompts of a chunk are told by what they were before their token; counted first.
     for slot in batch[worker].prompts.finishing { countPrefill(slot) }
     writeLeap(worker)
+    let timing = pools[pool].timing
     batch[worker].advance(
-      model: pools[pool].model, requests: &requests, latencies: &latencies.decode, outcome: &outcome)
+      model: timing.model, requests: &requests, latencies: &latencies.decode, outcome: &outcome)
     calendar[prefill.count + worker] = batch[worker].nextChange
     guard !outcome.isEmpty else { return }
     for slot in outcome.prefilled { firstTokenHere(slot, worker) }
@@ -108,14 +185,13 @@ extension Engine {
     }
     for slot in outcome.failed {
       release(slot, worker)
+      requests.batchWorker[Int(slot)] = -1
       fail(slot)
     }
     if pools[pool].role == .decode {
       updateDecodeLoad(worker)
       admitHandoffs()
     }
-    // Last: a worker that leaves may renumber the others.
-    if !drains.isEmpty { checkDrained(prefill.count + worker) }
   }
 
   /// A general worker has computed a prompt.

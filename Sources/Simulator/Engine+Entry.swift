@@ -11,31 +11,47 @@ extension Engine {
   }
 
   /// Sends a request to a prefill or general worker; sheds it where the chosen queue is full or nobody is up.
-  mutating func route(_ slot: Int32) {
+  ///
+  /// - Parameter isAdmitted: whether it has waited for room on a decode worker already.
+  mutating func route(_ slot: Int32, isAdmitted: Bool = false) {
     guard let pick = pickEntry(slot) else { return shed(slot) }
     let pool = entryPools[pick.group]
     let worker = pools[pool].workers.lowerBound + pick.worker
     let isGeneral = pools[pool].role == .general
-    let waiting = isGeneral ? batch[worker].prompts.waiting : prefill[worker].waiting
-    guard waiting < pools[pool].queueLimit else { return shed(slot) }
     let i = Int(slot)
     guard Double(requests.context[i]) + Double(requests.remaining[i]) <= roomiest(isGeneral ? pool : nil) else {
       return fail(slot)
     }
+    if preallocates, !isGeneral, !isAdmitted, !preallocate(slot) { return }
+    let waiting = isGeneral ? batch[worker].prompts.waiting : prefill[worker].waiting
+    guard waiting < pools[pool].queueLimit || turnAway(for: slot, worker, pool) else { return shed(slot) }
     let entry = isGeneral ? prefill.count + worker : worker
     useCache(slot, entry)
     addLoad(slot, pick, entry: entry)
     writeSent(toEntry: entry)
     if isGeneral {
+      unreserve(slot)
       requests.prefillWorker[i] = -1
       requests.batchWorker[i] = Int32(worker)
-      batch[worker].enqueue(slot, at: time, model: pools[pool].model, requests: &requests)
+      let timing = pools[pool].timing
+      batch[worker].enqueue(slot, at: time, model: timing.model, requests: &requests)
       calendar[prefill.count + worker] = batch[worker].nextChange
     } else {
       requests.prefillWorker[i] = Int32(worker)
-      prefill[worker].enqueue(slot)
+      prefill[worker].enqueue(slot, priority: requests.priority[i])
       startPass(worker)
     }
+  }
+
+  /// Turns away a prompt of a lower priority that waits at a worker; false where there is none.
+  private mutating func turnAway(for slot: Int32, _ worker: Int, _ pool: Int) -> Bool {
+    let isGeneral = pools[pool].role == .general
+    let lowest = isGeneral ? batch[worker].prompts.lowest : prefill[worker].prompts.lowest
+    guard let lowest, lowest < requests.priority[Int(slot)] else { return false }
+    guard let victim = isGeneral ? batch[worker].removeLast() : prefill[worker].removeLast() else { return false }
+    removeLoad(victim, pool: pool, worker: worker)
+    shed(victim)
+    return true
   }
 
   private mutating func pickEntry(_ slot: Int32) -> Router.Pick? {
@@ -135,11 +151,13 @@ extension Engine {
 
   mutating func startPass(_ worker: Int) {
     guard !prefill[worker].isRunning, state[worker] != .down else { return }
-    let pool = pools[poolOfPrefill[worker]]
+    let pool = poolOfPrefill[worker]
+    let timing = pools[pool].timing
     prefill[worker].start(
-      at: time, budget: pool.tokenBudget, handoffTokens: pool.handoffTokens, slowness: slowness[worker],
-      model: pool.model, requests: &requests)
+      at: time, budget: pools[pool].tokenBudget, handoffTokens: pools[pool].handoffTokens, slowness: slowness[worker],
+      model: timing.model, requests: &requests)
     calendar[worker] = prefill[worker].passEnd
+    if isLayerwise, prefill[worker].isRunning { sendEarly(from: worker) }
   }
 
   mutating func finishPass(_ worker: Int) {
@@ -148,7 +166,6 @@ extension Engine {
     for slot in prefill[worker].prompts.finishing { prefilled(slot, worker) }
     startPass(worker)
     if !prefill[worker].isRunning { calendar[worker] = .infinity }
-    if !drains.isEmpty { checkDrained(worker) }
   }
 
   private mutating func prefilled(_ slot: Int32, _ worker: Int) {
@@ -158,11 +175,12 @@ extension Engine {
     let i = Int(slot)
     guard requests.remaining[i] > 0 else {
       if requests.firstToken[i] == RequestTable.never { requests.firstToken[i] = time }
+      unreserve(slot)
       return complete(slot)
     }
     prefill[worker].held += Int(requests.context[i])
-    requests.reserved[i] = Int32(min(2e9, Double(requests.context[i]) + min(expectedOutput, Double(Int32.max)) / 2))
-    if !handoffs.isEmpty || !beginTransfer(slot) { handoffs.append(slot) }
+    if requests.early[i] != .none { return closeEarly(slot) }
+    if !handoffs.isEmpty && requests.batchWorker[i] < 0 || !beginTransfer(slot) { append(toHandoffs: slot) }
   }
 
   /// Counts a prompt once, however often it had to be computed.
@@ -191,12 +209,14 @@ extension Engine {
   }
 
   mutating func fail(_ slot: Int32) {
+    unreserve(slot)
     counts.failed += 1
     latencies.miss()
     requests.remove(slot)
   }
 
-  private mutating func shed(_ slot: Int32) {
+  mutating func shed(_ slot: Int32) {
+    unreserve(slot)
     counts.shed += 1
     latencies.miss()
     requests.remove(slot)

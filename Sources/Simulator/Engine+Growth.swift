@@ -15,7 +15,8 @@ extension Engine {
     cold.insert(0, at: entry)
     if !caches.isEmpty {
       let tokens = blocks?.blockTokens ?? 1
-      let capacity = pools[index].role == .decode ? 0 : pools[index].cacheTokens / Double(tokens)
+      let isUsed = pools[index].role != .decode || sendsMissingOnly
+      let capacity = isUsed ? pools[index].cacheTokens / Double(tokens) : 0
       caches.insert(PrefixCache(capacity: Int(min(1e9, capacity))), at: entry)
     }
     for drain in drains.indices where drains[drain].entry >= entry { drains[drain].entry += 1 }

@@ -46,7 +46,7 @@ extension Engine {
     state[entry] = .draining
     drains.append(Drain(entry: entry, then: then))
     close(entry)
-    checkDrained(entry)
+    checkDrained()
   }
 
   /// Workers that drain or have drained take work again. Returns how many.
@@ -64,19 +64,19 @@ extension Engine {
     return chosen.count
   }
 
-  /// Whether a worker that drains has finished; if so, what was to become of it becomes.
-  mutating func checkDrained(_ entry: Int) {
-    guard state[entry] == .draining, isIdle(entry), let index = drains.firstIndex(where: { $0.entry == entry })
-    else { return }
-    let then = drains.remove(at: index).then
-    switch then {
-    case .stay:
-      state[entry] = .drained
-      notice(.drained, entry)
-    case .off:
-      switchOff(entry)
-      notice(.off, entry)
-    case .flip(let flip): takeRole(flip, from: entry)
+  /// Looks for workers that drain and have finished, after every event while any drain: they are few.
+  mutating func checkDrained() {
+    while let index = drains.firstIndex(where: { isIdle($0.entry) }) {
+      let drain = drains.remove(at: index)
+      switch drain.then {
+      case .stay:
+        state[drain.entry] = .drained
+        notice(.drained, drain.entry)
+      case .off:
+        switchOff(drain.entry)
+        notice(.off, drain.entry)
+      case .flip(let flip): takeRole(flip, from: drain.entry)
+      }
     }
   }
 

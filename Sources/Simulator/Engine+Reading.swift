@@ -7,7 +7,8 @@ extension Engine {
   /// room for count at the first decode pool.
   func queue(ofPool index: Int) -> Int {
     switch pools[index].role {
-    case .prefill: prefill[pools[index].workers].reduce(0) { $0 + $1.waiting }
+    case .prefill:
+      prefill[pools[index].workers].reduce(0) { $0 + $1.waiting } + (entryPools.first == index ? preallocations.count : 0)
     case .decode:
       batch[pools[index].workers].reduce(0) { $0 + $1.stalled } + (decodePools.first == index ? handoffs.count : 0)
     case .general: batch[pools[index].workers].reduce(0) { $0 + $1.prompts.waiting + $1.stalled }

@@ -122,15 +122,15 @@ extension Engine {
     entryRouter[pools[index].group, worker - pools[index].workers.lowerBound] = .infinity
     let prompts = prefill[worker].fail(at: time)
     calendar[worker] = .infinity
-    var lost: [Int32] = []
-    for _ in 0..<handoffs.count {
-      let slot = handoffs.removeFirst()
-      if Int(requests.prefillWorker[Int(slot)]) == worker { lost.append(slot) } else { handoffs.append(slot) }
-    }
+    var lost = handoffs.removeAll { [requests] in Int(requests.prefillWorker[Int($0)]) == worker }
     for slot in link.cancel(from: worker, at: time) {
-      release(slot, Int(requests.batchWorker[Int(slot)]))
-      updateDecodeLoad(Int(requests.batchWorker[Int(slot)]))
-      lost.append(slot)
+      if requests.early[Int(slot)] == .sending {
+        // Its prompt is among those that begin again; its room on the decode worker stays.
+        requests.early[Int(slot)] = .none
+      } else {
+        unreserve(slot)
+        lost.append(slot)
+      }
     }
     prefill[worker].held = link.arrivingContext(from: worker, requests)
     calendar[linkEvent] = link.nextEvent
@@ -149,16 +149,20 @@ extension Engine {
       entryRouter[pools[index].group, worker - pools[index].workers.lowerBound] = .infinity
       entryCount[prefill.count + worker] = 0
     } else {
-      for slot in link.cancel(to: worker, at: time).reversed() { handoffs.prepend(slot) }
-      for slot in link.arriving.slots where Int(requests.batchWorker[Int(slot)]) == worker {
-        requests.batchWorker[Int(slot)] = -1
+      for slot in link.cancel(to: worker, at: time).reversed() {
+        if requests.early[Int(slot)] != .sending { prepend(toHandoffs: slot) }
+        requests.early[Int(slot)] = .none
       }
+      forgetPromises(of: worker)
       promisedCount[worker] = 0
       promisedTokens[worker] = 0
       updateDecodeLoad(worker)
       calendar[linkEvent] = link.nextEvent
     }
-    for slot in slots { beginAgain(slot, cacheLost: true) }
+    for slot in slots {
+      requests.batchWorker[Int(slot)] = -1
+      beginAgain(slot, cacheLost: true)
+    }
   }
 
   /// Sends a request that was lost with its worker to another one, where all of its context has to be computed once more; or

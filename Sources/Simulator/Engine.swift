@@ -16,6 +16,11 @@ struct Engine: Sendable {
 
   var time: Double
   var events = 0
+  /// Events since time last moved on, and whether it never will.
+  private var eventsAtOnce = 0
+  private(set) var isStalled = false
+  /// How many events of one instant are allowed for each request and worker.
+  var eventsForEach = 16
   var arrivals: ArrivalStream
   var requests = RequestTable()
   var prefill: ContiguousArray<PrefillWorker>
@@ -26,7 +31,14 @@ struct Engine: Sendable {
   var poolOfBatch: ContiguousArray<Int>
   var link: TransferLink
   /// Prefilled requests that no decode worker has room for, in order.
-  var handoffs = IndexQueue()
+  var handoffs = PriorityQueue()
+  /// Requests that wait for room on a decode worker before their prefill, in order.
+  var preallocations = PriorityQueue()
+  let preallocates: Bool
+  /// Whether KV caches are sent while prompts are computed, and the share of them that is not the last layer's.
+  let isLayerwise: Bool
+  let earlyShare: Double
+  let sendsMissingOnly: Bool
   /// Requests and tokens promised to each batch worker, those on their way included.
   var promisedCount: ContiguousArray<Int32>
   var promisedTokens: ContiguousArray<Double>
@@ -100,6 +112,10 @@ struct Engine: Sendable {
     cold = ContiguousArray(repeating: 0, count: workers)
     promisable = ContiguousArray(layout.poolOfBatch.map { layout.pools[$0].promisable })
     migrates = model.plan.routing.failures == .migrate
+    preallocates = model.plan.routing.admission == .preallocate
+    isLayerwise = model.plan.link.mode == .layerwise
+    earlyShare = 1 - 1 / Double(max(1, model.plan.model.layers))
+    sendsMissingOnly = model.plan.link.blocks == .missing
     blocks = arrivals.trace?.trace.blocks
     if let blocks { caches = layout.caches(blockTokens: blocks.blockTokens) }
     calendar = TournamentTree(count: workers + 2, key: .infinity)
@@ -163,8 +179,10 @@ struct Engine: Sendable {
   }
 
   /// Handles every event up to and including `end`.
+  ///
+  /// Time that stands still for `mostEventsAtOnce` events is an error of the engine: it stops there, and `isStalled` says so.
   mutating func run(until end: Double) {
-    while true {
+    while !isStalled {
       let pending = calendar.firstKey
       if arrivals.nextTime <= pending {
         guard arrivals.nextTime <= end else { break }
@@ -172,12 +190,24 @@ struct Engine: Sendable {
         arrive()
       } else {
         guard pending <= end else { break }
+        countStandstill(pending)
         time = pending
         handle(calendar.first)
       }
+      if !drains.isEmpty { checkDrained() }
       events += 1
     }
-    time = max(time, end)
+    if !isStalled { time = max(time, end) }
+  }
+
+  /// Events at one instant before it counts as a standstill: some of each worker and each request in flight are usual.
+  private var mostEventsAtOnce: Int { 10_000 + eventsForEach * (requests.count + calendar.count) }
+
+  @inline(__always)
+  private mutating func countStandstill(_ pending: Double) {
+    guard pending <= time else { return eventsAtOnce = 0 }
+    eventsAtOnce += 1
+    if eventsAtOnce > 10_000, eventsAtOnce > mostEventsAtOnce { isStalled = true }
   }
 
   private mutating func handle(_ event: Int) {

@@ -38,8 +38,8 @@ struct EngineLayout {
   /// A prefix cache for each prefill worker and each batch worker, in blocks of a trace's size.
   func caches(blockTokens: Int) -> ContiguousArray<PrefixCache> {
     func cache(_ pool: Int) -> PrefixCache {
-      let tokens = pools[pool].role == .decode ? 0 : pools[pool].cacheTokens
-      return PrefixCache(capacity: Int(min(1e9, tokens / Double(blockTokens))))
+      let isUsed = pools[pool].role != .decode || model.plan.link.blocks == .missing
+      return PrefixCache(capacity: isUsed ? Int(min(1e9, pools[pool].cacheTokens / Double(blockTokens))) : 0)
     }
     return ContiguousArray((poolOfPrefill + poolOfBatch).map(cache))
   }

@@ -8,7 +8,9 @@ struct EnginePool: Sendable {
   let tokenBudget: Int
   let queueLimit: Int
   let handoffTokens: Int
-  let model: WorkerModel
+  /// By reference, so that a pool is cheap to copy and its model is never copied in the innermost loop.
+  let timing: WorkerTiming
+  var model: WorkerModel { timing.model }
   /// Its workers' places among the prefill workers, or among those that decode.
   var workers: Range<Int>
   /// Its place among the pools of its router.
@@ -37,7 +39,7 @@ struct EnginePool: Sendable {
     tokenBudget = plan.tokenBudget
     queueLimit = plan.queueLimit
     handoffTokens = plan.handoffTokens
-    self.model = model
+    timing = WorkerTiming(model)
     self.group = group
     workers = first..<first + plan.workers
     promisable = model.kvTokens.map { $0 * (1 - EnginePool.watermark) } ?? .infinity
@@ -45,7 +47,8 @@ struct EnginePool: Sendable {
     startSeconds = plan.startSeconds
     switchSeconds = plan.switchSeconds
     workersPerRack = plan.workersPerRack
-    let left = model.kvTokens.map { max(0, $0 - Double(plan.handoffTokens)) } ?? 1e9
+    // What running sequences leave of a decode worker's memory is taken as half.
+    let left = model.kvTokens.map { plan.role == .decode ? $0 / 2 : max(0, $0 - Double(plan.handoffTokens)) } ?? 1e9
     cacheTokens = plan.prefixCacheTokens.map(Double.init) ?? left
   }
 
@@ -61,4 +64,10 @@ struct EnginePool: Sendable {
     return tokens * model.prefillFixed(tokenBudget) / Double(tokenBudget)
       + WorkerModel.pairs(tokens: tokens, past: context - tokens) * model.pairSeconds
   }
+}
+
+/// The model of a pool's workers, shared by all copies of the engine.
+final class WorkerTiming: Sendable {
+  let model: WorkerModel
+  init(_ model: WorkerModel) { self.model = model }
 }

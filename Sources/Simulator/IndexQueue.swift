@@ -28,6 +28,11 @@ struct IndexQueue: Sendable {
     return slot
   }
 
+  mutating func removeLast() -> Int32 {
+    count -= 1
+    return ring[(head + count) & (ring.count - 1)]
+  }
+
   /// The slots in order.
   var slots: [Int32] { (0..<count).map { ring[(head + $0) & (ring.count - 1)] } }
 

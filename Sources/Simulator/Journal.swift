@@ -166,7 +166,7 @@ extension Engine {
     guard journal != nil else { return }
     let i = Int(slot)
     // A request with one token of output ends where its prompt was computed.
-    let crossed = requests.output[i] > 1 && requests.prefillWorker[i] >= 0
+    let crossed = requests.output[i] > 1 && requests.prefillWorker[i] >= 0 && requests.batchWorker[i] >= 0
     write(
       .completed(
         Journal.Completed(

@@ -28,7 +28,10 @@ struct PrefillWorker: Sendable {
   /// Prompts that are here and not done.
   var slots: [Int32] { isRunning ? prompts.slots : prompts.slots.filter { !prompts.finishing.contains($0) } }
 
-  mutating func enqueue(_ slot: Int32) { prompts.append(slot) }
+  mutating func enqueue(_ slot: Int32, priority: UInt8) { prompts.append(slot, priority: priority) }
+
+  /// Gives up the prompt that would be computed last.
+  mutating func removeLast() -> Int32? { prompts.removeLast() }
 
   /// Starts a pass at `time` if there is work and room for what comes out of it.
   ///

@@ -2,37 +2,38 @@ import Capacity
 
 /// Prompts that wait at a worker and the chunk of them that its next iteration computes.
 ///
-/// The head may be computed in part; a chunk takes from it first and then from the next ones, in order, up to its tokens.
+/// One prompt may be computed in part; a chunk takes from it first and then from the next ones, in order, up to its tokens.
 struct PromptQueue: Sendable {
-  private var queue = IndexQueue()
-  /// Tokens of the queue's head that are computed already.
-  private var headDone: Int32 = 0
+  private var queue = PriorityQueue()
+  /// The prompt that is computed in part, and how much of it; -1 where there is none.
+  private var begun: Int32 = -1
+  private var begunTokens: Int32 = 0
   /// What the present chunk computes, and the prompts that it completes.
   private(set) var tokens: Int64 = 0
   private(set) var pairs = 0.0
   private(set) var finishing: ContiguousArray<Int32> = []
 
-  var isEmpty: Bool { queue.isEmpty }
-  var first: Int32? { queue.first }
+  var isEmpty: Bool { begun < 0 && queue.isEmpty }
+  var first: Int32? { begun < 0 ? queue.first : begun }
   /// Prompts that no chunk has worked on yet.
-  var waiting: Int { queue.count - (headDone > 0 ? 1 : 0) }
+  var waiting: Int { queue.count }
   /// Prompts that the present chunk works on, if it runs.
-  var inChunk: Int { finishing.count + (headDone > 0 ? 1 : 0) }
-  /// Whether the head is computed in part.
-  var hasBegun: Bool { headDone > 0 }
+  var inChunk: Int { finishing.count + (hasBegun ? 1 : 0) }
+  /// Whether the first prompt is computed in part.
+  var hasBegun: Bool { begun >= 0 }
+  /// The lowest priority that waits.
+  var lowest: UInt8? { queue.lowest }
 
   /// All prompts, those of the chunk first.
-  var slots: [Int32] { Array(finishing) + queue.slots }
+  var slots: [Int32] { Array(finishing) + (hasBegun ? [begun] : []) + queue.slots }
 
-  mutating func append(_ slot: Int32) { queue.append(slot) }
+  mutating func append(_ slot: Int32, priority: UInt8) { queue.append(slot, priority: priority) }
 
-  /// Puts a prompt before all that have not begun.
-  mutating func prepend(_ slot: Int32) {
-    guard headDone > 0 else { return queue.prepend(slot) }
-    let head = queue.removeFirst()
-    queue.prepend(slot)
-    queue.prepend(head)
-  }
+  /// Puts a prompt before all of its priority that have not begun.
+  mutating func prepend(_ slot: Int32, priority: UInt8) { queue.prepend(slot, priority: priority) }
+
+  /// Takes out the prompt that would be computed last.
+  mutating func removeLast() -> Int32? { queue.removeLast() }
 
   mutating func clearChunk() {
     tokens = 0
@@ -40,48 +41,54 @@ struct PromptQueue: Sendable {
     finishing.removeAll(keepingCapacity: true)
   }
 
-  /// Takes up to `room` tokens of the head into the chunk, and returns how many.
+  /// Takes up to `room` tokens of the first prompt into the chunk, and returns how many.
   mutating func takeHead(room: Int32, at time: Double, _ requests: inout RequestTable) -> Int32 {
-    guard let slot = queue.first else { return 0 }
-    let i = Int(slot)
-    if requests.prefillStart[i] == RequestTable.never { requests.prefillStart[i] = time }
-    let left = requests.computed[i] - headDone
+    guard let slot = begin(at: time, &requests) else { return 0 }
+    let left = requests.computed[Int(slot)] - begunTokens
     let taken = min(left, room)
-    take(taken, past: Int32(requests.context[i]) - left)
+    take(taken, past: Int32(requests.context[Int(slot)]) - left)
     if taken == left {
-      finishing.append(queue.removeFirst())
-      headDone = 0
+      finishing.append(slot)
+      begun = -1
+      begunTokens = 0
     } else {
-      headDone += taken
+      begunTokens += taken
     }
     return taken
   }
 
-  /// Takes as many whole chunks of `room` tokens as the head fills alone; the last, partly filled one is left to be shared.
-  /// Returns how many chunks.
+  /// Takes as many whole chunks of `room` tokens as the first prompt fills alone; the last, partly filled one is left to be
+  /// shared. Returns how many chunks.
   mutating func takeWholeChunks(of room: Int32, at time: Double, _ requests: inout RequestTable) -> Int32 {
-    guard let slot = queue.first else { return 0 }
-    let i = Int(slot)
-    let left = requests.computed[i] - headDone
-    guard left > room else { return 0 }
-    if requests.prefillStart[i] == RequestTable.never { requests.prefillStart[i] = time }
+    guard let slot = first, requests.computed[Int(slot)] - begunTokens > room else { return 0 }
+    _ = begin(at: time, &requests)
+    let left = requests.computed[Int(slot)] - begunTokens
     let chunks = (left - 1) / room
-    take(chunks * room, past: Int32(requests.context[i]) - left)
-    headDone += chunks * room
+    take(chunks * room, past: Int32(requests.context[Int(slot)]) - left)
+    begunTokens += chunks * room
     return chunks
+  }
+
+  /// The first prompt, which is begun with it.
+  private mutating func begin(at time: Double, _ requests: inout RequestTable) -> Int32? {
+    if begun >= 0 { return begun }
+    guard !queue.isEmpty else { return nil }
+    begun = queue.removeFirst()
+    begunTokens = 0
+    if requests.prefillStart[Int(begun)] == RequestTable.never { requests.prefillStart[Int(begun)] = time }
+    return begun
   }
 
   /// Tokens that are still to be computed, those of the present chunk included.
   func tokensLeft(_ requests: RequestTable) -> Int {
-    queue.slots.reduce(Int(tokens) - Int(headDone)) { $0 + Int(requests.computed[Int($1)]) }
+    let part = hasBegun ? Int(requests.computed[Int(begun)] - begunTokens) : 0
+    return queue.slots.reduce(Int(tokens) + part) { $0 + Int(requests.computed[Int($1)]) }
   }
 
   /// Takes everything out, for when the worker is gone; the chunk's prompts too.
   mutating func removeAll() -> [Int32] {
-    var slots = Array(finishing)
-    while !queue.isEmpty { slots.append(queue.removeFirst()) }
-    headDone = 0
-    clearChunk()
+    let slots = slots
+    self = PromptQueue()
     return slots
   }
 

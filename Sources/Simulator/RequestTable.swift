@@ -22,6 +22,11 @@ struct RequestTable: Sendable {
   var joined: ContiguousArray<Int64> = []
   /// What it adds to the load of the worker that it was routed to.
   var load: ContiguousArray<Double> = []
+  var priority: ContiguousArray<UInt8> = []
+  /// Tokens of its KV cache that are, or were, sent.
+  var moved: ContiguousArray<Int64> = []
+  /// What has become of the part of its KV cache that is sent while its prompt is computed.
+  var early: ContiguousArray<EarlyPart> = []
   /// Its place in the trace; -1 where there is none.
   var traceIndex: ContiguousArray<Int32> = []
   private var free: ContiguousArray<Int32> = []
@@ -43,6 +48,10 @@ struct RequestTable: Sendable {
     computed[i] = request.computed
     context[i] = Int64(request.prompt)
     remaining[i] = request.output
+    prefillWorker[i] = -1
+    batchWorker[i] = -1
+    priority[i] = request.priority
+    early[i] = .none
     traceIndex[i] = request.traceIndex
     return slot
   }
@@ -62,6 +71,9 @@ struct RequestTable: Sendable {
     reserved.append(0)
     joined.append(0)
     load.append(0)
+    priority.append(0)
+    moved.append(0)
+    early.append(.none)
     traceIndex.append(-1)
     return Int32(arrival.count - 1)
   }
@@ -76,4 +88,20 @@ struct RequestTable: Sendable {
 
   /// Its KV cache is lost: all of its context has to be computed again.
   mutating func loseCache(_ slot: Int32) { computed[Int(slot)] = Int32(min(context[Int(slot)], Int64(Int32.max))) }
+}
+
+/// The part of a KV cache that is sent layer by layer before its prompt is computed.
+enum EarlyPart: UInt8, Sendable {
+  /// There is none: all is sent afterwards.
+  case none
+  /// On its way, the prompt not computed yet.
+  case sending
+  /// There, the prompt not computed yet.
+  case sent
+  /// Its last bytes on their way, the prompt computed: the last layer follows.
+  case closing
+  /// Its last bytes on their way to a worker that is gone: they are worth nothing; the prompt not computed yet.
+  case void
+  /// The same, the prompt computed.
+  case voidClosing
 }

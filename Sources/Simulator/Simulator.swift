@@ -67,8 +67,11 @@ public struct Simulator: Source {
   public var inFlight: Int { main.engine.inFlight }
   /// Whether nothing will ever happen again: a trace has ended and all its requests are done.
   public var isFinished: Bool { main.engine.nextEvent == .infinity && inFlight == 0 }
-  /// Whether requests are in flight and nothing will ever move them: an error of the engine, or a fleet that is all down.
-  public var isStuck: Bool { main.engine.nextEvent == .infinity && inFlight > 0 }
+  /// Whether simulated time stands still although events happen: an error of the engine.
+  public var isStalled: Bool { main.engine.isStalled }
+  /// Whether requests are in flight and nothing will ever move them: a fleet that is all down; or time stands still, an error
+  /// of the engine.
+  public var isStuck: Bool { isStalled || main.engine.nextEvent == .infinity && inFlight > 0 }
 
   public mutating func advance(to time: Double, observe: (Snapshot) -> Void) {
     advance(to: time) { simulator in observe(simulator.makeSnapshot(withWorkers: false)) }

@@ -51,6 +51,7 @@ struct TournamentTree: Sendable {
     }
   }
 
+  @inline(__always)
   private func winner(of node: Int) -> Int32 {
     let left = 2 * node
     guard left < leaves else {

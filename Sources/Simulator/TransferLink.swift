@@ -118,6 +118,16 @@ struct TransferLink: Sendable {
     findNext()
   }
 
+  /// Adds bytes to a transfer under way; false where its last byte has left.
+  mutating func extend(_ slot: Int32, by bytes: Double, at time: Double) -> Bool {
+    guard let index = slots.firstIndex(of: slot) else { return false }
+    move(to: time)
+    left[index] += bytes
+    sentBySource[Int(sources[index])] += bytes
+    findNext()
+    return true
+  }
+
   /// Handles what happens at `nextEvent`: the slot that has arrived, if one has.
   mutating func advance(to time: Double) -> Int32? {
     if arrivalHead < arrivalTimes.count, arrivalTimes[arrivalHead] <= time {
@@ -157,7 +167,8 @@ struct TransferLink: Sendable {
   /// Tokens of the KV caches from a sender whose last bytes are on their way.
   func arrivingContext(from source: Int, _ requests: RequestTable) -> Int {
     arriving.slots.reduce(0) { sum, slot in
-      Int(requests.prefillWorker[Int(slot)]) == source ? sum + Int(requests.context[Int(slot)]) : sum
+      // What is sent early is not held yet.
+      Int(requests.prefillWorker[Int(slot)]) == source && requests.early[Int(slot)] != .sending ? sum + Int(requests.context[Int(slot)]) : sum
     }
   }
 

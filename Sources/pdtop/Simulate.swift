@@ -45,6 +45,7 @@ struct Simulate: ParsableCommand {
         try runOut(&simulator)
       } else {
         run(&simulator, to: end ?? scenario.duration, scenario.expectations)
+        guard !simulator.isStalled else { throw RunError("no progress: simulated time stands still at \(simulator.time) s") }
       }
     }
     let summary = simulator.summary

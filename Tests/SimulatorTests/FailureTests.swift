@@ -6,7 +6,19 @@ import Testing
 
 /// Failures, repairs, slow workers and links at random times: nothing is lost without being counted, and nothing hangs.
 struct FailureTests {
-  private static func model(general: Bool) throws -> FleetModel {
+  /// What a fleet may be told to do differently.
+  enum Variant: CaseIterable {
+    case plain, general, layerwise, preallocate, both, lose, missing
+
+    func change(_ plan: inout FleetPlan) {
+      if [.layerwise, .both].contains(self) { plan.link.mode = .layerwise }
+      if [.preallocate, .both].contains(self) { plan.routing.admission = .preallocate }
+      if self == .lose { plan.routing.failures = .lose }
+      if self == .missing { plan.link.blocks = .missing }
+    }
+  }
+
+  private static func model(_ variant: Variant) throws -> FleetModel {
     func pool(_ role: Role, _ workers: Int, _ device: String, _ name: String) -> PoolPlan {
       PoolPlan(
         name: name, role: role, device: Catalogue.device(id: device)!, devicesPerWorker: 4, workers: workers,
@@ -16,18 +28,22 @@ struct FailureTests {
       pool(.prefill, 4, "h100-sxm", "prefill"), pool(.decode, 3, "h200-sxm", "decode"),
       pool(.decode, 2, "h100-sxm", "old decode"),
     ]
-    if general { pools.append(pool(.general, 2, "h200-sxm", "general")) }
+    if [.general, .both].contains(variant) { pools.append(pool(.general, 2, "h200-sxm", "general")) }
     for pool in pools.indices { pools[pool].startSeconds = 3 }
     var plan = FleetPlan(model: Catalogue.model(id: "llama-3.1-8b")!, pools: pools)
     plan.link.workerBandwidth = 2e9
+    variant.change(&plan)
     return try FleetModel(plan)
   }
 
-  @Test("Conservation under random actions", arguments: 1...16, [false, true])
-  func conservation(seed: Int, general: Bool) throws {
-    let model = try Self.model(general: general)
-    let mix = Fixture.mix(
-      rate: 120, input: LengthDistribution(.lognormal(cv: 1), mean: 900), output: LengthDistribution(.exponential, mean: 150))
+  @Test("Conservation under random actions", arguments: 1...8, Variant.allCases)
+  func conservation(seed: Int, variant: Variant) throws {
+    let model = try Self.model(variant)
+    var mix = Fixture.mix(
+      rate: 120, input: LengthDistribution(.lognormal(cv: 1), mean: 900), output: LengthDistribution(.exponential, mean: 150),
+      hit: 0.2)
+    mix.classes.append(mix.classes[0])
+    mix.classes[1].priority = 2
     var engine = Fixture.engine(model, mix, seed: UInt64(seed), slo: SLO(ttft: 1), batch: 200)
     var random = RandomStream(seed: UInt64(seed) &* 77)
     for _ in 0..<120 {
@@ -44,7 +60,7 @@ struct FailureTests {
     }
     Fixture.drain(&engine, mix)
     #expect(engine.inFlight == 0, "\(engine.counts)")
-    #expect(engine.counts.retried > 0)
+    #expect(variant == .lose ? engine.counts.failed > 0 : engine.counts.retried > 0)
     #expect(engine.counts.completed > 100)
     #expect(engine.prefill.allSatisfy { $0.held == 0 })
     #expect(engine.promisedCount.allSatisfy { $0 == 0 })
