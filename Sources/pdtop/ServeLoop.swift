@@ -18,6 +18,8 @@ struct ServeLoop {
   private static let mostLag = 2.0
   /// Pages are no older than this.
   private static let freshness = Duration.milliseconds(20)
+  /// How long to serve at a stretch where nothing moves.
+  private static let rest = Duration.milliseconds(500)
   /// Seconds that answers have to go out in the end.
   private static let farewell = 2.0
 
@@ -36,7 +38,10 @@ struct ServeLoop {
     var (wall, simulated) = (start, fleet.simulator.time)
     var looked = start
     while !signals.endsRecording, end.map({ ContinuousClock.now < $0 }) ?? true {
-      let due = wall + .seconds((fleet.simulator.nextSample - simulated) / speed)
+      // A trace that has ended changes nothing any more.
+      let due =
+        fleet.simulator.isFinished
+        ? ContinuousClock.now + Self.rest : wall + .seconds((fleet.simulator.nextSample - simulated) / speed)
       server.serve(until: min(due, end ?? due), isOver: { signals.endsRecording }) { request in
         // What is told is as of now, so that rates between two scrapes are right.
         let now = ContinuousClock.now
