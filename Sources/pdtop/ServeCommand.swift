@@ -71,11 +71,11 @@ struct ServeCommand: ParsableCommand {
     let fleet = ServedFleet(
       simulator, dialect: dialect.served, access: ServedFleet.Access(token: token, isOpen: !address.isLoopback),
       startTime: WallClock.now, actionKeys: ActionsFromJSON.keys, readActions: Self.actions)
+    let loop = ServeLoop(server: server, fleet: fleet, speed: try factor() ?? scenario.speed)
     print(
       "serving \(plain(scenario.name)) as \(dialect.rawValue) on http://\(server.address.authority): "
         + "\(fleet.workerCount) workers; \(token == nil ? "no control without a token" : "control with the token")")
     flush()
-    let loop = ServeLoop(server: server, fleet: fleet, speed: try factor() ?? scenario.speed)
     loop.run(until: try seconds())
   }
 

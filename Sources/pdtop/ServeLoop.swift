@@ -13,6 +13,8 @@ struct ServeLoop {
   var fleet: ServedFleet
   /// Simulated seconds per second.
   let speed: Double
+  /// From the beginning: a signal that comes while nobody looks yet must not be lost.
+  private let signals = SignalFlags()
 
   /// Seconds behind the clock from which the fleet counts as one that does not keep up.
   private static let mostLag = 2.0
@@ -31,7 +33,6 @@ struct ServeLoop {
 
   /// Until so many seconds of the wall clock have passed, or SIGINT or SIGTERM comes.
   consuming func run(until seconds: Double?) {
-    let signals = SignalFlags()
     let start = ContinuousClock.now
     let end = seconds.map { start + .seconds($0) }
     // An instant of the wall clock and the simulated time that belongs to it.
