@@ -99,7 +99,7 @@ let package = Package(
     .target(
       name: "ReaderFuzz", dependencies: ["Recording", "Fleet"], path: "Tests/Support/ReaderFuzz", swiftSettings: hot),
     tests("RecordingTests", ["Recording", "Session", "Simulator", "Fleet", "ReaderFuzz"]),
-    tests("ServeTests", ["Serve", "Simulator", "Fleet", "SharedData"]),
+    tests("ServeTests", ["Serve", "Simulator", "Feed", "Fleet", "SharedData"]),
     tests("DashboardTests", ["Dashboard", "Session", "Fleet", "Canvas"], exclude: ["Golden"]),
   ]
 )

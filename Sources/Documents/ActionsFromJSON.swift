@@ -6,8 +6,8 @@ public enum ActionsFromJSON {
   /// The keys that there are.
   public static var keys: [String] { TimelineReader.actionKeys }
 
-  /// The actions of an object such as `{"rate": "120/s", "fail": {"decode": 1}}`, in the timeline's order. Errors name the
-  /// key, what was found and what was expected.
+  /// The actions of an object such as `{"rate": "120/s", "fail": {"decode": 1}}`, in the timeline's order. Errors name
+  /// the key, what was found and what was expected.
   ///
   /// - Parameters:
   ///   - pools: the fleet's pools, which actions name.
@@ -42,7 +42,8 @@ public enum ActionsFromJSON {
       for (key, value) in pairs {
         let place = path.isEmpty ? key : "\(path).\(key)"
         guard !nodes.contains(where: { $0.0.string == key }) else {
-          throw DocumentError(file: "body", path: plain(path), problem: "found the key \(quoted(key)) twice, expected each key once")
+          throw DocumentError(
+            file: "body", path: plain(path), problem: "found the key \(quoted(key)) twice, expected each key once")
         }
         nodes.append((.scalar(Node.Scalar(key)), try node(value, path: place)))
       }

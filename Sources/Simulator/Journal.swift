@@ -1,7 +1,7 @@
 import Fleet
 
-/// What happened to requests at workers, for whoever keeps books of it, such as the metrics pages of a served fleet. It is
-/// only kept where somebody asked for it, and changes nothing.
+/// What happened to requests at workers, for whoever keeps books of it, such as the metrics pages of a served fleet. It
+/// is only kept where somebody asked for it, and changes nothing.
 public struct Journal: Sendable {
   /// A worker by its pool in the scenario's order and its place in the pool, both from 0.
   public struct Worker: Hashable, Sendable {
@@ -174,6 +174,7 @@ extension Engine {
           ttft: requests.firstToken[i] - requests.arrival[i], e2e: time - requests.arrival[i],
           hereSeconds: time - (crossed ? requests.transferStart[i] : requests.arrival[i]),
           decodeSeconds: time - requests.firstToken[i], promptTokens: Int(requests.prompt[i]),
-          cachedTokens: max(0, Int(requests.prompt[i]) - Int(requests.computed[i])), outputTokens: Int(requests.output[i]))))
+          cachedTokens: max(0, Int(requests.prompt[i]) - Int(requests.computed[i])),
+          outputTokens: Int(requests.output[i]))))
   }
 }

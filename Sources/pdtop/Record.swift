@@ -48,29 +48,17 @@ struct Record: ParsableCommand {
 
   func validate() throws {
     _ = try SpeedFactor.parse(speed)
-    _ = try duration.map { try seconds($0, "--for") }
-    _ = try seconds(every, "--every")
+    _ = try duration.map { try SpanOption.parse($0, "--for") }
+    _ = try SpanOption.parse(every, "--every")
     _ = try recorderOptions()
     if let keep, keep < 1 { throw ValidationError("--keep: found \(keep), expected 1 or more") }
-  }
-
-  private func seconds(_ text: String, _ option: String) throws -> Double {
-    do {
-      let seconds = try Quantity.seconds.parse(text)
-      guard seconds > 0, seconds <= 31_622_400 else {
-        throw ValidationError("\(option): found \(quoted(text)), expected a time above 0 and up to a year")
-      }
-      return seconds
-    } catch let error as QuantityError {
-      throw ValidationError("\(option): \(error)")
-    }
   }
 
   private func recorderOptions() throws -> Recorder.Options {
     var options = Recorder.Options()
     options.waits = true
     options.keep = keep
-    options.rotateSeconds = try rotateAfter.map { try seconds($0, "--rotate-after") }
+    options.rotateSeconds = try rotateAfter.map { try SpanOption.parse($0, "--rotate-after") }
     if let rotateSize {
       do {
         let bytes = try Quantity.bytes.parse(rotateSize)
@@ -88,10 +76,10 @@ struct Record: ParsableCommand {
   func run() throws {
     let scenario = try source.readScenario(comparing: nil)
     let simulator = try source.makeSimulator(scenario)
-    let facts = try source.facts(scenario, hasObservations: observations, interval: try seconds(every, "--every"))
+    let facts = try source.facts(scenario, hasObservations: observations, interval: try SpanOption.parse(every, "--every"))
     let signals = SignalFlags()
     let recorder = try Recorder(output, facts, options: recorderOptions())
-    let end = try duration.map { try seconds($0, "--for") } ?? scenario.duration
+    let end = try duration.map { try SpanOption.parse($0, "--for") } ?? scenario.duration
     var recording = RecordedSource(WatchedSource(simulator), recorder)
     try record(&recording, to: end, signals)
     recorder.close()

@@ -10,13 +10,14 @@ struct ServeCommand: ParsableCommand {
     commandName: "serve",
     abstract: "Serve a scenario as a running fleet: metrics pages, service discovery, control.",
     discussion: """
-      Its pages have the names, labels and buckets of the real programs; / lists them. Only this machine can connect unless \
-      --listen says otherwise, which needs a token: in the file of --token-file or in PDTOP_TOKEN. With a token, actions can be \
-      sent to /control/actions; other machines need it for every page.
+      Its pages have the names, labels and buckets of the real programs; / lists them. Only this machine can connect \
+      unless --listen says otherwise, which needs a token: in the file of --token-file or in PDTOP_TOKEN. With a token, \
+      actions can be sent to /control/actions; other machines need it for every page.
 
       pdtop serve                               then: pdtop monitor 127.0.0.1:9470
       pdtop serve chat --dialect sglang         then: pdtop monitor 127.0.0.1:9470
-      pdtop serve --dialect dynamo              then: curl -s 127.0.0.1:9470/targets.yaml > fleet.yaml; pdtop monitor fleet.yaml
+      pdtop serve --dialect dynamo              then: curl -s 127.0.0.1:9470/targets.yaml > fleet.yaml
+                                                      pdtop monitor fleet.yaml
       """)
 
   @OptionGroup var source: SourceOptions
@@ -45,7 +46,9 @@ struct ServeCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Simulated seconds per second.", valueName: "factor"))
   var speed: String?
 
-  @Option(name: .customLong("for"), help: ArgumentHelp("Time to serve, such as 90s or 10min; else until a signal.", valueName: "time"))
+  @Option(
+    name: .customLong("for"),
+    help: ArgumentHelp("Time to serve, such as 90s or 10min; else until a signal.", valueName: "time"))
   var duration: String?
 
   func validate() throws {
@@ -59,7 +62,8 @@ struct ServeCommand: ParsableCommand {
     let token = try token()
     guard address.isLoopback || token != nil else {
       throw ValidationError(
-        "--listen: found \(quoted(listen)), which other machines reach, without a token; expected --token-file or PDTOP_TOKEN")
+        "--listen: found \(quoted(listen)), which other machines reach, without a token; expected --token-file or "
+          + "PDTOP_TOKEN")
     }
     let scenario = try source.readScenario(comparing: nil)
     let simulator = try source.makeSimulator(scenario)
@@ -67,11 +71,11 @@ struct ServeCommand: ParsableCommand {
     let fleet = ServedFleet(
       simulator, dialect: dialect.served, access: ServedFleet.Access(token: token, isOpen: !address.isLoopback),
       startTime: WallClock.now, actionKeys: ActionsFromJSON.keys, readActions: Self.actions)
+    let loop = ServeLoop(server: server, fleet: fleet, speed: try factor() ?? scenario.speed)
     print(
       "serving \(plain(scenario.name)) as \(dialect.rawValue) on http://\(server.address.authority): "
         + "\(fleet.workerCount) workers; \(token == nil ? "no control without a token" : "control with the token")")
     flush()
-    let loop = ServeLoop(server: server, fleet: fleet, speed: try factor() ?? scenario.speed)
     loop.run(until: try seconds())
   }
 
@@ -90,7 +94,8 @@ struct ServeCommand: ParsableCommand {
 
   private func address() throws -> ListenAddress {
     guard let address = ListenAddress(listen) else {
-      throw ValidationError("--listen: found \(quoted(listen)), expected an address in numbers and a port, such as 127.0.0.1:9470")
+      throw ValidationError(
+        "--listen: found \(quoted(listen)), expected an address in numbers and a port, such as 127.0.0.1:9470")
     }
     return address
   }
@@ -98,22 +103,13 @@ struct ServeCommand: ParsableCommand {
   private func factor() throws -> Double? {
     guard let speed else { return nil }
     let factor = try SpeedFactor.parse(speed)
-    guard factor <= 1000 else { throw ValidationError("--speed: found \(quoted(speed)), expected at most 1000") }
+    guard (0.001...1000).contains(factor) else {
+      throw ValidationError("--speed: found \(quoted(speed)), expected a factor of 0.001 to 1000")
+    }
     return factor
   }
 
-  private func seconds() throws -> Double? {
-    guard let duration else { return nil }
-    do {
-      let seconds = try Quantity.seconds.parse(duration)
-      guard seconds > 0, seconds <= 31_622_400 else {
-        throw ValidationError("--for: found \(duration), expected a time above 0 and up to a year")
-      }
-      return seconds
-    } catch let error as QuantityError {
-      throw ValidationError("--for: \(error)")
-    }
-  }
+  private func seconds() throws -> Double? { try duration.map { try SpanOption.parse($0, "--for") } }
 
   /// The token without the line end behind it; nil where there is none.
   private func token() throws -> String? {
@@ -124,7 +120,8 @@ struct ServeCommand: ParsableCommand {
     else { return nil }
     let token = text.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
     guard token.utf8.count >= 16, token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
-      throw RunError("\(place): found a token of \(token.utf8.count) characters, expected at least 16, printable ASCII without blanks")
+      throw RunError(
+        "\(place): found a token of \(token.utf8.count) characters, expected at least 16, printable ASCII without blanks")
     }
     return token
   }

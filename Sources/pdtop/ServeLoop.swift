@@ -13,11 +13,15 @@ struct ServeLoop {
   var fleet: ServedFleet
   /// Simulated seconds per second.
   let speed: Double
+  /// From the beginning: a signal that comes while nobody looks yet must not be lost.
+  private let signals = SignalFlags()
 
   /// Seconds behind the clock from which the fleet counts as one that does not keep up.
   private static let mostLag = 2.0
   /// Pages are no older than this.
   private static let freshness = Duration.milliseconds(20)
+  /// How long to serve at a stretch where nothing moves.
+  private static let rest = Duration.milliseconds(500)
   /// Seconds that answers have to go out in the end.
   private static let farewell = 2.0
 
@@ -29,14 +33,16 @@ struct ServeLoop {
 
   /// Until so many seconds of the wall clock have passed, or SIGINT or SIGTERM comes.
   consuming func run(until seconds: Double?) {
-    let signals = SignalFlags()
     let start = ContinuousClock.now
     let end = seconds.map { start + .seconds($0) }
     // An instant of the wall clock and the simulated time that belongs to it.
     var (wall, simulated) = (start, fleet.simulator.time)
     var looked = start
     while !signals.endsRecording, end.map({ ContinuousClock.now < $0 }) ?? true {
-      let due = wall + .seconds((fleet.simulator.nextSample - simulated) / speed)
+      // A trace that has ended changes nothing any more.
+      let due =
+        fleet.simulator.isFinished
+        ? ContinuousClock.now + Self.rest : wall + .seconds((fleet.simulator.nextSample - simulated) / speed)
       server.serve(until: min(due, end ?? due), isOver: { signals.endsRecording }) { request in
         // What is told is as of now, so that rates between two scrapes are right.
         let now = ContinuousClock.now

@@ -17,18 +17,7 @@ struct Simulate: ParsableCommand {
 
   func validate() throws { _ = try seconds() }
 
-  private func seconds() throws -> Double? {
-    guard let duration else { return nil }
-    do {
-      let seconds = try Quantity.seconds.parse(duration)
-      guard seconds > 0, seconds <= 31_622_400 else {
-        throw ValidationError("--for: found \(duration), expected a time above 0 and up to a year")
-      }
-      return seconds
-    } catch let error as QuantityError {
-      throw ValidationError("--for: \(error)")
-    }
-  }
+  private func seconds() throws -> Double? { try duration.map { try SpanOption.parse($0, "--for") } }
 
   /// What the scenario expects, held against what was seen.
   private var outcomes: [Expectation.Outcome] = []

@@ -2,8 +2,8 @@ import Foundation
 
 /// Programs of other people, downloaded once and kept in the user's cache folder for later runs.
 enum RealProgram {
-  /// The folder of one of them, ready for use; nil where it cannot be had: no registry, no network. `install` fills a folder
-  /// and says whether it could; what is done halfway is thrown away.
+  /// The folder of one of them, ready for use; nil where it cannot be had: no registry, no network. `install` fills a
+  /// folder and says whether it could; what is done halfway is thrown away.
   static func folder(_ name: String, install: (String) -> Bool) -> String? {
     let environment = ProcessInfo.processInfo.environment
     let cache = environment["XDG_CACHE_HOME"] ?? (environment["HOME"] ?? "/tmp") + "/.cache"
@@ -40,15 +40,15 @@ struct PythonProgram {
   static let gateway = PythonProgram("sglang-router-0.3.2", [["sglang-router==0.3.2"]])
   /// Its successor.
   static let smg = PythonProgram("smg-1.13.0", [["smg==1.13.0"]])
-  /// NVIDIA Dynamo's frontend and its mocker. A part of it is not on PyPI: it is installed without what it asks for, and
-  /// then what it needs for this.
+  /// NVIDIA Dynamo's frontend and its mocker. A part of it is not on PyPI: it is installed without what it asks for,
+  /// and then what it needs for this.
   static let dynamo = PythonProgram(
     "dynamo-1.6.1",
     [
       ["--no-deps", "ai-dynamo==1.6.1", "ai-dynamo-runtime==1.6.1"],
       [
-        "pydantic<=2.13.5", "kubernetes<33", "transformers>=4.56", "aiohttp", "msgspec", "prometheus-client", "pyzmq", "redis",
-        "tqdm", "zstandard", "uvloop", "tokenizers", "typing-extensions",
+        "pydantic<=2.13.5", "kubernetes<33", "transformers>=4.56", "aiohttp", "msgspec", "prometheus-client",
+        "pyzmq", "redis", "tqdm", "zstandard", "uvloop", "tokenizers", "typing-extensions",
       ],
     ])
 

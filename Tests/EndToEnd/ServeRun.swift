@@ -23,7 +23,7 @@ final class ServeRun {
     self.address = String(address.0)
   }
 
-  deinit { if process.isRunning { process.terminate() } }
+  deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
 
   /// Ends it with a signal; its status.
   func stop(_ signal: Int32 = SIGTERM) -> Int32 {

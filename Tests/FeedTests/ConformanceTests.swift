@@ -94,7 +94,7 @@ struct ConformanceTests {
   /// Where the lenient reader does not read what a real scraper did, and why: the inputs by their names.
   private static let scraperDifferences: [(why: String, names: String)] = [
     (
-      "a name that no format allows, or a label without a value: VictoriaMetrics takes any bytes, here the line is passed over",
+      "a name that no format allows: VictoriaMetrics takes any bytes, here the line is passed over",
       """
       bad_exemplars_1 bad_invalid_labels_0 bad_invalid_labels_1 bad_invalid_labels_4 bad_metric_names_0 bad_metric_names_1 \
       bad_metric_names_2 bad_missing_or_extra_commas_1 0005 0011 0026 0027 0070 0072 0107 0136 0150 0172 0267 0276 0279 0282 \

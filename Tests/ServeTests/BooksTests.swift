@@ -2,6 +2,7 @@ import Fleet
 import Simulator
 import Testing
 
+@testable import Feed
 @testable import Serve
 
 /// What the served pages tell against what the simulator counts itself.
@@ -95,8 +96,10 @@ struct BooksTests {
   func monotone() throws {
     var last: [[Figure: Double]] = []
     let counters = Figure.allCases.filter {
-      [.started, .finished, .promptTokens, .computedTokens, .cachedTokens, .transferredTokens, .generatedTokens, .joules,
-        .idleSeconds, .finishedTokens].contains($0)
+      [
+        .started, .finished, .promptTokens, .computedTokens, .cachedTokens, .transferredTokens, .generatedTokens, .joules,
+        .idleSeconds, .finishedTokens,
+      ].contains($0)
     }
     var simulator = try Simulator(try Self.scenario())
     let table = PageTable(.sglang)
@@ -117,6 +120,26 @@ struct BooksTests {
       last = now
     }
     #expect(books.workers.contains { !$0.account.state.isServing })
+  }
+
+  @Test("Every page is right for a strict reader, whatever the dialect and the pools", arguments: ServedDialect.allCases)
+  func strict(dialect: ServedDialect) throws {
+    for general in [true, false] {
+      var simulator = try Simulator(try Self.scenario(general: general))
+      let table = PageTable(dialect)
+      var books = FleetBooks(&simulator, workerPlan: table.workerSamples, fleetPlan: table.fleetSamples)
+      for time in [0.0, 20] {
+        simulator.advance(to: time)
+        books.update(&simulator)
+        let names = WorkerNames(
+          model: "a \"model\"\\\n", base: "http://h:1", startTime: 1.7e9, seed: 1, plan: simulator.scenario.fleet)
+        let writer = PageWriter(books: books, table: table, names: names)
+        for page in [writer.router(), writer.devices()] + books.workers.map({ writer.worker($0) }) {
+          let checker = PageChecker.check(page, isOpenMetrics: false)
+          #expect(checker.problems.isEmpty && checker.count.samples > 3, "\(checker.problems.map(\.description))")
+        }
+      }
+    }
   }
 
   @Test("Keeping a journal changes nothing")

@@ -32,7 +32,7 @@ extension FleetBooks {
   private var firstDecoder: WorkerBook? { workers.first { $0.role != .prefill } }
 
   /// Tokens that users got: those that decode made, with the first one that came to it over the link.
-  private var outputTokens: Double { workers.reduce(0) { $1.role == .prefill ? $0 : $0 + ($1.value(.generatedTokens) ?? 0) } }
+  private var outputTokens: Double? { sum(.generatedTokens, over: workers.filter { $0.role != .prefill }) }
 
   /// Requests that wait, are in prefill or whose KV cache is on its way.
   private var requestsWithoutToken: Double {

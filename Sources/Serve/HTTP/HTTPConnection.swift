@@ -96,7 +96,8 @@ struct HTTPConnection {
   mutating func expire(_ now: ContinuousClock.Instant, _ limits: HTTPLimits) -> Bool {
     guard !input.isEmpty, output.isEmpty, !isLingering else { return false }
     finish(
-      .error(408, place: "request", "found no whole request after \(Int(limits.requestSeconds)) s, expected one"), now, limits)
+      .error(408, place: "request", "found no whole request after \(Int(limits.requestSeconds)) s, expected one"), now,
+      limits)
     return send(now: now, limits) { _ in .text("") }
   }
 }

@@ -6,9 +6,9 @@
 
 /// A small HTTP/1.1 server: one thread, which is its owner's; no request can make it wait.
 ///
-/// Our own, because what it has to do is little (GET and small POSTs, no TLS, no streams) and the libraries cost every clean
-/// build more than they spare: FlyingFox 34 s, hummingbird on swift-nio 125 s and more; neither bounds the time that a
-/// whole request may take, and both answer what is malformed in words of their own.
+/// Our own, because what it has to do is little (GET and small POSTs, no TLS, no streams) and the libraries cost every
+/// clean build more than they spare: FlyingFox 34 s, hummingbird on swift-nio 125 s and more. Its owner's thread does
+/// all, so that what is served needs no lock; every request is bounded in bytes and in time, and every error is JSON.
 public final class HTTPServer {
   public let address: ListenAddress
   private let limits: HTTPLimits
@@ -65,7 +65,7 @@ public final class HTTPServer {
   // MARK: One round
 
   /// Longest wait, so that signals are seen, milliseconds.
-  private static let patience: Int32 = 100
+  private static let patience = 100.0
 
   private func turn(until end: ContinuousClock.Instant, _ answer: (HTTPRequest) -> HTTPAnswer) {
     var polled = connections.map { descriptor, connection in
@@ -74,7 +74,7 @@ public final class HTTPServer {
     let start = ContinuousClock.now
     if listener >= 0, start >= acceptsFrom { polled.append(pollfd(fd: listener, events: Int16(POLLIN), revents: 0)) }
     let left = (end - start) / .milliseconds(1)
-    let wait = min(Self.patience, max(0, Int32(left.rounded(.up))))
+    let wait = Int32(min(Self.patience, max(0, left.rounded(.up))))
     guard poll(&polled, nfds_t(polled.count), wait) > 0 else { return expire(ContinuousClock.now) }
     let now = ContinuousClock.now
     for item in polled where item.revents != 0 {

@@ -23,7 +23,8 @@ public struct ListenAddress: Sendable, Equatable {
     self.isIPv6 = isIPv6
   }
 
-  /// `127.0.0.1:9470`, `0.0.0.0:9470`, `[::1]:9470`, `:9470` (loopback); port 0 takes a free one. Nil where it is none of these.
+  /// `127.0.0.1:9470`, `0.0.0.0:9470`, `[::1]:9470`, `:9470` (loopback); port 0 takes a free one. Nil where it is none
+  /// of these.
   public init?(_ text: String) {
     guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]),
       text[text.index(after: colon)...].utf8.allSatisfy({ $0 &- 0x30 < 10 })

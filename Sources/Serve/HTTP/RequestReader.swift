@@ -55,7 +55,9 @@ enum RequestReader {
     guard let text = lengths.first else { return 0 }
     guard lengths.count == 1, text.utf8.allSatisfy({ $0 &- 0x30 < 10 }), !text.isEmpty, text.count < 19,
       let length = Int(text)
-    else { throw Refusal(400, "Content-Length", "found \(quoted(lengths.joined(separator: ", "))), expected one number") }
+    else {
+      throw Refusal(400, "Content-Length", "found \(quoted(lengths.joined(separator: ", "))), expected one number")
+    }
     guard length <= limits.bodyBytes else {
       throw Refusal(413, "body", "found \(length) bytes, expected at most \(limits.bodyBytes)")
     }
@@ -80,7 +82,8 @@ private struct RequestHead {
     guard !lines.contains(where: { $0.utf8.contains(0x0A) || $0.utf8.contains(0x0D) }), let first = lines.popFirst()
     else { throw RequestReader.Refusal(400, "head", "found half a line end, expected CR and LF together") }
     let words = first.split(separator: " ", omittingEmptySubsequences: false)
-    guard words.count == 3, words[2].hasPrefix("HTTP/"), !words[0].isEmpty, words[0].utf8.allSatisfy({ $0 &- 0x41 < 26 })
+    guard words.count == 3, words[2].hasPrefix("HTTP/"), !words[0].isEmpty,
+      words[0].utf8.allSatisfy({ $0 &- 0x41 < 26 })
     else {
       throw RequestReader.Refusal(
         400, "request line", "found \(quoted(String(first.prefix(80)))), expected such as GET /metrics HTTP/1.1")

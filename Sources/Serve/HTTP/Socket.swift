@@ -26,7 +26,9 @@ enum Socket {
     hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE
     hints.ai_socktype = stream
     var found: UnsafeMutablePointer<addrinfo>?
-    guard getaddrinfo(address.host, String(address.port), &hints, &found) == 0, let info = found else { throw Failure() }
+    guard getaddrinfo(address.host, String(address.port), &hints, &found) == 0, let info = found else {
+      throw Failure()
+    }
     defer { freeaddrinfo(found) }
     let descriptor = socket(info.pointee.ai_family, stream, 0)
     guard descriptor >= 0 else { throw Failure() }

@@ -50,12 +50,15 @@ struct LabelTemplate: Sendable, Equatable {
     guard let equals = text.firstIndex(of: "=") else { return nil }
     name = String(text[..<equals])
     var pieces: [Piece] = []
-    for (number, part) in text[text.index(after: equals)...].split(separator: "{", omittingEmptySubsequences: false).enumerated() {
+    let parts = text[text.index(after: equals)...].split(separator: "{", omittingEmptySubsequences: false)
+    for (number, part) in parts.enumerated() {
       guard number > 0 else {
         if !part.isEmpty { pieces.append(.text(String(part))) }
         continue
       }
-      guard let end = part.firstIndex(of: "}"), let variable = Variable(rawValue: String(part[..<end])) else { return nil }
+      guard let end = part.firstIndex(of: "}"), let variable = Variable(rawValue: String(part[..<end])) else {
+        return nil
+      }
       pieces.append(.variable(variable))
       let rest = part[part.index(after: end)...]
       if !rest.isEmpty { pieces.append(.text(String(rest))) }

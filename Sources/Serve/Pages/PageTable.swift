@@ -7,7 +7,8 @@ import Fleet
 ///
 ///     dialect   whose page it is
 ///     page      worker, router or devices
-///     metric    the name on the page; `@name` defines a set of labels that rows refer to, `@created` see `tellsCreation`
+///     metric    the name on the page; `@name` defines a set of labels that rows refer to, `@created` is told by
+///               `tellsCreation`
 ///     type      gauge, counter or histogram
 ///     figure    what it tells (see `Figure`), several with + between are added, `=number` is a constant
 ///     each      empty: one series; worker, present, role, device: one of each

@@ -30,10 +30,13 @@ struct PageTableReader {
     let subject: PageRow.Subject = try word(field("each"), "each", line)
     let (figures, constant) = try figures(field("figure"), line)
     guard (kind == .histogram) == figures.contains(where: \.isSample) else {
-      throw CSVError(line: line, problem: "found the figure '\(field("figure"))' for a \(kind), expected samples for a histogram")
+      throw CSVError(
+        line: line, problem: "found the figure '\(field("figure"))' for a \(kind), expected samples for a histogram")
     }
     let scale = field("scale").isEmpty ? 1 : Double(field("scale")) ?? .nan
-    guard scale.isFinite else { throw CSVError(line: line, problem: "found the scale '\(field("scale"))', expected a number") }
+    guard scale.isFinite else {
+      throw CSVError(line: line, problem: "found the scale '\(field("scale"))', expected a number")
+    }
     var roles: Set<Role> = []
     for role in field("roles").split(separator: "|") { roles.insert(try word(String(role), "role", line)) }
     let help = field("help").isEmpty ? helps[metric] ?? "" : field("help")
@@ -64,7 +67,9 @@ struct PageTableReader {
     var labels: [LabelTemplate] = []
     for part in text.split(separator: " ") {
       if part.hasPrefix("@") {
-        guard let set = sets[page + part] else { throw CSVError(line: line, problem: "found the unknown labels '\(part)'") }
+        guard let set = sets[page + part] else {
+          throw CSVError(line: line, problem: "found the unknown labels '\(part)'")
+        }
         labels += set
       } else if let label = LabelTemplate(part) {
         labels.append(label)
@@ -75,7 +80,9 @@ struct PageTableReader {
     return labels
   }
 
-  private func word<Word: RawRepresentable<String>>(_ text: String, _ what: String, _ line: Int) throws(CSVError) -> Word {
+  private func word<Word: RawRepresentable<String>>(
+    _ text: String, _ what: String, _ line: Int
+  ) throws(CSVError) -> Word {
     guard let word = Word(rawValue: text) else {
       throw CSVError(line: line, problem: "found the \(what) '\(text)', expected a known one")
     }

@@ -54,7 +54,8 @@ extension ServedFleet {
   /// A targets file for `pdtop monitor`: with pools, devices and what they can do, which no page tells.
   func targets(_ names: WorkerNames) -> String {
     var lines = [
-      "# What 'pdtop monitor' needs to know of this fleet.", "targets:", "  - {url: \"\(names.base)/metrics\", name: router}",
+      "# What 'pdtop monitor' needs to know of this fleet.", "targets:",
+      "  - {url: \"\(names.base)/metrics\", name: router}",
       "  - {url: \"\(names.base)/dcgm/metrics\", name: dcgm}",
     ]
     for book in books.workers where book.account.state.isListed {

@@ -10,14 +10,15 @@ extension ServedFleet {
     if path == "/control/actions" { return control(request) }
     let names = names(Self.authority(request) ?? local.authority)
     guard let answer = page(path, names) else {
-      return .error(404, place: "path", "found \(quoted(String(path.prefix(80)))), expected one of \(Self.paths.joined(separator: ", "))")
+      let expected = Self.paths.joined(separator: ", ")
+      return .error(404, place: "path", "found \(quoted(String(path.prefix(80)))), expected one of \(expected)")
     }
     return checked(request, ["GET", "HEAD"]) { answer }
   }
 
   static let paths = [
-    "/metrics", "/workers", "/workers/NAME/metrics", "/dcgm/metrics", "/sd", "/targets.yaml", "/control/actions", "/healthz",
-    "/readyz",
+    "/metrics", "/workers", "/workers/NAME/metrics", "/dcgm/metrics", "/sd", "/targets.yaml", "/control/actions",
+    "/healthz", "/readyz",
   ]
 
   private func page(_ path: String, _ names: WorkerNames) -> HTTPAnswer? {
@@ -74,7 +75,8 @@ extension ServedFleet {
   /// Why a request is not let in; nil where it has the token.
   private func refusal(_ request: HTTPRequest) -> HTTPAnswer? {
     guard let token = access.token else {
-      return .error(403, place: "server", "found no token, expected the server to be started with one: --token-file or PDTOP_TOKEN")
+      return .error(
+        403, place: "server", "found no token, expected the server to be started with one: --token-file or PDTOP_TOKEN")
     }
     let given = request.header("authorization") ?? ""
     guard given.lowercased().hasPrefix("bearer "), Self.isSame(String(given.dropFirst(7)), token) else {
