@@ -3,6 +3,9 @@ import Yams
 
 /// Actions as a JSON object: the keys of a step of a scenario's timeline, so that whatever a story can do, an API can.
 public enum ActionsFromJSON {
+  /// The keys that there are.
+  public static var keys: [String] { TimelineReader.actionKeys }
+
   /// The actions of an object such as `{"rate": "120/s", "fail": {"decode": 1}}`, in the timeline's order. Errors name the
   /// key, what was found and what was expected.
   ///
@@ -15,6 +18,9 @@ public enum ActionsFromJSON {
   ) throws(DocumentError) -> [Action] {
     guard case .object = json else {
       throw DocumentError(file: "body", problem: "found \(kind(json)), expected an object with actions")
+    }
+    guard json.object?.isEmpty == false else {
+      throw DocumentError(file: "body", problem: "found no action, expected one of " + keys.joined(separator: ", "))
     }
     let entry = Entry(node: try node(json, path: ""), file: "body", path: "")
     var reader = TimelineReader(duration: 0, classes: classes, pools: pools, slo: slo)

@@ -14,7 +14,7 @@ enum OutlookReader {
 
   static func read(_ entry: Entry, life: Double) throws(DocumentError) -> OutlookPlan {
     let section = try Section(entry, keys: ["years", "rent_decay", "volatility", "growth", "mixes"])
-    var plan = OutlookPlan(years: min(20, max(1, Int(life.rounded(.up)))))
+    var plan = OutlookPlan(life: life)
     plan.years = try section.count("years", 1...20) ?? plan.years
     plan.rentDecay = try section.quantity("rent_decay", .share, .range(0...0.95)) ?? plan.rentDecay
     plan.volatility = try section.quantity("volatility", .share, .range(0...5)) ?? plan.volatility

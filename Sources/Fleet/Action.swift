@@ -41,6 +41,8 @@ public enum Action: Sendable, Equatable {
   case flushCache(String)
   /// Requests arrive so many times as often for so many seconds.
   case arrivalBurst(Double, Double)
+  /// Whether workers are moved to the phase that is short of them.
+  case route(Bool)
 }
 
 /// Why an action was not carried out.

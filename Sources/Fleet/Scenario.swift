@@ -39,6 +39,15 @@ public struct Scenario: Sendable, Equatable {
   }
 }
 
+extension Scenario {
+  /// Lets a fleet of general-purpose devices run beside it that has this in common with it; nil: none.
+  public mutating func compare(by equality: ComparisonPlan.Equality?) {
+    guard let equality else { return comparison = nil }
+    comparison = comparison ?? ComparisonPlan()
+    comparison?.equal = equality
+  }
+}
+
 /// A fleet of general-purpose devices for the same arrivals.
 public struct ComparisonPlan: Sendable, Equatable {
   /// What it has in common with the fleet that it is compared with.

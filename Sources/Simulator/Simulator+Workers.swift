@@ -92,6 +92,7 @@ extension Simulator {
       log.append(Event(time: notice.time, kind: .worker, text: words(notice)))
       switch notice.kind {
       case .switching(let pool, let place):
+        rerouting.moved(from: pool, place, to: notice.pool, notice.place)
         main.meter.forget(pool, place: place)
         main.meter.take(pool, into: notice.pool, place: notice.place, main.engine, main.model)
       case .off: main.meter.forget(notice.pool, place: notice.place)

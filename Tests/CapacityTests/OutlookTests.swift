@@ -49,8 +49,8 @@ struct OutlookTests {
     let outlook = try #require(
       try model().outlook(mix(), slo: slo, OutlookPlan(years: 6, rentDecay: 0.3), general: nil, seed: 1))
     let capital = (30.0 * 4 * 30_000 + 13 * 4 * 35_000) * 1.6
-    #expect(abs((outlook.months[0].bookValue ?? 0) - capital * (1 - 0.5 / 60)) < 1)
-    #expect(outlook.months[61].bookValue == 0)
+    #expect(abs((outlook.months[0].bookValue ?? 0) - capital * (1 - 1.0 / 60)) < 1)
+    #expect(outlook.months[59].bookValue == 0 && outlook.months[71].bookValue == 0)
     #expect(abs(outlook.months[12].rentIndex / outlook.months[0].rentIndex - 0.7) < 1e-9)
     let rents = outlook.months.map { $0.strandedRent ?? 0 }
     #expect(zip(rents, rents.dropFirst()).allSatisfy { $0 <= $1 })

@@ -75,11 +75,20 @@ struct RatioPropertyTests {
     let sweep = try #require(model.ratioSweep(fleet.mix, slo: fleet.slo, limit: 1000))
     let budget = try #require(model.fixedCostPerHour(workers: fleet.plan.pools.map { Double($0.workers) }))
     let best = sweep.points[sweep.best]
-    #expect(sweep.points[sweep.now].workers == fleet.plan.pools.map(\.workers))
+    #expect(sweep.now.map { sweep.points[$0].workers } == fleet.plan.pools.map(\.workers))
     for point in sweep.points {
       #expect(point.capacity <= best.capacity)
       let cost = try #require(model.fixedCostPerHour(workers: point.workers.map(Double.init)))
       #expect(cost <= budget * (1 + 1e-9))
+    }
+    // The same money told as capital, and half of it.
+    let capital = try #require(model.capital)
+    let half = try #require(model.ratioSweep(fleet.mix, slo: fleet.slo, capital: capital / 2))
+    #expect(half.now == nil && half.move == nil)
+    #expect(half.points[half.best].capacity < best.capacity)
+    for point in half.points {
+      let spent = zip(point.workers.indices, point.workers).reduce(0) { $0 + (model.capital(ofPool: $1.0) ?? .nan) * Double($1.1) }
+      #expect(spent <= capital / 2 * (1 + 1e-9))
     }
     // The few points of a coarse sweep have the best one too.
     let coarse = try #require(model.ratioSweep(fleet.mix, slo: fleet.slo, limit: 8))

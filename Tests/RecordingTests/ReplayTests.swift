@@ -12,7 +12,7 @@ struct ReplayTests {
   private func machine(_ reader: SessionReader) throws -> Machine {
     TimeMachine(
       WatchedSource(try Simulator(Fixture.scenario())),
-      deeds: reader.actions.map { Machine.Deed(time: $0.time, action: $0.action) }, end: reader.end)
+      deeds: reader.actions.map { Deed(time: $0.time, action: $0.action) }, end: reader.end)
   }
 
   @Test("A session played again from its inputs is the original, snapshot by snapshot")
@@ -76,7 +76,7 @@ struct ReplayTests {
     var before = TimeMachine(
       WatchedSource(try Simulator(Fixture.scenario())),
       deeds: reader.actions.filter { $0.time < snapshot.time }
-        .map { Machine.Deed(time: $0.time, action: $0.action) })
+        .map { Deed(time: $0.time, action: $0.action) })
     before.advance(to: snapshot.time) { _ in }
     return before.snapshot()
   }

@@ -12,9 +12,7 @@ extension FleetModel {
     guard let share = balance(mix, slo)?.prefillShare else { return nil }
     var path: [ShiftCurve.Needs] = []
     var months: [Outlook.Month] = []
-    let capital = plan.pools.map { pool in
-      pool.device.priceUSD.map { $0 * (1 + plan.money.serverShare) * Double(pool.devices) }
-    }.knownSum
+    let capital = capital
     for month in 0..<max(1, outlook.years) * 12 {
       let year = (Double(month) + 0.5) / 12
       let then = outlook.mix(mix, after: year)
@@ -26,7 +24,7 @@ extension FleetModel {
           year: year, mix: then, strandedShare: 1 - served, matchedPrefillShare: needs.matched,
           capacity: needs.rate * served, matchedCapacity: needs.rate,
           generalCapacity: needs.general.map { $0 * needs.rate }, rentIndex: outlook.rentIndex(after: year),
-          bookValue: capital.map { $0 * max(0, 1 - year / plan.money.lifeYears) }))
+          bookValue: capital.map { $0 * max(0, 1 - Double(month + 1) / 12 / plan.money.lifeYears) }))
     }
     let best = FleetModel.bestShare(path.map(\.matched))
     var result = Outlook(
@@ -49,7 +47,7 @@ extension FleetModel {
   private func sum(_ outlook: inout Outlook, _ path: [ShiftCurve.Needs], _ share: Double) {
     let perHour = strandableUSDPerHour
     let idle = (idleWatts(.prefill), idleWatts(.decode))
-    var sums = (paid: 0.0, rent: 0.0, energy: 0.0, lead: 0.0)
+    var sums = (paid: 0.0, rent: 0.0, energy: 0.0, own: 0.0, general: 0.0)
     for index in outlook.months.indices {
       let month = outlook.months[index]
       let hours = CostModel.hoursPerMonth
@@ -61,9 +59,11 @@ extension FleetModel {
       outlook.months[index].strandedRent = perHour.map { _ in sums.rent }
       outlook.months[index].strandedMWh = idle.0.flatMap { _ in idle.1.map { _ in sums.energy } }
       guard let general = path[index].general else { continue }
-      if month.lead ?? 0 < 0, outlook.generalAhead == nil { outlook.generalAhead = month.year }
-      sums.lead += month.rentIndex * (1 - month.strandedShare - general)
-      if sums.lead < 0, outlook.generalAheadInSum == nil { outlook.generalAheadInSum = month.year }
+      let isBehind = { (own: Double, general: Double) in own < general * (1 - PlanVerdict.close) }
+      sums.own += month.rentIndex * (1 - month.strandedShare)
+      sums.general += month.rentIndex * general
+      if outlook.generalAhead == nil, isBehind(1 - month.strandedShare, general) { outlook.generalAhead = month.year }
+      if outlook.generalAheadInSum == nil, isBehind(sums.own, sums.general) { outlook.generalAheadInSum = month.year }
     }
   }
 

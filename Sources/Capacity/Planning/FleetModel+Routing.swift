@@ -101,7 +101,12 @@ extension FleetModel {
       plan.pools[$0].device.id == own.device.id && plan.pools[$0].devicesPerWorker == own.devicesPerWorker
     }
     if isSame { return 1 }
-    guard own.measured == nil, perMoney.prefill > 0, perMoney.decode > 0, prices[pool] > 0 else { return 0 }
+    guard perMoney.prefill > 0, perMoney.decode > 0, prices[pool] > 0, counts[pool] > 0 else { return 0 }
+    if own.measured != nil {
+      // Measured rates are of the own phase: the other one by the roofline, worker against worker.
+      guard let flip = try? flip(ofPool: pool), counts[flip.pool] > 0 else { return 0 }
+      return flip.efficiency * prices[flip.pool] / counts[flip.pool] / (prices[pool] / counts[pool])
+    }
     let rate = own.role == .prefill
       ? decodeRate(mix, slo, ofPool: pool) * counts[pool] / prices[pool] / perMoney.decode
       : prefillRate(mix, slo, ofPool: pool, workers: counts[pool]) / prices[pool] / perMoney.prefill

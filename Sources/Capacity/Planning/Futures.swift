@@ -15,7 +15,8 @@ struct Futures {
     guard plan.futures > 0, plan.volatility > 0 else { return nil }
     var curves: [ShiftCurve] = []
     for year in 0...max(1, plan.years) {
-      guard let curve = ShiftCurve(model, plan.mix(mix, after: Double(year)), slo, general: general) else { return nil }
+      let then = plan.mix(mix, after: Double(year))
+      guard let curve = ShiftCurve(model, then, slo, general: general, step: 1) else { return nil }
       curves.append(curve)
     }
     var random = RandomStream(seed: seed)
@@ -24,7 +25,7 @@ struct Futures {
     var behind = 0
     for _ in 0..<plan.futures {
       var octaves = 0.0
-      var lead = 0.0
+      var sums = (own: 0.0, general: 0.0)
       var stranded: [Double] = []
       var matched: [Double] = []
       for month in 0..<max(1, plan.years) * 12 {
@@ -35,11 +36,12 @@ struct Futures {
         let served = needs.served(share)
         stranded.append(1 - served)
         matched.append(needs.matched)
-        if let general = needs.general { lead += plan.rentIndex(after: year) * (served - general) }
+        sums.own += plan.rentIndex(after: year) * served
+        sums.general += plan.rentIndex(after: year) * (needs.general ?? 0)
       }
       self.stranded.append(stranded)
       self.matched.append(matched)
-      if lead < 0 { behind += 1 }
+      if sums.own < sums.general * (1 - PlanVerdict.close) { behind += 1 }
     }
     if general != nil { generalChance = Double(behind) / Double(plan.futures) }
   }

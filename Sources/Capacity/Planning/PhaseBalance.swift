@@ -66,6 +66,16 @@ extension FleetModel {
       decodeRate: decode.reduce(0) { $0 + decodeRate(mix, slo, ofPool: $1) * counts[$1] })
   }
 
+  /// S_cost of a fleet with this balance: what is missing from the throughput of the same money at the matched ratio. A link
+  /// that fills first strands both phases.
+  public func strandedShare(_ balance: PhaseBalance, _ mix: TrafficMix) -> Double {
+    let bytes = Demand(mix: mix, contextStart: 0, fleet: plan).bytes
+    let link = linkBandwidth(workers: plan.pools.map { Double($0.workers) }).map { $0 / max(1e-9, bytes) }
+    let matched = balance.matchedRate
+    let served = min(balance.prefillRate, balance.decodeRate, link ?? .infinity)
+    return matched > 0 && matched.isFinite ? max(0, 1 - served / matched) : 0
+  }
+
   /// Requests per second that `count` workers of a pool can prefill within the SLO.
   func prefillRate(_ mix: TrafficMix, _ slo: SLO, ofPool pool: Int, workers count: Double) -> Double {
     let seconds = demand(mix, ofPool: pool).prefillSeconds(workers[pool], plan.pools[pool])

@@ -1,7 +1,7 @@
 import Fleet
 
-/// How a mix's needs change as its input:output ratio moves: matched share of the money and rates, at factors of two's
-/// roots from 1/64 to 64, read between them evenly.
+/// How a mix's needs change as its input:output ratio moves: matched share of the money and rates, at factors from 1/64 to 64
+/// by steps of one octave or a part of one, read between them evenly.
 struct ShiftCurve: Sendable {
   struct Needs: Sendable {
     /// Prefill's share of the money at which both phases fill together.
@@ -16,14 +16,15 @@ struct ShiftCurve: Sendable {
   }
 
   private static let reach = 6.0
-  private static let step = 0.5
+  private let step: Double
   private var knots: [Needs] = []
 
   /// - Returns: nil where the fleet has no separate phases or the mix asks for nothing.
-  init?(_ model: FleetModel, _ mix: TrafficMix, _ slo: SLO, general: FleetModel?) {
-    let count = Int(2 * ShiftCurve.reach / ShiftCurve.step) + 1
+  init?(_ model: FleetModel, _ mix: TrafficMix, _ slo: SLO, general: FleetModel?, step: Double = 0.5) {
+    self.step = step
+    let count = Int(2 * ShiftCurve.reach / step) + 1
     for index in 0..<count {
-      let octaves = Double(index) * ShiftCurve.step - ShiftCurve.reach
+      let octaves = Double(index) * step - ShiftCurve.reach
       guard let needs = model.needs(mix.shifted(by: OutlookPlan.twoTo(octaves)), slo, general: general) else { return nil }
       knots.append(needs)
     }
@@ -31,7 +32,7 @@ struct ShiftCurve: Sendable {
 
   /// The needs after the ratio has moved by two to the power of `octaves`.
   func at(_ octaves: Double) -> Needs {
-    let place = min(Double(knots.count - 1), max(0, (octaves + ShiftCurve.reach) / ShiftCurve.step))
+    let place = min(Double(knots.count - 1), max(0, (octaves + ShiftCurve.reach) / step))
     let low = min(knots.count - 2, Int(place))
     return ShiftCurve.between(knots[low], knots[low + 1], place - Double(low))
   }

@@ -10,6 +10,7 @@ enum OverlayBox {
     case .settings(let row): SettingsOverlay.render(row, bounds, view, into: &canvas)
     case .columns(let row): ColumnsOverlay.render(row, bounds, view, into: &canvas)
     case .explain(let row): ExplainOverlay.render(row, bounds, view, into: &canvas)
+    case .branches(let row, let typed): BranchesOverlay.render(row, typed, bounds, view, into: &canvas)
     }
   }
 
@@ -20,6 +21,7 @@ enum OverlayBox {
     case .settings: regions(SettingsOverlay.list(bounds))
     case .columns(let row): regions(ColumnsOverlay.list(row, bounds, view))
     case .explain(let row): regions(ExplainOverlay.list(row, bounds, view))
+    case .branches(let row, _): regions(BranchesOverlay.list(row, bounds, view))
     }
   }
 

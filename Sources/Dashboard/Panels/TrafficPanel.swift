@@ -100,6 +100,7 @@ enum TrafficPanel {
     let plot = Axis.draw(area.droppingTop(1), top: "100%", bottom: "0%", view, into: &canvas)
     let samples = view.samples(.fleet, .strandedShare, width: plot.width)
     AreaGraph(samples: samples, ink: .stranded).draw(plot, view.look, into: &canvas)
+    view.drawGhost(view.ghost(.fleet, .strandedShare, width: plot.width), plot, into: &canvas)
     MarkRules(marks: view.marks, window: view.window).draw(plot, view.look, into: &canvas)
   }
 

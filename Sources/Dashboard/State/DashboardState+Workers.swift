@@ -52,6 +52,17 @@ extension DashboardState {
     }
   }
 
+  /// Lets workers go where they are wanted, or keeps them where they are.
+  mutating func toggleRouting() -> [Effect] {
+    guard capabilities.contains(.workers) else {
+      message = "this source's workers cannot be acted on from here"
+      return [.redraw]
+    }
+    isRouted.toggle()
+    message = isRouted ? "routing on: workers drain and go to the phase that is short of them" : "routing off"
+    return [.apply(.route(isRouted)), .redraw]
+  }
+
   private struct ChosenWorker {
     let name: String
     let state: WorkerState

@@ -41,6 +41,8 @@ public struct DashboardState: Sendable {
   var timeEntry: String?
   /// What an action on workers has still to be told.
   var question: Question?
+  /// What is known of other times, and what the operator has chosen of it.
+  public internal(set) var travel = TravelState()
   /// A line for the operator, in the footer's place until the next key.
   public var message = ""
   public internal(set) var size = Size(80, 24)
@@ -58,14 +60,21 @@ public struct DashboardState: Sendable {
   var draft: Draft?
   var draftOrigin = Screen.fleet
 
+  /// Whether the operator has workers go where they are wanted.
+  var isRouted = false
+  /// What the Plan screen shows, and what runs up its map.
+  var planView = PlanView.overview
+  var mapAxes = MapAxes.outputs
+
   /// Whether somebody answers predictions.
   public var canPredict = false
   var answers: [Prediction.Purpose: Answer] = [:]
 
   /// Values that the operator asked for and that no snapshot shows yet.
   var pending: [TrafficSlider: PendingValue] = [:]
-  /// The slider that the mouse holds.
+  /// The slider that the mouse holds, and whether it holds the time line.
   var held: Int?
+  var holdsTimeline = false
 
   struct PendingValue: Equatable {
     var value: Double
@@ -75,7 +84,9 @@ public struct DashboardState: Sendable {
 
   struct Answer: Sendable {
     var prediction: Prediction
-    var states: [SteadyState]
+    var answer: Prediction.Answer
+
+    var states: [SteadyState]? { if case .states(let states) = answer { states } else { nil } }
   }
 
   /// The first span that all samples fit in, up to five minutes: a young session fills its graphs too.
@@ -106,12 +117,14 @@ public struct DashboardState: Sendable {
   @discardableResult
   public mutating func observe(_ sample: Snapshot) -> [Event] {
     history.append(sample)
+    travel.overview.add(sample.burnRate, at: sample.time)
     return alerts.observe(sample)
   }
 
   /// Takes the snapshot to show. It does not go into the history: its sampling instant has been observed.
   public mutating func show(_ snapshot: Snapshot) {
     self.snapshot = snapshot
+    if let sought = travel.sought, snapshot.time > sought || snapshot.time < sought - 60 { travel.sought = nil }
     if start == nil { start = snapshot.traffic }
     for (slider, wanted) in pending {
       let actual = slider.value(in: snapshot.traffic) ?? .nan
@@ -137,8 +150,10 @@ public struct DashboardState: Sendable {
     self = fresh
   }
 
-  /// The sliders of the present traffic.
-  public var sliders: [TrafficSlider] { snapshot.map { TrafficSlider.all(for: $0.traffic) } ?? [] }
+  /// The sliders of the present traffic, or of the draft.
+  public var sliders: [TrafficSlider] {
+    draft?.sliders ?? snapshot.map { TrafficSlider.all(for: $0.traffic) } ?? []
+  }
 
   /// A slider's value: what the operator asked for until the source has it, else the source's.
   func value(of slider: TrafficSlider) -> Double? {

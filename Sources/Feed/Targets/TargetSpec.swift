@@ -43,7 +43,7 @@ public struct TargetSpec: Sendable, Equatable {
 
   public init(url: String) { self.url = url }
 
-  /// Host and port of the address.
+  /// Host and port of the address, with the path where that is not the usual one of metrics.
   public var authority: String { place.map(TargetAddress.other) ?? WorkerName.plain(url) }
 
   public var shownName: String { name.isEmpty ? authority : name }

@@ -37,7 +37,7 @@ public struct Outlook: Sendable, Equatable {
     public var matchedCapacity: Double
     /// Requests per second of general-purpose devices of the same money; nil where there are none.
     public var generalCapacity: Double?
-    /// Rent of a device on the market over that of today, and what the fleet stands in the books with, USD.
+    /// Rent of a device on the market over that of today, and what the fleet stands in the books with at the month's end, USD.
     public var rentIndex: Double
     public var bookValue: Double?
     /// Sums: USD paid for what is stranded, the same at the market's rent of the month, and MWh that it drew at rest.
@@ -79,8 +79,8 @@ public struct Outlook: Sendable, Equatable {
   /// The same two over sampled futures.
   public var meanStrandedBand: Band?
   public var volatilityBand: Band?
-  /// Years from now at which general-purpose devices of the same money serve more, and at which they have served more since
-  /// the beginning, each month weighted by its rent; nil: not in these years.
+  /// Years from now at which general-purpose devices of the same money serve clearly more (by 3 %), and at which they have
+  /// served as much more since the beginning, each month weighted by its rent; nil: not in these years.
   public var generalAhead: Double?
   public var generalAheadInSum: Double?
   /// Share of the sampled futures at whose end general-purpose devices have served more; nil without any.

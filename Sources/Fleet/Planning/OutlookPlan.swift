@@ -28,6 +28,8 @@ public struct OutlookPlan: Sendable, Equatable {
   public var cacheHitGrowth: Double
   /// Mixes at given years, in place of the factors.
   public var milestones: [Milestone]
+  /// The mix that the milestones begin from; nil: the one that is asked about. Another mix moves by the same factors.
+  public var origin: TrafficMix?
   /// How far the input:output ratio strays from that path by chance: standard deviation of its logarithm after a year; it
   /// grows with the square root of time.
   public var volatility: Double
@@ -50,16 +52,25 @@ public struct OutlookPlan: Sendable, Equatable {
     self.futures = futures
   }
 
+  /// The usual assumptions over a life of devices, whole years up to 20.
+  public init(life: Double) { self.init(years: min(20, max(1, Int(min(20, life).rounded(.up))))) }
+
   /// The mix `years` from now: lengths move evenly by ratio, hit rates by difference.
   public func mix(_ base: TrafficMix, after years: Double) -> TrafficMix {
     var mix = base
     let now = (input: base.inputLength, output: base.outputLength, hit: base.cacheHitRate)
-    func moved(_ now: Double, _ growth: Double, _ value: (Milestone) -> Double?) -> Double {
-      path(now, years, value, isRatio: true) ?? now * OutlookPlan.power(growth, years)
+    let from = origin ?? base
+    func moved(_ now: Double, _ from: Double, _ growth: Double, _ value: (Milestone) -> Double?) -> Double {
+      guard let there = path(from, years, value, isRatio: true) else { return now * OutlookPlan.power(growth, years) }
+      return from > 0 ? now * there / from : there
     }
-    mix.setInputLength(min(1e9, max(1, moved(now.input, inputGrowth) { $0.inputLength })))
-    mix.setOutputLength(min(1e9, max(1, moved(now.output, outputGrowth) { $0.outputLength })))
-    let hit = path(now.hit, years, { $0.cacheHitRate }, isRatio: false) ?? now.hit + cacheHitGrowth * years
+    mix.setInputLength(min(1e9, max(1, moved(now.input, from.inputLength, inputGrowth) { $0.inputLength })))
+    mix.setOutputLength(min(1e9, max(1, moved(now.output, from.outputLength, outputGrowth) { $0.outputLength })))
+    var hit = now.hit + cacheHitGrowth * years
+    if let there = path(from.cacheHitRate, years, { $0.cacheHitRate }, isRatio: false) {
+      // Misses move by the factor: what is computed of a prompt.
+      hit = 1 - (1 - now.hit) * (1 - there) / max(0.01, 1 - from.cacheHitRate)
+    }
     mix.setCacheHitRate(min(0.99, max(0, hit)))
     return mix
   }

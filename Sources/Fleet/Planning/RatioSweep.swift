@@ -35,12 +35,12 @@ public struct RatioSweep: Sendable, Equatable {
   public var points: [RatioPoint]
   /// The one that serves most requests within the SLO.
   public var best: Int
-  /// The fleet as it is.
-  public var now: Int
+  /// The fleet as it is; nil where other money than its own is split.
+  public var now: Int?
   /// What it takes to get from here to there; nil where there is nothing to move.
   public var move: RatioMove?
 
-  public init(points: [RatioPoint], best: Int, now: Int, move: RatioMove?) {
+  public init(points: [RatioPoint], best: Int, now: Int?, move: RatioMove?) {
     self.points = points
     self.best = best
     self.now = now
@@ -49,8 +49,10 @@ public struct RatioSweep: Sendable, Equatable {
 
   /// Requests per second of the best split over those of the present one, less one; nil where the present one serves none.
   public var gain: Double? {
-    points.indices.contains(best) && points.indices.contains(now) && points[now].capacity > 0
-      ? points[best].capacity / points[now].capacity - 1 : nil
+    guard let now, points.indices.contains(best), points.indices.contains(now), points[now].capacity > 0 else {
+      return nil
+    }
+    return points[best].capacity / points[now].capacity - 1
   }
 }
 

@@ -110,11 +110,11 @@ struct WorkerBook: Sendable {
 }
 
 extension WorkerState {
-  /// Whether a worker in this state answers: it serves, or finishes what it has.
-  var isServing: Bool { self == .up || self == .draining }
+  /// Whether a worker in this state answers: it serves, finishes what it has, or stands ready.
+  var isServing: Bool { self == .up || self == .draining || self == .drained }
 }
 
 extension WorkerState {
   /// Whether discovery names a worker in this state; not where it was switched off.
-  var isListed: Bool { word != "off" }
+  var isListed: Bool { self != .off }
 }

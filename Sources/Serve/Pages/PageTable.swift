@@ -7,7 +7,7 @@ import Fleet
 ///
 ///     dialect   whose page it is
 ///     page      worker, router or devices
-///     metric    the name on the page; `@name` defines a set of labels that rows refer to
+///     metric    the name on the page; `@name` defines a set of labels that rows refer to, `@created` see `tellsCreation`
 ///     type      gauge, counter or histogram
 ///     figure    what it tells (see `Figure`), several with + between are added, `=number` is a constant
 ///     each      empty: one series; worker, present, role, device: one of each
@@ -20,6 +20,8 @@ struct PageTable: Sendable {
   private(set) var worker: [PageRow] = []
   private(set) var router: [PageRow] = []
   private(set) var devices: [PageRow] = []
+  /// Whether a worker's page tells of each counter and histogram when it began: the row `@created`.
+  private(set) var tellsCreation = false
   /// The histograms of a worker's books, and of the fleet's.
   private(set) var workerSamples = Samples.Plan()
   private(set) var fleetSamples = Samples.Plan()
@@ -55,6 +57,7 @@ struct PageTable: Sendable {
 
   private mutating func read(_ fields: [String: String], line: Int, _ reader: inout PageTableReader) throws(CSVError) {
     let page = fields["page"] ?? ""
+    guard fields["metric"] != "@created" else { return tellsCreation = true }
     switch page {
     case "worker": if let row = try reader.row(fields, line, &workerSamples) { worker.append(row) }
     case "router": if let row = try reader.row(fields, line, &fleetSamples) { router.append(row) }

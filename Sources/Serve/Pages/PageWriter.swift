@@ -9,20 +9,20 @@ struct PageWriter {
 
   /// A worker's own page.
   func worker(_ book: WorkerBook) -> [UInt8] {
-    var page = ExpositionText()
+    var page = ExpositionText(creation: table.tellsCreation ? names.startTime : nil)
     for row in table.worker where row.applies(to: book.role) {
       write(row, labels: labels(row, names.variables(of: book)), book.samples, into: &page) {
         $0.isOfFleet ? fleet($0) : book.value($0)
       }
     }
-    return page.bytes
+    return page.finished()
   }
 
   /// The router's page.
   func router() -> [UInt8] {
     var page = ExpositionText()
     for row in table.router { write(row, into: &page) }
-    return page.bytes
+    return page.finished()
   }
 
   /// The page of an exporter of the devices' power.
@@ -41,7 +41,7 @@ struct PageWriter {
         }
       }
     }
-    return page.bytes
+    return page.finished()
   }
 
   private func fleet(_ figure: Figure) -> Double? {

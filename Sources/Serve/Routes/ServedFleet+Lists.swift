@@ -91,6 +91,7 @@ extension ServedFleet {
     [
       "usage": "POST a JSON object with the keys of a step of a scenario's timeline",
       "example": ["rate": "120/s", "fail": ["decode": JSON(1)]],
+      "keys": .array(actionKeys.map { .string($0) }),
       "pools": .array(books.plan.pools.map { .string($0.name) }),
       "classes": .array(simulator.traffic.classes.map { .string($0.name) }),
       "seconds": JSON(simulator.time),

@@ -22,6 +22,8 @@ public struct ServedFleet {
   public let dialect: ServedDialect
   let access: Access
   private let readActions: ActionReader
+  /// The keys of a body, for whoever asks.
+  let actionKeys: [String]
   /// Seconds since 1970 at which the serving began.
   let startTime: Double
   /// Whether the simulation keeps up with the clock.
@@ -40,7 +42,7 @@ public struct ServedFleet {
   }
 
   public init(
-    _ simulator: Simulator, dialect: ServedDialect, access: Access, startTime: Double,
+    _ simulator: Simulator, dialect: ServedDialect, access: Access, startTime: Double, actionKeys: [String],
     readActions: @escaping ActionReader
   ) {
     var simulator = simulator
@@ -50,19 +52,21 @@ public struct ServedFleet {
     self.dialect = dialect
     self.access = access
     self.startTime = startTime
+    self.actionKeys = actionKeys
     self.readActions = readActions
   }
 
   /// Workers that there are.
   public var workerCount: Int { books.workers.count }
 
-  /// Moves on to the simulator's next sampling instant.
-  public mutating func advance() {
-    simulator.advance(to: simulator.nextSample)
+  /// Moves on to a simulated time, seconds since the start.
+  public mutating func advance(to time: Double) {
+    guard time > simulator.time, !simulator.isFinished else { return }
+    simulator.advance(to: time)
     books.update(&simulator)
   }
 
-  /// Carries out the actions of a body, all or none of what it says wrong: it is read whole before anything is done.
+  /// Carries out the actions of a body: all of them, or none where one is refused.
   mutating func carryOut(_ body: JSON) throws(ActionRefusal) -> [Action] {
     let actions = try readActions(body, simulator)
     var next = simulator
