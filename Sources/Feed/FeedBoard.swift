@@ -1,3 +1,4 @@
+public import Fleet
 import Synchronization
 
 /// Where the scraper leaves what it has read, and everybody else looks.
@@ -13,6 +14,9 @@ public final class FeedBoard: Sendable {
 
   /// All that is known, as it is now.
   public var state: FleetState { content.withLock { $0 } }
+
+  /// Puts an event into the log.
+  public func note(_ event: Event) { update { $0.note(event) } }
 
   func isRetired(_ target: Int) -> Bool { content.withLock { $0.targets[target].isRetired } }
 

@@ -20,7 +20,7 @@ struct Bench: ParsableCommand {
   @Option(help: "How often each thing is measured; the best counts.")
   var runs = 5
 
-  @Option(help: "Only these, with commas between: simulator, metrics, scale, frames, plan, terminal, recording.")
+  @Option(help: "Only these, with commas between: simulator, metrics, expfmt, feed, scale, frames, plan, terminal, recording.")
   var only: String?
 
   @Option(help: "A session file of a day of 100 workers to open and seek in; it is made where there is none.")
@@ -36,6 +36,8 @@ struct Bench: ParsableCommand {
     var figures: [Figure] = []
     if wants("simulator") { figures += try SimulatorBench(trace: trace, runs: runs).figures() }
     if wants("metrics") { figures += try ParserBench(path: page, runs: runs).figures() }
+    if wants("expfmt") { figures += try ExpfmtBench(runs: runs).figures() }
+    if wants("feed") { figures += try FeedBench().figures() }
     if wants("scale") { figures += try ScaleBench().figures() }
     if wants("frames") { figures += try FrameBench(runs: runs).figures() }
     if wants("plan") { figures += try PlanBench(runs: runs).figures() }

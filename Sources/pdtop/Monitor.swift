@@ -109,7 +109,7 @@ struct Monitor: ParsableCommand {
     let recorder = try recording.makeRecorder(state, elapsed: past.seconds, waits: false)
     defer { recorder?.close() }
     let terminal = try Terminal(options: options)
-    let source = FeedSource(board, past: past.snapshots, start: past.seconds)
+    let source = FeedSource(board, past: past.snapshots, start: past.seconds, control: targets.controller(state.options))
     let screen = makeScreen(terminal, source.capabilities, theme, configuration, resources)
     let scraper = Scraper(board, readGroups: TargetGroupsReader.read)
     let waker = terminal.waker

@@ -51,6 +51,12 @@ struct MonitorTargets: ParsableArguments {
   @Option(help: ArgumentHelp("A router whose /workers names workers; may be given more than once.", valueName: "url"))
   var router: [String] = []
 
+  @Flag(
+    help: ArgumentHelp(
+      "Let keys act on workers through the first --router: remove, drain, resume, switch role. Each shows its request first."
+    ))
+  var control = false
+
   @Flag(help: "Do not scrape the workers that routers name.")
   var noFollow = false
 
@@ -79,6 +85,7 @@ struct MonitorTargets: ParsableArguments {
     for text in httpSD { _ = try address(text, path: "/") }
     _ = try seconds("--history", history, 0...86_400)
     _ = try server()
+    if control, router.isEmpty { throw ValidationError("--control goes with --router, the router's own address") }
     guard prometheus != nil || !targets.isEmpty || !fileSD.isEmpty || !httpSD.isEmpty else {
       throw ValidationError("found no target, expected an address, a targets file or --prometheus")
     }
@@ -162,6 +169,11 @@ struct MonitorTargets: ParsableArguments {
     options.rateWindow = max(60, options.rateWindow)
     if self.interval == nil, file.interval == nil { options.interval = 5 }
     return FleetState(server: server, options: options, table: try table())
+  }
+
+  /// What carries actions out; nil without --control.
+  func controller(_ options: FeedOptions) -> Controller? {
+    control ? options.routers.first.map { Controller(router: $0, timeout: options.timeout) } : nil
   }
 
   private func table() throws -> DialectTable {

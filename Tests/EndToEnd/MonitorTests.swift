@@ -130,7 +130,7 @@ struct MonitorTests {
 
   @Test(
     "A failure is status 1 and one line",
-    arguments: [["monitor", "/nowhere.yaml", "--once"], ["monitor", "127.0.0.1:1"]])
+    arguments: [["monitor", "/nowhere.yaml", "--once"], ["monitor", "127.0.0.1:1", "--once"]])
   func failures(arguments: [String]) throws {
     let run = try MonitorRun(arguments)
     #expect(run.status == 1)

@@ -137,7 +137,26 @@ struct RealGatewayTests {
     #expect(report.value(report.pool("decode"), "queue_depth") == 3)
     let rate = try #require(report.fleet("arrival_rate"))
     #expect(abs(rate - offered) < 0.35 * offered, "found \(rate) requests/s, offered \(offered)")
+    try control("127.0.0.1:\(api)", decode)
     try notice(decode, targets)
+  }
+
+  /// What `pdtop control` sends is what the real gateway takes, and what it then says is read back.
+  private func control(_ gateway: String, _ decode: PageServer) throws {
+    func run(_ arguments: [String]) throws -> MonitorRun { try MonitorRun(["control", gateway] + arguments) }
+    let dry = try run(["priority", decode.address, "--to", "10", "--dry-run"])
+    #expect(dry.status == 0 && dry.output.hasPrefix("curl -X P"), "\(dry.errors)")
+    let priority = try run(["priority", decode.address, "--to", "10", "--yes"])
+    #expect(priority.output.contains("read back: priority 10"), "\(priority.output)\(priority.errors)")
+    #expect(try run(["remove", decode.address, "--yes"]).errors.contains("the last decode worker"))
+    let second = try Self.engine("decode", running: 1, waiting: 0)
+    defer { second.stop() }
+    let unasked = try run(["add", second.address, "--role", "decode"])
+    #expect(unasked.status == 1 && unasked.errors.contains("nothing was sent"), "nobody said yes")
+    let add = try run(["add", second.address, "--role", "decode", "--model", "m", "--yes"])
+    #expect(add.output.contains("3 workers"), "\(add.output)\(add.errors)")
+    let remove = try run(["remove", second.address, "--yes"])
+    #expect(remove.output.contains("2 workers are left"), "\(remove.output)\(remove.errors)")
   }
 
   /// An engine stops while pdtop watches, after it was seen once: that is told before three intervals have passed.

@@ -86,7 +86,7 @@ enum PromQL {
     fields.map { "\($0)=\(percentEncoded($1))" }.joined(separator: "&")
   }
 
-  private static func percentEncoded(_ text: String) -> String {
+  static func percentEncoded(_ text: String) -> String {
     var bytes: [UInt8] = []
     let digits = Array("0123456789ABCDEF".utf8)
     for byte in text.utf8 {

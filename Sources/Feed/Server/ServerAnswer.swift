@@ -43,6 +43,9 @@ struct ServerAnswer: Sendable {
       let type = body["errorType"]?.string ?? "error"
       throw Refusal(problem: plain("\(type): \(body["error"]?.string ?? "no reason given")".prefix(300)))
     }
+    if answer.status == 404 {
+      throw Refusal(problem: "found HTTP status 404, expected Prometheus' HTTP API: is the path prefix right?")
+    }
     if let problem = answer.problem { throw Refusal(problem: problem) }
     guard let body, body["status"]?.string == "success", let data = body["data"] else {
       throw Refusal(problem: "found no JSON of Prometheus' HTTP API: is this its address, with its path prefix?")

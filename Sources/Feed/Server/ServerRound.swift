@@ -39,7 +39,11 @@ struct ServerRound: Sendable {
     case .count:
       let subject = subject(row, term, rule)
       store.up[subject] = max(store.up[subject] ?? 0, Int(min(value, 1e6)))
-    case .down: store.down[group(row, nil)] = Int(min(value, 1e6))
+    case .down:
+      let group = group(row, nil)
+      store.down[group] = Int(min(value, 1e6))
+      // A label says that these are workers, even if none of them has ever answered.
+      if RoleWord.role(group.word, hasPrefill: true) != nil { store.enter(group) }
     case .age: store.sampleAge = store.sampleAge.map { min($0, value) } ?? value
     case .watts: store.watts = value
     case .joules: store.joulesRate = value

@@ -105,7 +105,7 @@ public struct TargetStore: Sendable {
     for group in groups[measure] ?? [] {
       let slot = Slot(subject: subject, group: group, part: part)
       guard let last = frames.last, let now = value(last, slot) else { continue }
-      guard let first = firstFrame(window), let before = value(first, slot) else { return nil }
+      guard let first = firstFrame(window), let before = value(first, slot), last.time > first.time else { return nil }
       return Growth(amount: max(0, now - before), seconds: last.time - first.time)
     }
     return nil

@@ -93,6 +93,8 @@ public struct FleetState: Sendable {
     targets[target].failures += 1
   }
 
+  mutating func note(_ event: Event) { log.append(event) }
+
   mutating func note(_ time: Double, _ severity: Event.Severity, _ text: String) {
     log.append(Event(time: time, kind: .failure, severity: severity, text: text))
   }

@@ -65,7 +65,7 @@ public enum TargetAddress {
 extension TargetAddress {
   /// The host of a complete address, without brackets.
   static func host(of url: String) -> String {
-    let (host, _) = split(WorkerName.plain(url))
+    let (host, _) = split(authority(of: url))
     return host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : String(host)
   }
 
@@ -73,7 +73,7 @@ extension TargetAddress {
   /// the certificate is for.
   static func at(_ address: String, _ url: String, _ template: TargetSpec) -> TargetSpec {
     var spec = template
-    let authority = WorkerName.plain(url)
+    let authority = authority(of: url)
     let (host, port) = split(authority)
     if url.hasPrefix("https://") {
       spec.url = url
@@ -90,6 +90,11 @@ extension TargetAddress {
     let (host, _) = split(place)
     let rest = place.dropFirst(host.count + 1)
     return String(rest.drop { $0 != ":" }.dropFirst())
+  }
+
+  private static func authority(of url: String) -> String {
+    let rest = schemeEnd(url).map { url[$0...].dropFirst(3) } ?? url[...]
+    return String(rest.prefix { $0 != "/" && $0 != "?" })
   }
 
   private static func split(_ authority: String) -> (host: String, port: String) {

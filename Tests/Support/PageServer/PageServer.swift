@@ -9,10 +9,11 @@ import Synchronization
 /// A small HTTP server on loopback for tests: what it answers is a closure's affair, also when that is hostile. Each
 /// connection has a thread of its own and takes one request.
 public final class PageServer: Sendable {
-  /// One request's line and headers, as they came.
+  /// One request's line, headers and body, as they came.
   public struct Request: Sendable {
     public let path: String
     public let head: String
+    public let body: String
   }
 
   /// Writes to the client; false when it has gone.
@@ -141,7 +142,7 @@ public final class PageServer: Sendable {
     init(_ run: @escaping @Sendable () -> Void) { self.run = run }
   }
 
-  /// Bytes of a request's body, which is read and forgotten.
+  /// Bytes of a request's body.
   private static func bodyLength(_ head: String) -> Int {
     for line in head.split(separator: "\r\n") where line.lowercased().hasPrefix("content-length:") {
       return Int(line.drop { $0 != ":" }.dropFirst().drop { $0 == " " }) ?? 0
@@ -159,14 +160,17 @@ public final class PageServer: Sendable {
     }
     guard let end = head.headEnd else { return }
     let text = String(decoding: head[..<end], as: UTF8.self)
-    var left = Self.bodyLength(text) - (head.count - end)
-    while left > 0 {
-      let count = recv(descriptor, &buffer, min(left, buffer.count), 0)
+    var body = Array(head[end...])
+    let length = Self.bodyLength(text)
+    while body.count < length {
+      let count = recv(descriptor, &buffer, min(length - body.count, buffer.count), 0)
       guard count > 0 else { return }
-      left -= count
+      body += buffer[..<count]
     }
     let path = text.split(separator: " ").dropFirst().first.map(String.init) ?? ""
-    answer(Request(path: path, head: text), Client(descriptor: descriptor, server: self))
+    answer(
+      Request(path: path, head: text, body: String(decoding: body, as: UTF8.self)),
+      Client(descriptor: descriptor, server: self))
   }
 }
 
