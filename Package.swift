@@ -37,7 +37,8 @@ let package = Package(
     room("Simulator", ["Fleet", "Capacity"], settings: hot),
     room("Validation", ["Fleet", "Capacity"], settings: hot),
     room("Session", ["Fleet"]),
-    .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+    // Not linked: see CCurl.c.
+    .target(name: "CCurl"),
     .target(
       name: "Feed", dependencies: ["Fleet", "CCurl"], resources: [.embedInCode("Dialects/Tables")], swiftSettings: hot),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),

@@ -51,6 +51,8 @@ public struct FeedSource: Source {
     var snapshot = snapshot
     snapshot.events = state.log.latest
     snapshot.eventCount = state.log.count
+    let down = state.presentTargets.count { $0.health(at: board.now, interval: state.options.interval) == .down }
+    snapshot.fleet.set(.targetsDown, Double(down))
     return snapshot
   }
 }

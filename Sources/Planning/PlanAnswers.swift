@@ -24,12 +24,23 @@ public struct PlanAnswers: Sendable {
   public func answer(_ question: Prediction) -> Prediction.Answer {
     let (mix, slo) = (question.base, question.slo)
     switch question.purpose {
-    case .draft, .sweep: return .states(question.mixes.map { model.steadyState($0, slo: slo) })
+    case .draft, .now, .sweep: return .states(states(question))
     case .map(.shares): return .map(shares(question))
     case .map(let axes): return .map(grid(question, axes))
     case .ratios: return .ratios(model.ratioSweep(mix, slo: slo, limit: 60))
     case .outlook: return .outlook(model.outlook(mix, slo: slo, outlook, general: general, seed: seed))
     case .verdict: return .verdict(model.verdict(mix, slo: slo, outlook, general: general))
+    }
+  }
+
+  /// Where each mix leads to with the workers that it is asked for.
+  private func states(_ question: Prediction) -> [SteadyState] {
+    question.mixes.enumerated().map { index, mix in
+      let asked = question.workers(at: index)
+      let workers = asked.count == model.plan.pools.count ? asked : nil
+      var state = model.steadyState(mix, slo: question.slo, workers: workers)
+      if question.wantsExpected { state.expected = model.expected(mix, slo: question.slo, workers: workers) }
+      return state
     }
   }
 

@@ -71,7 +71,7 @@ public final class SourceRunner: Sendable {
   }
 
   /// Least time between two published snapshots: a screen shows no more.
-  static let publishInterval = Duration.milliseconds(50)
+  static let publishInterval = Duration.milliseconds(33)
   /// Most samples that wait for a front end which does not look; older ones are dropped, as they leave the graphs anyway.
   static let mostSamples = 3600
 

@@ -28,6 +28,8 @@ final class LiveScreen {
   /// Whether the theme goes by the terminal's background, and the file of the theme in use as it was when read.
   private var followsBackground = false
   private var themeFile: ThemeFile?
+  /// When it is looked at again.
+  private var nextThemeLook = ContinuousClock.now
 
   init(terminal: Terminal, state: DashboardState, look: Look, resources: Resources, times: SpokenTime? = nil) {
     self.times = times
@@ -37,10 +39,11 @@ final class LiveScreen {
     self.resources = resources
   }
 
-  /// Chooses between the dark and the light theme by what the terminal says of its background.
-  func followBackground() {
-    followsBackground = true
-    terminal.askBackground()
+  /// Notes which theme the operator wants: `auto` goes by what the terminal says of its background, one of the
+  /// operator's own files is read again when it changes.
+  func follow(theme name: String) {
+    followsBackground = name == "auto"
+    if followsBackground { terminal.askBackground() } else { themeFile = ThemeFile(name, resources) }
   }
 
   /// Shows what is known before the source runs.
@@ -65,7 +68,7 @@ final class LiveScreen {
     _ = state.reduce(.resize(terminal.size))
     while true {
       var isDirty = false
-      for event in terminal.wait(until: state.isChoosingTheme ? .now + .seconds(1) : nil) {
+      for event in terminal.wait(until: watchesTheme ? nextThemeLook : nil) {
         switch event {
         case .quit(let ending): return ending
         case .wake:
@@ -74,7 +77,9 @@ final class LiveScreen {
             state.take(known)
             isDirty = true
           }
-        case .timeout: isDirty = reloadTheme() || isDirty
+        case .timeout:
+          nextThemeLook = .now + .seconds(1)
+          isDirty = reloadTheme() || isDirty
         case .resize(let size): isDirty = perform(state.reduce(.resize(size))) || isDirty
         case .input(.backgroundColor(let color)): isDirty = follow(color) || isDirty
         case .input(let input):
@@ -208,22 +213,26 @@ final class LiveScreen {
     }
   }
 
+  /// Whether the theme's file may change under the operator's hands.
+  private var watchesTheme: Bool { state.isChoosingTheme || themeFile?.isOwn == true }
+
   /// Reads the theme again where its file has changed; a half written one is read at the next look.
   private func reloadTheme() -> Bool {
-    let name = state.theme
-    let file = ThemeFile(name, resources)
-    guard file != themeFile else { return false }
-    themeFile = file
-    setTheme(name)
+    guard let file = themeFile, ThemeFile(file.name, resources) != file else { return false }
+    setTheme(file.name)
+    themeFile = ThemeFile(file.name, resources)
     return true
   }
 
   private struct ThemeFile: Equatable {
     var name: String
+    /// Not one of those that come with the program.
+    var isOwn: Bool
     var changed: Double?
 
     init(_ name: String, _ resources: Resources) {
       self.name = name
+      isOwn = resources.isOwnTheme(name)
       changed = resources.themeChange(name)
     }
   }

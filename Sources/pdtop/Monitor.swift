@@ -22,27 +22,24 @@ struct Monitor: ParsableCommand {
       pdtop monitor fleet.yaml --once --format json
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
-
   @OptionGroup var targets: MonitorTargets
   @OptionGroup var look: LookOptions
 
-  @Flag(help: "Scrape twice, print what is known, and end.")
-  var once = false
-
-  @Option(help: "With --once: text or json.")
-  var format: Format?
+  @OptionGroup var report: ReportOptions
 
   @Flag(help: "Leave the mouse to the terminal.")
   var noMouse = false
 
-  func validate() throws {
-    if format != nil, !once { throw ValidationError("--format goes with --once") }
-  }
+  func validate() throws { try report.check() }
 
   func run() throws {
     let state = try targets.read()
-    if once { try runOnce(FeedBoard(state), state.options) } else { try runLive(state) }
+    if let problem = Scraper.problem { throw RunError(problem) }
+    if report.once || !Terminal.isAvailable {
+      try runOnce(FeedBoard(state), state.options)
+    } else {
+      try runLive(state)
+    }
   }
 
   // MARK: Once
@@ -57,8 +54,13 @@ struct Monitor: ParsableCommand {
     }
     scraper.stop()
     let state = board.state
-    let report = FeedReport(state, at: board.now)
-    print(format == .json ? report.json(state).text() : report.text(state))
+    let found = FeedReport(state, at: board.now)
+    switch report.format ?? .text {
+    case .text: print(found.text(state))
+    case .json: print(found.json(state).text())
+    case .csv: print(FleetReport(found.snapshot(withWorkers: false)).csv, terminator: "")
+    }
+    report.hint()
     if let server = state.server {
       guard server.latest != nil else {
         throw RunError("\(plain(server.spec.shownName)): \(server.problem ?? "no answer yet")")
@@ -84,9 +86,6 @@ struct Monitor: ParsableCommand {
   // MARK: Live
 
   private func runLive(_ state: FleetState) throws {
-    guard Terminal.isAvailable else {
-      throw RunError("standard output is not a terminal; 'pdtop monitor --once' prints what is known")
-    }
     let resources = Resources(environment: Environment.all, executable: Resources.executable)
     let configuration = try ConfigurationFile(resources).read()
     let theme = try look.readTheme(resources, configuration)
@@ -121,7 +120,7 @@ struct Monitor: ParsableCommand {
       settings: settings, hidden: Set(configuration.hide),
       columns: configuration.columns.isEmpty ? nil : configuration.columns, rules: configuration.alerts)
     let screen = LiveScreen(terminal: terminal, state: state, look: look, resources: resources)
-    if self.look.themeName(configuration) == "auto" { screen.followBackground() }
+    screen.follow(theme: self.look.themeName(configuration))
     return screen
   }
 }

@@ -38,10 +38,29 @@ struct Play: ParsableCommand {
 
   @OptionGroup var report: ReportOptions
 
+  @Option(help: ArgumentHelp("With --once: simulated time of the report, such as 60 or 2min.", valueName: "time"))
+  var after: String?
+
   func validate() throws {
     _ = try chosenSpeed()
     try report.check()
+    _ = try reportTime()
+    if !report.once, after != nil { throw ValidationError("--after goes with --once") }
     if observations, record == nil { throw ValidationError("--observations goes with --record") }
+  }
+
+  private func reportTime() throws -> Double {
+    do {
+      return try Quantity.seconds.parse(after ?? "60")
+    } catch {
+      throw ValidationError("--after: \(error)")
+    }
+  }
+
+  private func printReport() throws {
+    var source = WatchedSource(try source.makeSimulator(try source.readScenario(comparing: .cost)))
+    source.advance(to: try reportTime()) { _ in }
+    report.print(source.snapshot())
   }
 
   private func chosenSpeed() throws -> Double? {
@@ -50,7 +69,7 @@ struct Play: ParsableCommand {
 
   func run() throws {
     if report.once || !Terminal.isAvailable {
-      try report.print(source, isAsked: report.once)
+      try printReport()
       return
     }
     let file = ConfigurationFile(source.resources)
@@ -106,7 +125,7 @@ struct Play: ParsableCommand {
       settings: settings, hidden: Set(configuration.hide),
       columns: configuration.columns.isEmpty ? nil : configuration.columns, rules: configuration.alerts)
     let screen = LiveScreen(terminal: terminal, state: state, look: look, resources: source.resources)
-    if self.look.themeName(configuration) == "auto" { screen.followBackground() }
+    screen.follow(theme: self.look.themeName(configuration))
     screen.open = { name in
       var other = source
       (other.scenario, other.trace, other.seed) = (name, nil, nil)

@@ -38,7 +38,12 @@ struct Replay: ParsableCommand {
   @Flag(help: "Leave the mouse to the terminal.")
   var noMouse = false
 
-  func validate() throws { _ = try SpeedFactor.parse(speed) }
+  @OptionGroup var report: ReportOptions
+
+  func validate() throws {
+    _ = try SpeedFactor.parse(speed)
+    try report.check()
+  }
 
   func run() throws {
     let resources = Resources(environment: Environment.all, executable: Resources.executable)
@@ -69,6 +74,10 @@ struct Replay: ParsableCommand {
     } else if follow {
       try source.seek(to: source.reach.upperBound) { past.append($0) }
     }
+    if report.once || !Terminal.isAvailable {
+      report.print(source.snapshot())
+      return
+    }
     let speed = try SpeedFactor.parse(speed)
     var options = Terminal.Options()
     options.mouse = configuration.mouse && !noMouse
@@ -84,7 +93,7 @@ struct Replay: ParsableCommand {
       hidden: Set(configuration.hide), rules: configuration.alerts)
     for sample in past { state.observe(sample) }
     let screen = LiveScreen(terminal: terminal, state: state, look: picture, resources: resources, times: times)
-    if look.themeName(configuration) == "auto" { screen.followBackground() }
+    screen.follow(theme: look.themeName(configuration))
     let waker = terminal.waker
     if source.capabilities.contains(.travel), reader.facts.hasObservations {
       screen.overview = OverviewReader(reader.file) { waker.wake() }

@@ -10,13 +10,13 @@ struct ServeCommand: ParsableCommand {
     commandName: "serve",
     abstract: "Serve a scenario as a running fleet: metrics pages, service discovery, control.",
     discussion: """
-      Its pages have the names, labels and buckets of the real programs. Only this machine can connect unless --listen says \
-      otherwise, which needs a token: in the file of --token-file or in PDTOP_TOKEN. With a token, actions can be sent to \
-      /control/actions.
+      Its pages have the names, labels and buckets of the real programs; / lists them. Only this machine can connect unless \
+      --listen says otherwise, which needs a token: in the file of --token-file or in PDTOP_TOKEN. With a token, actions can be \
+      sent to /control/actions; other machines need it for every page.
 
-      pdtop serve                               then: pdtop monitor http://127.0.0.1:9470/targets.yaml
+      pdtop serve                               then: pdtop monitor 127.0.0.1:9470
       pdtop serve chat --dialect sglang         then: pdtop monitor 127.0.0.1:9470
-      PDTOP_TOKEN=secret pdtop serve --listen 0.0.0.0:9470
+      pdtop serve --dialect dynamo              then: curl -s 127.0.0.1:9470/targets.yaml > fleet.yaml; pdtop monitor fleet.yaml
       """)
 
   @OptionGroup var source: SourceOptions

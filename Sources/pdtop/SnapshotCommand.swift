@@ -76,11 +76,15 @@ struct SnapshotCommand: ParsableCommand {
     session.advance(to: try seconds()) { state.observe($0) }
     state.show(session.snapshot())
     tell(&state, session)
+    func answer() {
+      while let question = state.openPrediction { state.deliver(predict(question), for: question) }
+    }
     for key in keys.split(separator: " ") {
+      answer()
       for effect in state.reduce(.key(String(key))) { try perform(effect, &session, &state, &picture) }
     }
     state.show(session.snapshot())
-    while let question = state.openPrediction { state.deliver(predict(question), for: question) }
+    answer()
     return FleetScreen.render(state, size: frame, look: picture)
   }
 

@@ -5,7 +5,7 @@ extension FleetFixture {
   /// Answers by simple rules: what a model would say, in numbers that are the same everywhere.
   static func answer(_ question: Prediction) -> Prediction.Answer {
     switch question.purpose {
-    case .draft, .sweep: return .states(question.mixes.map(outlook))
+    case .draft, .now, .sweep: return .states(question.mixes.map(outlook))
     case .map(.shares):
       return .map(
         (0..<Prediction.mapRows).flatMap { row in

@@ -110,6 +110,10 @@ import Testing
       matchedStrandedShare: 0.1)
     state.deliver(.states([answer]), for: question)
     #expect(state.draftOutlook == answer)
+    let before = try #require(state.openPrediction)
+    #expect(before.purpose == .now)
+    #expect(before.mixes == [state.draft?.base])
+    state.deliver(.states([answer]), for: before)
     let sweep = try #require(state.openPrediction)
     #expect(sweep.purpose == .sweep(.outputLength))
     #expect(sweep.mixes.count == Prediction.sweepPlaces)
@@ -120,6 +124,42 @@ import Testing
     #expect(state.screen == .fleet)
     #expect(state.draft == nil)
     #expect(state.value(of: .outputLength) == 500)
+  }
+
+  @Test func poolsAreDrafted() throws {
+    var state = state(["i", "Up", "Left", "Left", "["])
+    state.canPredict = true
+    #expect(state.selectedSlider == .workers(pool: "decode", now: 40))
+    #expect(state.draft?.pools == [PoolSize(name: "prefill", workers: 48), PoolSize(name: "decode", workers: 35)])
+    let question = try #require(state.openPrediction)
+    #expect(question.workers(at: 0) == [48, 35])
+    state.deliver(.states([FleetFixture.outlook(question.base)]), for: question)
+    let now = try #require(state.openPrediction)
+    #expect(now.workers(at: 0) == [48, 40])
+    state.deliver(.states([FleetFixture.outlook(now.base)]), for: now)
+    let sweep = try #require(state.openPrediction)
+    #expect(sweep.workers(at: 0) == [48, 1])
+    #expect(sweep.workers(at: Prediction.sweepPlaces - 1) == [48, 160])
+    #expect(state.reduce(.key("Enter")) == [.redraw])
+    #expect(state.screen == .whatIf, "this source's pools are not to be changed")
+    state.capabilities.insert(.workers)
+    #expect(state.reduce(.key("Enter")) == [.apply(.scaleWorkers("decode", 35)), .redraw])
+    #expect(state.screen == .fleet)
+    #expect(state.selected < state.sliders.count)
+  }
+
+  @Test func poolsTakeTheBestRatio() throws {
+    var state = state(["i", "b"])
+    #expect(state.draft?.moves.isEmpty == true)
+    state.canPredict = true
+    let question = try #require(state.openPrediction)
+    var answer = FleetFixture.outlook(question.base)
+    answer.matchedWorkers = [39, 49]
+    state.deliver(.states([answer]), for: question)
+    _ = state.reduce(.key("b"))
+    #expect(state.draft?.pools.map(\.workers) == [39, 49])
+    for key in ["Up", "0"] { _ = state.reduce(.key(key)) }
+    #expect(state.draft?.pools.map(\.workers) == [39, 40])
   }
 
   @Test func aDraftIsDiscarded() {

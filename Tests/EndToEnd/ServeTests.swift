@@ -57,6 +57,23 @@ struct ServeTests {
     #expect(serve.stop(SIGINT) == 0)
   }
 
+  #if os(Linux)
+    @Test("It listens on loopback alone")
+    func loopback() throws {
+      let serve = try ServeRun()
+      let port = try #require(UInt16(serve.address.split(separator: ":").last ?? ""))
+      let hex = String(Int(port) + 0x1_0000, radix: 16, uppercase: true).dropFirst()
+      // Local addresses of sockets that listen, in the kernel's table: 0A.
+      let sockets = ["tcp", "tcp6"].flatMap { table in
+        (try? String(contentsOfFile: "/proc/net/" + table, encoding: .utf8))?.split(separator: "\n").map {
+          $0.split(separator: " ").map(String.init)
+        } ?? []
+      }
+      let own = sockets.filter { $0.count > 3 && $0[3] == "0A" && $0[1].hasSuffix(":" + hex) }.map { $0[1] }
+      #expect(own == ["0100007F:" + hex])
+    }
+  #endif
+
   @Test("Without a token there is no control; wrong paths and methods are told as JSON")
   func errors() throws {
     let serve = try ServeRun(token: nil)

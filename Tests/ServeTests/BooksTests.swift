@@ -7,7 +7,7 @@ import Testing
 /// What the served pages tell against what the simulator counts itself.
 @Suite("Books of a served fleet")
 struct BooksTests {
-  private static func scenario(general: Bool = false) throws -> Scenario {
+  static func scenario(general: Bool = false) throws -> Scenario {
     let model = try #require(Catalogue.model(id: "llama-3.1-70b"))
     let device = try #require(Catalogue.device(id: "h200-sxm"))
     func pool(_ role: Role, _ workers: Int) -> PoolPlan {

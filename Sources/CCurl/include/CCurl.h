@@ -1,7 +1,29 @@
 #ifndef PDTOP_CCURL_H
 #define PDTOP_CCURL_H
 
+// libcurl is loaded while the program runs: its macros that check the types of calls know only linked functions.
+#define CURL_DISABLE_TYPECHECK
 #include <curl/curl.h>
+#include <stdbool.h>
+
+/* Loads libcurl, once; false where the system has none. To be called before anything else here. */
+bool pdtop_curl_load(void);
+
+CURL *pdtop_curl_easy_init(void);
+void pdtop_curl_easy_cleanup(CURL *handle);
+CURLcode pdtop_curl_easy_perform(CURL *handle);
+const char *pdtop_curl_easy_strerror(CURLcode code);
+CURLM *pdtop_curl_multi_init(void);
+void pdtop_curl_multi_cleanup(CURLM *multi);
+CURLMcode pdtop_curl_multi_add(CURLM *multi, CURL *handle);
+void pdtop_curl_multi_remove(CURLM *multi, CURL *handle);
+void pdtop_curl_multi_perform(CURLM *multi);
+/* Waits for the network, at most so long. */
+void pdtop_curl_multi_wait(CURLM *multi, int milliseconds);
+/* Ends the present or the next wait, from any thread. */
+void pdtop_curl_multi_wake(CURLM *multi);
+struct curl_slist *pdtop_curl_list_append(struct curl_slist *list, const char *text);
+void pdtop_curl_list_free(struct curl_slist *list);
 
 /* Swift cannot call variadic functions: one function for each kind of argument. All return CURLE_OK or libcurl's error. */
 

@@ -36,6 +36,8 @@ enum HeaderBar {
     var parts = tabs.isEmpty ? [[view.span(view.state.screen.title.lowercased() + " ", .key)]] : []
     parts += identity(view)
     while parts.count > 1, width(parts) > room { parts.removeLast() }
+    // A name says more than what kind of source it is the name of.
+    if !tabs.isEmpty, width(parts) > room { parts = [[view.span(" " + name(view.snapshot), .text)]] }
     let spans = parts.joined().map { Span($0.text, $0.style.on(paper)) }
     canvas.fit(spans, x: start, y: rect.y, width: max(0, room))
   }
@@ -55,9 +57,11 @@ enum HeaderBar {
 
   private static func width(_ parts: [[Span]]) -> Int { parts.reduce(0) { $0 + $1.width } }
 
+  private static func name(_ snapshot: Snapshot) -> String { String(snapshot.origin.name.unicodeScalars.prefix(40)) }
+
   private static func identity(_ view: FleetView) -> [[Span]] {
     let snapshot = view.snapshot
-    let name = String(snapshot.origin.name.unicodeScalars.prefix(40))
+    let name = name(snapshot)
     let model = String(snapshot.origin.model.unicodeScalars.prefix(32))
     var parts = [
       [view.span(" \(snapshot.origin.kind.rawValue) \(name)", .text)],

@@ -127,8 +127,8 @@ enum PoolPanel {
       return [
         entry(.queueDepth), entry(.promptTokenRate, "input"), entry(.ttftP50, target: slo.ttft),
         entry(.ttftP99, target: slo.ttft),
-        entry(.power), entry(.queueP50), entry(.computedTokenRate, "computed"), entry(.kvUsage), entry(.running),
-        entry(.computeUtilization),
+        entry(.power), entry(.queueP50), entry(.computedTokenRate, "computed"), entry(.computeUtilization),
+        entry(.running), entry(.kvUsage),
       ]
     case .decode:
       return [

@@ -3,7 +3,7 @@ public struct Command: Sendable, Equatable {
   public enum ID: String, Sendable, CaseIterable {
     // Traffic.
     case previousSlider, nextSlider, decrease, increase, decreaseFine, increaseFine, enterValue
-    case resetSlider, resetTraffic, whatIf, applyDraft
+    case resetSlider, resetTraffic, whatIf, applyDraft, matchPools
     // Time.
     case pause, step, slower, faster, back, onward, goTo, window
     case scrubBack, scrubOnward, minuteBack, minuteOnward, sampleBack, sampleOnward, eventBack, eventOnward

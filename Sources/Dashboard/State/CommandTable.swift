@@ -24,6 +24,8 @@ public enum CommandTable {
     Command(.increaseFine, ["]", "Shift-Right"], "fine", .traffic, on: sliders, "a little more"),
     Command(.enterValue, ["Enter"], "type", .traffic, on: [.fleet], footer: 12, "a value: 2048, 8k, 45%"),
     Command(.applyDraft, ["Enter"], "apply", .traffic, on: [.whatIf], footer: 3, "apply the draft"),
+    Command(
+      .matchPools, ["b"], "best ratio", .traffic, on: [.whatIf], footer: 4, "pools as the same money buys them"),
     Command(.resetSlider, ["0"], "reset slider", .traffic, on: sliders, "as the scenario has it"),
     Command(.resetTraffic, ["r"], "reset", .traffic, on: sliders, footer: 13, "reset all of the traffic"),
     Command(.whatIf, ["i"], "what-if", .traffic, on: Screen.tabs, footer: 8, "try a mix beforehand"),

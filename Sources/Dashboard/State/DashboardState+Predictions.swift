@@ -4,8 +4,8 @@ extension DashboardState {
   /// A question that the present screen has and that nobody has answered yet; nil where there is none.
   public var openPrediction: Prediction? {
     guard canPredict, let snapshot else { return nil }
-    func ask(_ purpose: Prediction.Purpose, _ base: TrafficMix) -> Prediction? {
-      let question = Prediction(purpose: purpose, base: base, slo: snapshot.slo, start: start)
+    func ask(_ purpose: Prediction.Purpose, _ base: TrafficMix, _ pools: [PoolSize]) -> Prediction? {
+      let question = Prediction(purpose: purpose, base: base, workers: pools, slo: snapshot.slo, start: start)
       return answers[purpose]?.prediction == question ? nil : question
     }
     switch screen {
@@ -13,10 +13,13 @@ extension DashboardState {
       guard !snapshot.traffic.classes.isEmpty else { return nil }
       let wanted = wantedMix(snapshot.traffic)
       let mix = Self.readable(wanted)
-      return ask(.map(mapAxes), mapBase(wanted)) ?? ask(.ratios, mix) ?? ask(.verdict, mix) ?? ask(.outlook, mix)
+      let pools = PoolSize.all(snapshot)
+      return ask(.map(mapAxes), mapBase(wanted), pools) ?? ask(.ratios, mix, pools) ?? ask(.verdict, mix, pools)
+        ?? ask(.outlook, mix, pools)
     case .whatIf:
       guard let draft, let slider = selectedSlider else { return nil }
-      return ask(.draft, draft.mix) ?? ask(.sweep(slider), draft.mix)
+      return ask(.draft, draft.mix, draft.pools) ?? ask(.now, draft.base, draft.basePools)
+        ?? ask(.sweep(slider), draft.mix, draft.pools)
     default: return nil
     }
   }
@@ -78,7 +81,15 @@ extension DashboardState {
 
   /// What the draft leads to, as far as it is known.
   var draftOutlook: SteadyState? {
-    guard let draft, let answer = answers[.draft], answer.prediction.base == draft.mix else { return nil }
+    guard let draft, let answer = answers[.draft], answer.prediction.base == draft.mix,
+      answer.prediction.workers == draft.pools
+    else { return nil }
+    return answer.states?.first
+  }
+
+  /// What there was before the draft leads to.
+  var baseOutlook: SteadyState? {
+    guard let draft, let answer = answers[.now], answer.prediction.base == draft.base else { return nil }
     return answer.states?.first
   }
 

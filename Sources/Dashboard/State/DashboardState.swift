@@ -150,8 +150,10 @@ public struct DashboardState: Sendable {
     self = fresh
   }
 
-  /// The sliders of the present traffic.
-  public var sliders: [TrafficSlider] { snapshot.map { TrafficSlider.all(for: $0.traffic) } ?? [] }
+  /// The sliders of the present traffic, or of the draft.
+  public var sliders: [TrafficSlider] {
+    draft?.sliders ?? snapshot.map { TrafficSlider.all(for: $0.traffic) } ?? []
+  }
 
   /// A slider's value: what the operator asked for until the source has it, else the source's.
   func value(of slider: TrafficSlider) -> Double? {

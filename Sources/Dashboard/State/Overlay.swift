@@ -31,6 +31,9 @@ struct Choice: Equatable {
   var detail: String
   /// What stands at the right: a command's key.
   var hint: String
+
+  /// All that it can be found by.
+  var words: String { title + " " + detail }
 }
 
 /// A scenario as the picker shows it.

@@ -4,8 +4,8 @@ public import Fleet
 /// answers with `DashboardState.deliver`.
 public struct Prediction: Sendable, Equatable {
   public enum Purpose: Sendable, Hashable {
-    /// The draft alone.
-    case draft
+    /// The draft alone, and what there was before it.
+    case draft, now
     /// The draft with one slider at every place of its track.
     case sweep(TrafficSlider)
     /// The present mix at every prompt length and every place upwards.
@@ -28,6 +28,8 @@ public struct Prediction: Sendable, Equatable {
   public let purpose: Purpose
   /// The mix that the question is about.
   public let base: TrafficMix
+  /// Workers of each pool, in the snapshot's order.
+  public let workers: [PoolSize]
   public let slo: SLO
   /// Where the rate's track lies.
   let start: TrafficMix?
@@ -41,15 +43,31 @@ public struct Prediction: Sendable, Equatable {
   static let inputScale = TrackScale(low: 64, high: 65_536, isLogarithmic: true)
   static let outputScale = TrackScale(low: 16, high: 16_384, isLogarithmic: true)
 
+  /// Whether it is asked what the fleet does then, beyond what it could do.
+  public var wantsExpected: Bool { purpose == .draft || purpose == .now }
+
+  /// Workers of each pool that the mix at an index is asked for.
+  public func workers(at index: Int) -> [Double] {
+    workers.map { pool in
+      if case .sweep(let slider) = purpose, case .workers(pool.name, _) = slider { return Self.value(slider, start, index) }
+      return Double(pool.workers)
+    }
+  }
+
+  /// The value at a place of a sweep.
+  private static func value(_ slider: TrafficSlider, _ start: TrafficMix?, _ place: Int) -> Double {
+    let scale = slider.scale(start: start)
+    return scale.clamp(scale.exactValue(at: Double(place) / Double(sweepPlaces - 1)))
+  }
+
   /// The mixes to be answered for, in order.
   public var mixes: [TrafficMix] {
     switch purpose {
-    case .draft: return [base]
+    case .draft, .now: return [base]
     case .sweep(let slider):
-      let scale = slider.scale(start: start)
       return (0..<Self.sweepPlaces).map { place in
         var mix = base
-        slider.set(scale.exactValue(at: Double(place) / Double(Self.sweepPlaces - 1)), in: &mix)
+        slider.set(Self.value(slider, start, place), in: &mix)
         return mix
       }
     case .map(let axes):

@@ -47,10 +47,8 @@ enum InstantsPanel {
 
   private static func context(_ pair: Pair, _ width: Int, _ view: FleetView) -> [Span] {
     func time(_ snapshot: Snapshot?) -> String { snapshot.map { TimeText.elapsed($0.time) } ?? "--" }
-    let text =
-      width >= 50
-      ? "\(pair.nameA) \(time(pair.a))   \(pair.nameB) \(time(pair.b))" : "\(time(pair.a)) \(time(pair.b))"
-    return [view.span(text, .mid)]
+    let whole = "\(pair.nameA) \(time(pair.a))   \(pair.nameB) \(time(pair.b))"
+    return [view.span(whole.count + 22 <= width ? whole : "\(time(pair.a)) \(time(pair.b))", .mid)]
   }
 
   private static func hint(_ width: Int, _ view: FleetView) -> [Span] {

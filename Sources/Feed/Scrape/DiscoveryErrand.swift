@@ -57,6 +57,11 @@ final class DiscoveryErrand: Errand {
     return requests
   }
 
+  func nextDue(after now: Double) -> Double {
+    // Names are looked up elsewhere: that is asked after.
+    places.reduce(.infinity) { min($0, $1.schedule.isUnderWay ? now + 0.1 : $1.schedule.due) }
+  }
+
   func take(_ answer: FeedAnswer, for index: Int, at now: Double) {
     if let problem = answer.problem { return finish(index, problem, now) }
     do throws(TargetGroup.Malformed) {

@@ -38,4 +38,11 @@ protocol Errand: AnyObject {
   /// What is due, at most `room` requests. Each of them gets its answer, some time.
   func due(at now: Double, room: Int) -> [FeedRequest]
   func take(_ answer: FeedAnswer, for id: Int, at now: Double)
+  /// When it may next have something due, as far as that is known: nobody asks it before.
+  func nextDue(after now: Double) -> Double
+}
+
+extension Errand {
+  /// Where that hangs on more than a clock, it is asked ten times a second.
+  func nextDue(after now: Double) -> Double { now + 0.1 }
 }

@@ -47,6 +47,16 @@ final class PageErrand: Errand {
     }
   }
 
+  func nextDue(after now: Double) -> Double {
+    let targets = board.state.targets
+    guard targets.count == schedules.count else { return now }
+    var next = Double.infinity
+    for (target, schedule) in zip(targets, schedules) where !schedule.isUnderWay && !target.isRetired {
+      next = min(next, schedule.due)
+    }
+    return next
+  }
+
   func take(_ answer: FeedAnswer, for target: Int, at now: Double) {
     let problem = answer.problem ?? Self.typeProblem(answer)
     schedules[target].finish(isGood: problem == nil, now: now, interval: options.interval)

@@ -47,6 +47,10 @@ final class RouterErrand: Errand {
     return requests
   }
 
+  func nextDue(after now: Double) -> Double {
+    routers.reduce(.infinity) { $1.schedule.isUnderWay ? $0 : min($0, $1.schedule.due) }
+  }
+
   func take(_ answer: FeedAnswer, for router: Int, at now: Double) {
     let workers = answer.problem == nil ? DiscoveredWorker.read(answer.body) : nil
     routers[router].schedule.finish(isGood: workers != nil, now: now, interval: Self.interval)

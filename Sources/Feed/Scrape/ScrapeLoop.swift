@@ -12,11 +12,11 @@ final class ScrapeLoop {
 
   /// Most requests under way at a time.
   private static let mostTransfers = 128
-  /// Longest wait for the network before the schedule is looked at again, milliseconds.
-  private static let patience: Int32 = 100
+  /// Longest wait before the errands are asked again, seconds.
+  private static let patience = 1.0
 
   init?(_ board: FeedBoard, errands: [any Errand], onChange: @escaping @Sendable () -> Void) {
-    guard Curl.isReady, let multi = curl_multi_init() else { return nil }
+    guard pdtop_curl_load(), let multi = pdtop_curl_multi_init() else { return nil }
     self.multi = multi
     self.board = board
     self.errands = errands
@@ -25,19 +25,32 @@ final class ScrapeLoop {
   }
 
   deinit {
-    for transfer in transfers.values { curl_multi_remove_handle(multi, UnsafeMutableRawPointer(transfer.handle)) }
+    for transfer in transfers.values { pdtop_curl_multi_remove(multi, UnsafeMutableRawPointer(transfer.handle)) }
     transfers = [:]
-    curl_multi_cleanup(multi)
+    pdtop_curl_multi_cleanup(multi)
   }
 
   /// One round: begin what is due, move bytes, take what has come; then wait for the network.
   func turn() {
     for index in errands.indices { begin(index) }
-    var running: Int32 = 0
-    curl_multi_perform(multi, &running)
+    pdtop_curl_multi_perform(multi)
     var result = CURLE_OK
     while let handle = pdtop_curl_multi_finished(multi, &result) { finish(OpaquePointer(handle), result) }
-    curl_multi_poll(multi, nil, 0, Self.patience, nil)
+    // Rounded up, so that a wait does not end early; what comes from the network ends it sooner.
+    pdtop_curl_multi_wait(multi, Int32(max(0, (untilNextDue * 1000).rounded(.up))))
+  }
+
+  /// Ends the present or the next wait, from any thread.
+  var wake: @Sendable () -> Void {
+    let handle = UInt(bitPattern: multi)
+    return { pdtop_curl_multi_wake(UnsafeMutableRawPointer(bitPattern: handle)) }
+  }
+
+  /// Seconds until something is to be begun; where nothing more can be, the network has the next word.
+  private var untilNextDue: Double {
+    guard transfers.count < Self.mostTransfers else { return Self.patience }
+    let now = board.now
+    return errands.reduce(Self.patience) { min($0, $1.nextDue(after: now) - now) }
   }
 
   private func begin(_ index: Int) {
@@ -52,7 +65,7 @@ final class ScrapeLoop {
   private func start(_ request: FeedRequest, of errand: Int) -> String? {
     guard let transfer = Transfer(request, of: errand, budget: budget) else { return "no memory for a request" }
     if let refusal = transfer.prepare() { return refusal }
-    guard curl_multi_add_handle(multi, UnsafeMutableRawPointer(transfer.handle)) == CURLM_OK else {
+    guard pdtop_curl_multi_add(multi, UnsafeMutableRawPointer(transfer.handle)) == CURLM_OK else {
       return "no request could be begun"
     }
     transfers[transfer.handle] = transfer
@@ -61,7 +74,7 @@ final class ScrapeLoop {
 
   private func finish(_ handle: OpaquePointer, _ result: CURLcode) {
     guard let transfer = transfers.removeValue(forKey: handle) else { return }
-    curl_multi_remove_handle(multi, UnsafeMutableRawPointer(handle))
+    pdtop_curl_multi_remove(multi, UnsafeMutableRawPointer(handle))
     errands[transfer.errand].take(transfer.answer(result), for: transfer.request.id, at: board.now)
     onChange()
   }
@@ -69,13 +82,10 @@ final class ScrapeLoop {
 
 /// libcurl as a whole.
 enum Curl {
-  /// Its own start, which is not safe to do twice at a time.
-  static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
-
   /// Makes one request and waits for its answer.
   static func ask(_ request: FeedRequest) -> FeedAnswer {
-    guard isReady, let transfer = Transfer(request) else { return FeedAnswer(problem: "no memory for a request") }
+    guard pdtop_curl_load(), let transfer = Transfer(request) else { return FeedAnswer(problem: "no memory for a request") }
     if let refusal = transfer.prepare() { return FeedAnswer(problem: refusal) }
-    return transfer.answer(curl_easy_perform(UnsafeMutableRawPointer(transfer.handle)))
+    return transfer.answer(pdtop_curl_easy_perform(UnsafeMutableRawPointer(transfer.handle)))
   }
 }

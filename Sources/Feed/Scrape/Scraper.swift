@@ -1,10 +1,18 @@
+import CCurl
 import Dispatch
 import Synchronization
 
 /// Asks all targets for their pages, on a thread of its own, and puts what they say on the board. Nobody waits for it.
 public final class Scraper: Sendable {
   private let isStopped = Atomic(false)
+  /// Ends the loop's wait; nil before it runs.
+  private let wake = Mutex<(@Sendable () -> Void)?>(nil)
   private let finished = DispatchSemaphore(value: 0)
+
+  /// Why nothing can be scraped on this machine; nil where it can.
+  public static var problem: String? {
+    pdtop_curl_load() ? nil : "libcurl was not found, which reads the pages: install libcurl4 (Debian), curl (others)"
+  }
 
   /// Starts at once. `onChange` is called on the scraper's thread after each answer; `readGroups` reads what places of
   /// discovery have in files that are no JSON.
@@ -19,7 +27,10 @@ public final class Scraper: Sendable {
       ]
       if let server = ServerErrand(board) { errands.append(server) }
       if let loop = ScrapeLoop(board, errands: errands, onChange: onChange) {
-        while !isStopped.load(ordering: .relaxed) { loop.turn() }
+        wake.withLock { $0 = loop.wake }
+        while !isStopped.load(ordering: .sequentiallyConsistent) { loop.turn() }
+        // The loop ends with its handle: nobody may wake it any more.
+        wake.withLock { $0 = nil }
       }
       finished.signal()
     }
@@ -30,9 +41,10 @@ public final class Scraper: Sendable {
     try TargetGroup.read(bytes)
   }
 
-  /// Stops, and waits until nothing is under way any more: at most a tenth of a second.
+  /// Stops, and waits until nothing is under way any more.
   public func stop() {
-    isStopped.store(true, ordering: .relaxed)
+    isStopped.store(true, ordering: .sequentiallyConsistent)
+    wake.withLock { $0?() }
     _ = finished.wait(timeout: .now() + 2)
   }
 }

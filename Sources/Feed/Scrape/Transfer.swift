@@ -22,7 +22,7 @@ final class Transfer {
 
   /// Nil where libcurl gives no handle.
   init?(_ request: FeedRequest, of errand: Int = 0, budget: ByteBudget = ByteBudget()) {
-    guard let handle = curl_easy_init() else { return nil }
+    guard let handle = pdtop_curl_easy_init() else { return nil }
     self.errand = errand
     self.request = request
     self.handle = OpaquePointer(handle)
@@ -33,9 +33,9 @@ final class Transfer {
 
   deinit {
     budget.used -= body.count
-    curl_easy_cleanup(raw)
-    curl_slist_free_all(headers)
-    curl_slist_free_all(places)
+    pdtop_curl_easy_cleanup(raw)
+    pdtop_curl_list_free(headers)
+    pdtop_curl_list_free(places)
     message.deallocate()
   }
 
@@ -47,7 +47,7 @@ final class Transfer {
     let milliseconds = Int(request.timeout * 1000)
     var refusal: String?
     func check(_ what: String, _ code: CURLcode) {
-      if code != CURLE_OK, refusal == nil { refusal = "\(what): \(String(cString: curl_easy_strerror(code)))" }
+      if code != CURLE_OK, refusal == nil { refusal = "\(what): \(String(cString: pdtop_curl_easy_strerror(code)))" }
     }
     let context = Unmanaged.passUnretained(self).toOpaque()
     check("address", pdtop_curl_set_string(raw, CURLOPT_URL, request.url))
@@ -55,12 +55,12 @@ final class Transfer {
     check("body", pdtop_curl_set_body(raw, Transfer.receive, context))
     check("context", pdtop_curl_set_context(raw, context))
     check("messages", pdtop_curl_set_error_buffer(raw, message))
-    for header in request.headers { headers = curl_slist_append(headers, header) }
+    for header in request.headers { headers = pdtop_curl_list_append(headers, header) }
     check("headers", pdtop_curl_set_headers(raw, headers))
     if let body = request.body { check("body", pdtop_curl_set_post(raw, body, body.utf8.count)) }
     if request.method != "GET" { check("method", pdtop_curl_set_string(raw, CURLOPT_CUSTOMREQUEST, request.method)) }
     if let place = request.place {
-      places = curl_slist_append(places, place)
+      places = pdtop_curl_list_append(places, place)
       check("place", pdtop_curl_connect_to(raw, places))
     }
     check("compression", pdtop_curl_set_string(raw, CURLOPT_ACCEPT_ENCODING, "gzip"))
@@ -116,7 +116,7 @@ final class Transfer {
     }
     guard result == CURLE_OK else {
       let words = String(cString: message)
-      return plain((words.isEmpty ? String(cString: curl_easy_strerror(result)) : words).prefix(200))
+      return plain((words.isEmpty ? String(cString: pdtop_curl_easy_strerror(result)) : words).prefix(200))
     }
     if (300..<400).contains(status) {
       let place = pdtop_curl_redirect(raw).map { " to " + quoted(String(cString: $0)) } ?? ""

@@ -85,7 +85,7 @@
       let tables = try SessionTables(file)
       var writer = ByteWriter()
       writer.byte(2)
-      for (number, table) in Table.allCases.enumerated() where table != .block {
+      for (number, table) in Table.allCases.enumerated() where table != .block && tables.has(table) {
         try tables.each(table) { row in
           guard let row else { return }
           writer.byte(UInt8(number))
