@@ -86,7 +86,7 @@ struct ScenarioErrorTests {
       ("at: 20 s", "at: 20 min", "12:10: timeline[1].at: found '20 min', expected 0 s to 10.0 min"),
       (
         ", say: Hello.", "",
-        "11:5: timeline[0]: found a step without effect, expected say or one of input_length, output_length, cache_hit, rate, shares, slo, link, fail, repair, slow, power_cap, drain, resume, flip, scale, fail_rack, flush, burst, reset"
+        "11:5: timeline[0]: found a step without effect, expected say or one of input_length, output_length, cache_hit, rate, shares, slo, link, fail, repair, slow, power_cap, drain, resume, flip, scale, fail_rack, flush, burst, route, reset"
       ),
       (
         "say: Hello.", "say: \"a\\x1b[2Jb\"",
