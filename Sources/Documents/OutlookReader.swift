@@ -38,7 +38,9 @@ enum OutlookReader {
       let section = try Section(item, keys: ["year"] + lengths)
       let place = try section.required("year")
       let year = try place.quantity(.years, .range(0...50))
-      guard year > last else { throw place.error("found year \(Action.short(year)), expected one after \(Action.short(last))") }
+      guard year > last else {
+        throw place.error("found year \(Action.short(year)), expected one after \(Action.short(last))")
+      }
       last = year
       milestones.append(
         OutlookPlan.Milestone(

@@ -26,7 +26,7 @@ public struct PlanAnswers: Sendable {
     switch question.purpose {
     case .draft, .now, .sweep: return .states(states(question))
     case .map(.shares): return .map(shares(question))
-    case .map: return .map(question.mixes.map { cell($0, slo) })
+    case .map(let axes): return .map(grid(question, axes))
     case .ratios: return .ratios(model.ratioSweep(mix, slo: slo, limit: 60))
     case .outlook: return .outlook(model.outlook(mix, slo: slo, outlook, general: general, seed: seed))
     case .verdict: return .verdict(model.verdict(mix, slo: slo, outlook, general: general))
@@ -46,9 +46,20 @@ public struct PlanAnswers: Sendable {
 
   private static let unknown = MapCell(stranded: .nan, excess: .nan)
 
-  private func cell(_ mix: TrafficMix, _ slo: SLO) -> MapCell {
-    guard let balance = model.balance(mix, slo), let matched = balance.matchedPrefillShare else { return Self.unknown }
-    return MapCell(stranded: model.strandedShare(balance, mix), excess: balance.prefillShare - matched)
+  /// Row after row. Along a column prompts stay the same, so one of the phases does not have to be asked again: prefill where
+  /// outputs run upwards, decode where hits do.
+  private func grid(_ question: Prediction, _ axes: MapAxes) -> [MapCell] {
+    var columns: [PhaseBalance?] = []
+    return question.mixes.enumerated().map { index, mix in
+      let column = index % Prediction.mapColumns
+      let below = index < Prediction.mapColumns ? nil : columns[column]
+      let balance = model.balance(
+        mix, question.slo,
+        known: axes == .outputs ? (below?.prefillRate, nil) : (nil, below?.decodeRate))
+      if index < Prediction.mapColumns { columns.append(balance) }
+      guard let balance, let matched = balance.matchedPrefillShare else { return Self.unknown }
+      return MapCell(stranded: model.strandedShare(balance, mix), excess: balance.prefillShare - matched)
+    }
   }
 
   /// A row for each share of the money, which every mix of the one row of questions is put to.
@@ -57,7 +68,8 @@ public struct PlanAnswers: Sendable {
     return (0..<Prediction.mapRows).flatMap { row in
       let share = Prediction.mapPlace(ofRow: row)
       return matched.map { matched in
-        matched.map { MapCell(stranded: 1 - PhaseBalance.served(share, matched: $0), excess: share - $0) } ?? Self.unknown
+        matched.map { MapCell(stranded: 1 - PhaseBalance.served(share, matched: $0), excess: share - $0) }
+          ?? Self.unknown
       }
     }
   }

@@ -63,7 +63,8 @@ extension Simulator {
         main.engine.drainWorkers(count, ofPool: pool, then: .flip(flip))
       } else {
         for guest in away.suffix(max(0, away.count - target)) {
-          main.engine.drainWorkers(1, ofPool: guest.pool, place: guest.place, then: .flip(model.homecoming(ofPool: pool)))
+          main.engine.drainWorkers(
+            1, ofPool: guest.pool, place: guest.place, then: .flip(model.homecoming(ofPool: pool)))
         }
       }
     }

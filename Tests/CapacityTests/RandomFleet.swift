@@ -10,7 +10,9 @@ struct RandomFleet: Sendable, CustomStringConvertible {
 
   var description: String { "fleet \(seed)" }
 
-  private static let devices = ["h100-sxm", "h200-sxm", "b200-sxm", "l40s", "mi300x", "h20", "spad-p", "spad-d", "a100-80g"]
+  private static let devices = [
+    "h100-sxm", "h200-sxm", "b200-sxm", "l40s", "mi300x", "h20", "spad-p", "spad-d", "a100-80g",
+  ]
   private static let models = ["llama-3.1-8b", "llama-3.1-70b", "qwen3-32b", "mixtral-8x7b", "gpt-oss-120b"]
 
   /// One or two pools of each phase, up to three classes of traffic. The link has all the bandwidth it may need: it is no

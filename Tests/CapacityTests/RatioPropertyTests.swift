@@ -21,7 +21,9 @@ struct RatioPropertyTests {
     #expect(abs(1 - PhaseBalance.served(balance.prefillShare, matched: share) - lost) < 0.005)
   }
 
-  @Test("Hard stranding is no more than all of it, and falls as devices get better at the other phase", arguments: RandomFleet.all)
+  @Test(
+    "Hard stranding is no more than all of it, and falls as devices get better at the other phase",
+    arguments: RandomFleet.all)
   func hard(fleet: RandomFleet) throws {
     let model = try FleetModel(fleet.plan)
     let total = try #require(model.assess(fleet.mix, slo: fleet.slo).strandedCostShare)
@@ -65,7 +67,9 @@ struct RatioPropertyTests {
     #expect(routed.routed <= best * 1.02)
   }
 
-  @Test("No split of a sweep serves more than the best one, none costs more than the fleet", arguments: RandomFleet.all.prefix(40))
+  @Test(
+    "No split of a sweep serves more than the best one, none costs more than the fleet",
+    arguments: RandomFleet.all.prefix(40))
   func sweep(fleet: RandomFleet) throws {
     let model = try FleetModel(fleet.plan)
     guard fleet.plan.pools.count == 2 else {
@@ -87,7 +91,9 @@ struct RatioPropertyTests {
     #expect(half.now == nil && half.move == nil)
     #expect(half.points[half.best].capacity < best.capacity)
     for point in half.points {
-      let spent = zip(point.workers.indices, point.workers).reduce(0) { $0 + (model.capital(ofPool: $1.0) ?? .nan) * Double($1.1) }
+      let spent = zip(point.workers.indices, point.workers).reduce(0) {
+        $0 + (model.capital(ofPool: $1.0) ?? .nan) * Double($1.1)
+      }
       #expect(spent <= capital / 2 * (1 + 1e-9))
     }
     // The few points of a coarse sweep have the best one too.

@@ -32,9 +32,11 @@ struct PlanCommandTests {
     try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
   }
 
-  @Test("Every scenario has a plan, as text and as JSON", arguments: [
-    "default", "chat", "reasoning", "agentic", "rag", "link", "rack", "startup", "whiplash", "years",
-  ])
+  @Test(
+    "Every scenario has a plan, as text and as JSON",
+    arguments: [
+      "default", "chat", "reasoning", "agentic", "rag", "link", "rack", "startup", "whiplash", "years",
+    ])
   func scenarios(name: String) throws {
     let text = try run(name)
     #expect(text.status == 0 && text.output.contains("verdict"), "\(text)")
@@ -55,8 +57,9 @@ struct PlanCommandTests {
     #expect(try #require(best["capital"] as? Double) <= 2_000_000)
     #expect(plan["now"] is NSNull)
     let csv = try run("default", "--csv").output.split(separator: "\n")
-    #expect(csv[0] == "prefill_workers,decode_workers,prefill_share,capacity,stranded_cost_share,bottleneck,"
-      + "slo_attainment_estimated,output_tokens_per_joule,usd_per_million_output_tokens,capital")
+    #expect(
+      csv[0] == "prefill_workers,decode_workers,prefill_share,capacity,stranded_cost_share,bottleneck,"
+        + "slo_attainment_estimated,output_tokens_per_joule,usd_per_million_output_tokens,capital")
     #expect(csv.count > 40)
   }
 
@@ -64,12 +67,15 @@ struct PlanCommandTests {
   func sweep() throws {
     let folder = try folder()
     defer { try? FileManager.default.removeItem(at: folder) }
-    let axes = ["--sweep", "input_length=256..16k*7", "--sweep", "cache_hit=0%..80%/5", "--sweep", "decode.workers=10,13"]
+    let axes = [
+      "--sweep", "input_length=256..16k*7", "--sweep", "cache_hit=0%..80%/5", "--sweep", "decode.workers=10,13",
+    ]
     func plan(_ more: String...) throws -> (status: Int32, output: String, errors: String) {
       switch more.count {
       case 0: try run("default", axes[0], axes[1], axes[2], axes[3], axes[4], axes[5], "--csv")
       case 2: try run("default", axes[0], axes[1], axes[2], axes[3], axes[4], axes[5], more[0], more[1])
-      default: try run("default", axes[0], axes[1], axes[2], axes[3], axes[4], axes[5], more[0], more[1], more[2], more[3])
+      default:
+        try run("default", axes[0], axes[1], axes[2], axes[3], axes[4], axes[5], more[0], more[1], more[2], more[3])
       }
     }
     let whole = try plan()
@@ -84,7 +90,8 @@ struct PlanCommandTests {
     #expect(try run("--csv", "--merge", parts[0], parts[1], parts[2]).output == whole.output)
     // A part is missing.
     let missing = try run("--csv", "--merge", parts[0], parts[2])
-    #expect(missing.status == 1 && missing.errors.contains("the first that is missing is number 1"), "\(missing.errors)")
+    #expect(
+      missing.status == 1 && missing.errors.contains("the first that is missing is number 1"), "\(missing.errors)")
     // The program was killed in the middle of a line.
     let text = try String(contentsOfFile: parts[1], encoding: .utf8)
     try String(text.prefix(text.count / 2)).write(toFile: parts[1], atomically: true, encoding: .utf8)
@@ -118,12 +125,17 @@ struct PlanCommandTests {
     #expect(try #require(months.last?["input_length"] as? Double) > 2 * #require(mix["input_length"]))
   }
 
-  @Test("Wrong use is one line and exit code 2 or 1", arguments: [
-    (["nonsense"], Int32(1), "nonsense"), (["--sweep", "tpots=1"], 2, "did you mean"), (["--sweep", "tpot=4 parsecs"], 2, "parsecs"),
-    (["--sweep", "input_length=1..2*x"], 2, "A..B/N"), (["--sweep", "tpot=1ms,2ms", "--shard", "3/2"], 2, "I/N"),
-    (["--shard", "1/2"], 2, "go with --sweep"), (["--merge", "/nonexistent"], 1, "no such file"), (["--json", "--csv"], 2, "one of them"),
-    (["--budget", "1 USD"], 1, "--budget"), (["--years", "99"], 2, "1 to 20"), (["--fleet", "chat"], 2, "go with a recording"),
-  ])
+  @Test(
+    "Wrong use is one line and exit code 2 or 1",
+    arguments: [
+      (["nonsense"], Int32(1), "nonsense"), (["--sweep", "tpots=1"], 2, "did you mean"),
+      (["--sweep", "tpot=4 parsecs"], 2, "parsecs"),
+      (["--sweep", "input_length=1..2*x"], 2, "A..B/N"), (["--sweep", "tpot=1ms,2ms", "--shard", "3/2"], 2, "I/N"),
+      (["--shard", "1/2"], 2, "go with --sweep"), (["--merge", "/nonexistent"], 1, "no such file"),
+      (["--json", "--csv"], 2, "one of them"),
+      (["--budget", "1 USD"], 1, "--budget"), (["--years", "99"], 2, "1 to 20"),
+      (["--fleet", "chat"], 2, "go with a recording"),
+    ])
   func errors(arguments: [String], status: Int32, text: String) throws {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: Products.path("pdtop"))

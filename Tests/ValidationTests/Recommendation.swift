@@ -36,7 +36,8 @@ struct Recommendation {
         let (tensor, data) = (try whole("(\(phase))tp"), try whole("(\(phase))dp"))
         return WorkerShape(tensor: tensor, data: data, expertTensor: try whole("(\(phase))moe_tp"))
       }
-      let name = try "\(text("model")) \(text("system")) \(text("isl"))/\(text("osl")) \(text("sla_ttft_ms"))/\(text("sla_tpot_ms"))"
+      let name = try
+        "\(text("model")) \(text("system")) \(text("isl"))/\(text("osl")) \(text("sla_ttft_ms"))/\(text("sla_tpot_ms"))"
       if cases.last?.name != name {
         let model = try #require(KnownNames.model(try text("model")))
         let device = try #require(KnownNames.device(try text("system")))
@@ -48,8 +49,10 @@ struct Recommendation {
           Recommendation(
             name: name, chosen: try text("chosen"),
             search: DeploymentSearch(
-              model: model, device: device, weights: weights, expertWeights: experts, kvElementBytes: isFP8 ? 1 : 2, framework: .trtllm,
-              includesEngine: false, devices: try whole("total_gpus"), input: try whole("isl"), output: try whole("osl"),
+              model: model, device: device, weights: weights, expertWeights: experts, kvElementBytes: isFP8 ? 1 : 2,
+              framework: .trtllm,
+              includesEngine: false, devices: try whole("total_gpus"), input: try whole("isl"),
+              output: try whole("osl"),
               ttft: try number("sla_ttft_ms") / 1000, tpot: try number("sla_tpot_ms") / 1000)))
       }
       guard try text("rank") == "0" else { continue }

@@ -6,7 +6,9 @@ import Testing
 @testable import Validation
 
 /// aiconfigurator's recommended deployments beside the ones found here.
-@Suite("Recommended deployments", .enabled(if: SharedData.has(Recommendation.file), "the table of recommendations is not here"))
+@Suite(
+  "Recommended deployments",
+  .enabled(if: SharedData.has(Recommendation.file), "the table of recommendations is not here"))
 struct RecommendationTests {
   /// Where the two disagree on aggregated or disaggregated, and why.
   private static let otherMode = [
@@ -27,7 +29,8 @@ struct RecommendationTests {
   ]
   /// Shapes that do not fit here: 70.6 GB of weights in nine tenths of 80 GB with room for activations, 141 GB in 141 GB.
   private static let otherShape = [
-    "nvidia/Llama-3.1-70B-Instruct-FP8 h100_sxm 4000/500 2000/40", "meta-llama/Meta-Llama-3.1-70B h200_sxm 1155/211 1000/50",
+    "nvidia/Llama-3.1-70B-Instruct-FP8 h100_sxm 4000/500 2000/40",
+    "meta-llama/Meta-Llama-3.1-70B h200_sxm 1155/211 1000/50",
   ]
 
   @Test("Aggregated or disaggregated as in 12 of 14")
@@ -54,7 +57,8 @@ struct RecommendationTests {
       // Of as many devices as it has in a group.
       let scale = Double(one.devices) / Double(own.devices)
       let counts = (Double(own.prefillWorkers) * scale, Double(own.decodeWorkers) * scale)
-      let ratio = Double(own.prefillWorkers) / Double(own.decodeWorkers) * Double(one.decodeWorkers) / Double(one.prefillWorkers)
+      let ratio =
+        Double(own.prefillWorkers) / Double(own.decodeWorkers) * Double(one.decodeWorkers) / Double(one.prefillWorkers)
       let isNear = abs(counts.0 - Double(one.prefillWorkers)) <= 1 && abs(counts.1 - Double(one.decodeWorkers)) <= 1
       if !isNear, !(1 / 1.2...1.2).contains(ratio) { others.append(one.name) }
     }

@@ -24,7 +24,8 @@ public struct DeploymentSearch: Sendable {
   public var tpot: Double
 
   public init(
-    model: Model, device: Device, weights: WeightFormat, expertWeights: WeightFormat? = nil, kvElementBytes: Double, framework: Framework = .vllm,
+    model: Model, device: Device, weights: WeightFormat, expertWeights: WeightFormat? = nil, kvElementBytes: Double,
+    framework: Framework = .vllm,
     includesEngine: Bool = true, memoryUtilization: Double = 0.9, devices: Int, input: Int, output: Int, ttft: Double,
     tpot: Double
   ) {
@@ -103,7 +104,8 @@ public struct DeploymentSearch: Sendable {
         guard rest >= decode.shape.devices, rest % decode.shape.devices == 0 else { continue }
         let decodeWorkers = rest / decode.shape.devices
         let rate = min(
-          Double(prefillWorkers) * prefill.rate * Self.prefillDerate, Double(decodeWorkers) * decode.rate * Self.decodeDerate)
+          Double(prefillWorkers) * prefill.rate * Self.prefillDerate,
+          Double(decodeWorkers) * decode.rate * Self.decodeDerate)
         let tokens = rate * Double(output) / Double(group)
         // A larger group has to be worth it.
         guard tokens > (best?.tokensPerDevice ?? 0) * 1.001 else { continue }

@@ -14,7 +14,9 @@ extension FleetModel {
       let most = assess(mix, slo: slo, workers: counts).capacity
       return mix.rate <= most ? 1 : 0
     }
-    let link = linkBandwidth(workers: counts).map { $0 / max(1e-9, Demand(mix: mix, contextStart: 0, fleet: plan).bytes) }
+    let link = linkBandwidth(workers: counts).map {
+      $0 / max(1e-9, Demand(mix: mix, contextStart: 0, fleet: plan).bytes)
+    }
     guard mix.rate <= link ?? .infinity else { return 0 }
     return promptsInTime(mix, slo, counts, prefill) * stepsInTime(mix, slo, counts, decode)
   }

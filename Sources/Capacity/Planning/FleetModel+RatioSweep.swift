@@ -29,7 +29,8 @@ extension FleetModel {
     }
     // A tie is no reason to move.
     let chosen = points[best].capacity > points[now].capacity * (1 + 1e-9) ? best : now
-    return RatioSweep(points: points, best: chosen, now: now, move: move(points[now], points[chosen], mix, slo, age: years))
+    return RatioSweep(
+      points: points, best: chosen, now: now, move: move(points[now], points[chosen], mix, slo, age: years))
   }
 
   private func point(_ workers: [Int], _ mix: TrafficMix, _ slo: SLO, prefillShare: Double) -> RatioPoint {
@@ -52,7 +53,8 @@ extension FleetModel {
     let bought = max(0, best.workers[growing] - now.workers[growing])
     let given = max(0, now.workers[shrinking] - best.workers[shrinking])
     let (from, to) = (plan.pools[shrinking], plan.pools[growing])
-    let saved = best.capacity > 0
+    let saved =
+      best.capacity > 0
       ? fixedCostPerHour(workers: now.workers.map(Double.init)).map { $0 * (1 - now.capacity / best.capacity) } : nil
     if from.device.id == to.device.id, from.devicesPerWorker == to.devicesPerWorker {
       let drain = shrinking == decode ? mix.outputLength * decodePoint(mix, slo, ofPool: decode).stepSeconds : 0

@@ -33,7 +33,9 @@ extension FleetModel {
       balance.prefillRate.isFinite, balance.decodeRate.isFinite
     else { return nil }
     let prices = moneyOfPools(counts)
-    let perMoney = (prefill: balance.prefillRate / balance.prefillMoney, decode: balance.decodeRate / balance.decodeMoney)
+    let perMoney = (
+      prefill: balance.prefillRate / balance.prefillMoney, decode: balance.decodeRate / balance.decodeMoney
+    )
     let efficiency = plan.pools.indices.map { pool -> Double? in
       plan.pools[pool].role == .general ? nil : given ?? otherPhase(mix, slo, pool, perMoney, prices, counts)
     }
@@ -49,7 +51,9 @@ extension FleetModel {
     // What a pool is better at decides, not what it is good at.
     offers.sort { $0.prefill * $1.decode > $1.prefill * $0.decode }
     let best = FleetModel.shared(offers)
-    let link = linkBandwidth(workers: counts).map { $0 / max(1e-9, Demand(mix: mix, contextStart: 0, fleet: plan).bytes) }
+    let link = linkBandwidth(workers: counts).map {
+      $0 / max(1e-9, Demand(mix: mix, contextStart: 0, fleet: plan).bytes)
+    }
     let fixed = min(balance.prefillRate, balance.decodeRate, link ?? .infinity)
     var moved = [Double](repeating: 0, count: plan.pools.count)
     for (place, offer) in offers.enumerated() {
@@ -107,7 +111,8 @@ extension FleetModel {
       guard let flip = try? flip(ofPool: pool), counts[flip.pool] > 0 else { return 0 }
       return flip.efficiency * prices[flip.pool] / counts[flip.pool] / (prices[pool] / counts[pool])
     }
-    let rate = own.role == .prefill
+    let rate =
+      own.role == .prefill
       ? decodeRate(mix, slo, ofPool: pool) * counts[pool] / prices[pool] / perMoney.decode
       : prefillRate(mix, slo, ofPool: pool, workers: counts[pool]) / prices[pool] / perMoney.prefill
     return rate.isFinite ? rate : 1

@@ -16,7 +16,8 @@ extension FleetModel {
     let now = curve.at(0)
     let served = now.served(share)
     var verdict = PlanVerdict(
-      lead: now.general.map { served / $0 - 1 }, gain: now.general.map { 1 / $0 - 1 }, breakEven: nil, holdsAlways: false,
+      lead: now.general.map { served / $0 - 1 }, gain: now.general.map { 1 / $0 - 1 }, breakEven: nil,
+      holdsAlways: false,
       expected: expectedMovement(mix, outlook), years: Double(outlook.years), other: general?.words ?? "")
     guard now.general != nil else { return verdict }
     verdict.breakEven = drift.breakEven

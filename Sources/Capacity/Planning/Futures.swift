@@ -32,7 +32,8 @@ struct Futures {
         octaves += step * random.normal()
         let year = (Double(month) + 0.5) / 12
         let before = min(curves.count - 2, Int(year))
-        let needs = ShiftCurve.between(curves[before].at(octaves), curves[before + 1].at(octaves), year - Double(before))
+        let needs = ShiftCurve.between(
+          curves[before].at(octaves), curves[before + 1].at(octaves), year - Double(before))
         let served = needs.served(share)
         stranded.append(1 - served)
         matched.append(needs.matched)

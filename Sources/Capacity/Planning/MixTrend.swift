@@ -28,7 +28,9 @@ public struct MixTrend: Sendable, Equatable {
   /// Least squares over the samples' logarithms; nil of fewer than three, or of no time at all.
   public init?(_ samples: [Sample]) {
     let samples = samples.filter { $0.inputLength > 0 && $0.outputLength > 0 }
-    guard samples.count >= 3, let first = samples.first, let last = samples.last, last.year > first.year else { return nil }
+    guard samples.count >= 3, let first = samples.first, let last = samples.last, last.year > first.year else {
+      return nil
+    }
     let years = samples.map(\.year)
     func slope(_ values: [Double]) -> Double {
       let (x, y) = (mean(years), mean(values))

@@ -52,7 +52,12 @@ public struct PhaseBalance: Sendable, Equatable {
 
 extension FleetModel {
   /// The balance of this fleet's phases under a mix; nil where it has no separate ones. The KV link is left out of it.
-  public func balance(_ mix: TrafficMix, _ slo: SLO, workers counts: [Double]? = nil) -> PhaseBalance? {
+  ///
+  /// - Parameters:
+  ///   - known: rates of the phases that are known already, such as from another mix with the same prompts.
+  public func balance(
+    _ mix: TrafficMix, _ slo: SLO, workers counts: [Double]? = nil, known: (prefill: Double?, decode: Double?) = (nil, nil)
+  ) -> PhaseBalance? {
     let counts = counts ?? plan.pools.map { Double($0.workers) }
     let prefill = pools(.prefill)
     let decode = pools(.decode)
@@ -62,8 +67,9 @@ extension FleetModel {
     func money(_ pools: [Int]) -> Double { pools.reduce(0) { $0 + counts[$1] * (hasPrices ? prices[$1] ?? 1 : 1) } }
     return PhaseBalance(
       prefillMoney: money(prefill), decodeMoney: money(decode),
-      prefillRate: prefill.reduce(0) { $0 + prefillRate(mix, slo, ofPool: $1, workers: counts[$1]) },
-      decodeRate: decode.reduce(0) { $0 + decodeRate(mix, slo, ofPool: $1) * counts[$1] })
+      prefillRate: known.prefill
+        ?? prefill.reduce(0) { $0 + prefillRate(mix, slo, ofPool: $1, workers: counts[$1]) },
+      decodeRate: known.decode ?? decode.reduce(0) { $0 + decodeRate(mix, slo, ofPool: $1) * counts[$1] })
   }
 
   /// S_cost of a fleet with this balance: what is missing from the throughput of the same money at the matched ratio. A link

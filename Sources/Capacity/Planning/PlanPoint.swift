@@ -37,7 +37,9 @@ extension FleetModel {
       attainment: attainment(mix, slo), tokensPerJoule: full.outputTokensPerJoule,
       usdPerMillionTokens: full.usdPerMillionOutputTokens,
       generalCapacity: general.map { $0.assess(mix, slo: slo).capacity })
-    guard let splits = MoneySplits(self, capital: capital), let prefill = splits.best(self, mix, slo) else { return point }
+    guard let splits = MoneySplits(self, capital: capital), let prefill = splits.best(self, mix, slo) else {
+      return point
+    }
     let workers = splits.split(prefill)
     let counts = workers.map(Double.init)
     let capacity = assess(mix, slo: slo, workers: counts).capacity

@@ -45,12 +45,18 @@ extension FleetModel {
     add("cache hits", "\(Unit.ratio.format(lowest)) to \(Unit.ratio.format(highest))") { d in
       (self, of(mix) { $0.setCacheHitRate(d < 0 ? lowest : highest) }, slo)
     }
-    if let tpot = slo.tpot { add("TPOT target") { d in (self, mix, SLO(ttft: slo.ttft, tpot: tpot * (1 + 0.2 * d), goal: slo.goal)) } }
-    if let ttft = slo.ttft { add("TTFT target") { d in (self, mix, SLO(ttft: ttft * (1 + 0.2 * d), tpot: slo.tpot, goal: slo.goal)) } }
+    if let tpot = slo.tpot {
+      add("TPOT target") { d in (self, mix, SLO(ttft: slo.ttft, tpot: tpot * (1 + 0.2 * d), goal: slo.goal)) }
+    }
+    if let ttft = slo.ttft {
+      add("TTFT target") { d in (self, mix, SLO(ttft: ttft * (1 + 0.2 * d), tpot: slo.tpot, goal: slo.goal)) }
+    }
     for index in plan.pools.indices where plan.pools[index].role != .general {
       let pool = plan.pools[index]
       if pool.device.priceUSD != nil {
-        add("price of \(pool.name)") { d in (varied(index) { $0.priceUSD = $0.priceUSD.map { $0 * (1 + 0.2 * d) } }, mix, slo) }
+        add("price of \(pool.name)") { d in
+          (varied(index) { $0.priceUSD = $0.priceUSD.map { $0 * (1 + 0.2 * d) } }, mix, slo)
+        }
       }
       if pool.measured == nil {
         add("bandwidth of \(pool.name)") { d in

@@ -25,7 +25,9 @@ struct ShiftCurve: Sendable {
     let count = Int(2 * ShiftCurve.reach / step) + 1
     for index in 0..<count {
       let octaves = Double(index) * step - ShiftCurve.reach
-      guard let needs = model.needs(mix.shifted(by: OutlookPlan.twoTo(octaves)), slo, general: general) else { return nil }
+      guard let needs = model.needs(mix.shifted(by: OutlookPlan.twoTo(octaves)), slo, general: general) else {
+        return nil
+      }
       knots.append(needs)
     }
   }
@@ -48,7 +50,8 @@ struct ShiftCurve: Sendable {
 extension FleetModel {
   /// What a mix needs of this fleet's money; nil where the fleet has no separate phases or the mix asks for nothing.
   func needs(_ mix: TrafficMix, _ slo: SLO, general: FleetModel?) -> ShiftCurve.Needs? {
-    guard let balance = balance(mix, slo), let matched = balance.matchedPrefillShare, balance.matchedRate.isFinite else {
+    guard let balance = balance(mix, slo), let matched = balance.matchedPrefillShare, balance.matchedRate.isFinite
+    else {
       return nil
     }
     let other = general.map { $0.assess(mix, slo: slo).capacity }

@@ -94,14 +94,20 @@ enum OutlookPanel {
       let widths = [6, 20, 11, 13] + (isWide ? [14, 11] : []) + [10]
       return zip(cells, widths).map { view.span($0.filled($1), role) }
     }
-    let header = ["year", "in/out, cached", "stranded", "lost so far"] + (isWide ? ["at that rent", "MWh"] : []) + ["in the books"]
+    let header =
+      ["year", "in/out, cached", "stranded", "lost so far"] + (isWide ? ["at that rent", "MWh"] : []) + ["in the books"]
     return [row(header, .dim)]
       + (1...years).map { year in
         let month = outlook.months[year * 12 - 1]
-        let mix = "\(NumberText.round(month.inputLength.rounded()))/\(NumberText.round(month.outputLength.rounded())) "
+        let mix =
+          "\(NumberText.round(month.inputLength.rounded()))/\(NumberText.round(month.outputLength.rounded())) "
           + NumberText.percent(month.cacheHitRate, gap: "")
-        let more = isWide
-          ? [NumberText.text(month.strandedRent, .usd), month.strandedMWh.map { NumberText.grouped($0) } ?? NumberText.unknown]
+        let more =
+          isWide
+          ? [
+            NumberText.text(month.strandedRent, .usd),
+            month.strandedMWh.map { NumberText.grouped($0) } ?? NumberText.unknown,
+          ]
           : []
         return row(
           ["\(year)", mix, NumberText.percent(month.strandedShare), NumberText.text(month.strandedUSD, .usd)] + more
@@ -116,7 +122,8 @@ enum OutlookPanel {
     var lines: [[Span]] = [
       [
         view.span("stranded ", .mid), view.span(percent(outlook.meanStranded) + range, .stranded),
-        view.span(width >= 44 ? " on average, " : ", ", .mid), view.span(NumberText.text(last.strandedUSD, .usd), .stranded, .bold),
+        view.span(width >= 44 ? " on average, " : ", ", .mid),
+        view.span(NumberText.text(last.strandedUSD, .usd), .stranded, .bold),
         view.span(last.strandedMWh.map { ", \(NumberText.grouped($0)) MWh" } ?? "", .mid),
       ],
       [

@@ -36,7 +36,8 @@ enum RatioPanel {
   /// Throughput as a graph over prefill's share of the money, and below it a row for each of the others.
   private static func graphs(_ area: Rect, _ ratios: RatioSweep, _ view: FleetView, into canvas: inout Canvas) {
     let others: [(name: String, value: (RatioPoint) -> Double?, isCost: Bool)] = [
-      ("tok/J", { $0.tokensPerJoule }, false), ("$/Mtok", { $0.usdPerMillionTokens }, true), ("~SLO", { $0.attainment }, false),
+      ("tok/J", { $0.tokensPerJoule }, false), ("$/Mtok", { $0.usdPerMillionTokens }, true),
+      ("~SLO", { $0.attainment }, false),
     ]
     let rows = area.height >= 9 ? others.count : 0
     let plot = Rect(x: area.x + margin, y: area.y, width: area.width - margin, height: area.height - rows - 1)
@@ -74,7 +75,9 @@ enum RatioPanel {
       let share = (Double(index) + 0.5) / Double(count)
       while low + 2 < points.count, points[low + 1].prefillShare < share { low += 1 }
       let (a, b) = (points[low], points[low + 1])
-      guard share >= a.prefillShare - 0.5 / Double(width), share <= b.prefillShare + 0.5 / Double(width) else { return .nan }
+      guard share >= a.prefillShare - 0.5 / Double(width), share <= b.prefillShare + 0.5 / Double(width) else {
+        return .nan
+      }
       let span = b.prefillShare - a.prefillShare
       let place = span > 0 ? min(1, max(0, (share - a.prefillShare) / span)) : 0
       return value(a) + (value(b) - value(a)) * place

@@ -58,7 +58,8 @@ struct StrandingMap {
           let (a, b) = (map.cells[at], map.cells[at + 1])
           let (c, d) = (map.cells[at + columns], map.cells[at + columns + 1])
           func between(_ value: (MapCell) -> Double) -> Double {
-            (value(a) * (1 - right) + value(b) * right) * (1 - above) + (value(c) * (1 - right) + value(d) * right) * above
+            (value(a) * (1 - right) + value(b) * right) * (1 - above) + (value(c) * (1 - right) + value(d) * right)
+              * above
           }
           stranded.append(between { $0.stranded })
           excess.append(between { $0.excess })
@@ -136,7 +137,8 @@ struct StrandingMap {
     let text = NumberText.percent(level, gap: "")
     guard plot.width > 40, plot.height > 10 else { return }
     for y in stride(from: 1, to: plot.height - 1, by: 1) {
-      for x in 3..<(plot.width - text.count - 3) where crosses(level, grid.stranded(x, 2 * y), grid.stranded(x + 1, 2 * y)) {
+      for x in 3..<(plot.width - text.count - 3)
+      where crosses(level, grid.stranded(x, 2 * y), grid.stranded(x + 1, 2 * y)) {
         let paper = color(grid.stranded(x, 2 * y + 1), view.look)
         canvas.put(text, x: plot.x + x - 1, y: plot.y + y, Style(view.look.theme[.text], on: paper))
         return
@@ -224,7 +226,8 @@ struct StrandingMap {
     let history = view.history
     guard axes != .shares, let first = history.earliest, let last = history.latest, last > first else { return }
     let inputs = history.columns(.fleet, .inputLength, 60, span: last - first, end: last)
-    let uppers = history.columns(.fleet, axes == .outputs ? .outputLength : .cacheHitRate, 60, span: last - first, end: last)
+    let uppers = history.columns(
+      .fleet, axes == .outputs ? .outputLength : .cacheHitRate, 60, span: last - first, end: last)
     for (input, upper) in zip(inputs, uppers) {
       guard let (x, y) = place(input, upper, plot) else { continue }
       canvas[x, y] = Cell("·", Style(view.look.theme[.bright], on: canvas[x, y].style.background, .bold))

@@ -6,7 +6,10 @@ enum VerdictPanel {
   private static let margin = 6
 
   static func render(_ rect: Rect, _ view: FleetView, into canvas: inout Canvas) {
-    Box(title: "specialised or general", right: [view.span("same money", .mid)] + (view.state.planView == .verdict ? PlanScreen.viewHint(view) : [])).draw(rect, view.look, into: &canvas)
+    Box(
+      title: "specialised or general",
+      right: [view.span("same money", .mid)] + (view.state.planView == .verdict ? PlanScreen.viewHint(view) : [])
+    ).draw(rect, view.look, into: &canvas)
     let area = Box.inside(rect)
     canvas.clipped(to: area) { canvas in
       guard let verdict = view.state.verdict else {
@@ -14,7 +17,8 @@ enum VerdictPanel {
         canvas.fit(why, x: area.x, y: area.y, width: area.width, view.look.style(.dim))
         return
       }
-      let role: ThemeRole = (verdict.lead ?? 0) >= PlanVerdict.close ? .good : (verdict.lead ?? 0) <= -PlanVerdict.close ? .bad : .warn
+      let role: ThemeRole =
+        (verdict.lead ?? 0) >= PlanVerdict.close ? .good : (verdict.lead ?? 0) <= -PlanVerdict.close ? .bad : .warn
       var lines = verdict.sentence.wrapped(area.width).map { [view.span($0, role, .bold)] }
       lines += (verdict.condition ?? "").wrapped(area.width).map { [view.span($0, .text)] }
       for (row, line) in lines.prefix(area.height).enumerated() {
@@ -37,8 +41,9 @@ enum VerdictPanel {
     let style = view.look.style(.dim)
     let (columns, rows) = (verdict.volatilities, verdict.gains)
     for (index, gain) in rows.enumerated() where index % 4 == 2 || plot.height >= 24 {
-      let y = plot.bottom - 1 - index * (plot.height - 1) / max(1, rows.count - 1)
-      canvas.fitRight((gain >= 0 ? "+" : "") + NumberText.percent(gain, gap: ""), right: plot.x - 1, y: y, width: margin - 1, style)
+      let y = plot.bottom - 1 - (index * (plot.height - 1) + (rows.count - 1) / 2) / max(1, rows.count - 1)
+      canvas.fitRight(
+        (gain >= 0 ? "+" : "") + NumberText.percent(gain, gap: ""), right: plot.x - 1, y: y, width: margin - 1, style)
     }
     for index in stride(from: 0, to: columns.count, by: max(1, columns.count / 4)) {
       let text = PlanVerdict.factor(columns[index])

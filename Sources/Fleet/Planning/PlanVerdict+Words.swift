@@ -19,7 +19,8 @@ extension PlanVerdict {
     if holdsAlways { return "it stays ahead over \(years) however far input:output moves, up to 8x a year" }
     guard let breakEven else {
       return lead ?? 0 > -Self.close
-        ? "over \(years) any movement of the mix puts it behind" : "over \(years) it stays behind even if the mix does not move"
+        ? "over \(years) any movement of the mix puts it behind"
+        : "over \(years) it stays behind even if the mix does not move"
     }
     let likely = expected <= breakEven ? "less than that" : "more than that"
     return "over \(years) it stays ahead while input:output moves by less than \(Self.factor(breakEven)) a year; "
@@ -40,10 +41,12 @@ extension RatioMove {
     let saved = savedPerHour.map { ", saves \(Unit.usdPerHour.format($0))" } ?? ""
     let many = workers == 1 ? "1 worker" : "\(workers) workers"
     switch kind {
-    case .flip(let seconds): return "\(many) change\(workers == 1 ? "s" : "") the role within \(Unit.seconds.format(seconds))\(saved)"
+    case .flip(let seconds):
+      return "\(many) change\(workers == 1 ? "s" : "") the role within \(Unit.seconds.format(seconds))\(saved)"
     case .purchase(let capital, let writtenOff):
       let back = paybackMonths.map { ", pays back in \(Action.short($0)) months" } ?? ""
-      return "\(many) given up (\(Unit.usd.format(writtenOff)) in the books), \(Unit.usd.format(capital)) of new ones\(saved)\(back)"
+      return
+        "\(many) given up (\(Unit.usd.format(writtenOff)) in the books), \(Unit.usd.format(capital)) of new ones\(saved)\(back)"
     }
   }
 }

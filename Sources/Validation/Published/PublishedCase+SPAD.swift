@@ -7,7 +7,8 @@ extension PublishedCase {
   /// traces and one of long outputs.
   static var spad: [PublishedCase] {
     let mixes = [
-      SplitwiseMix(input: 2048, output: 28), SplitwiseMix(input: 1155, output: 211), SplitwiseMix(input: 1155, output: 1500),
+      SplitwiseMix(input: 2048, output: 28), SplitwiseMix(input: 1155, output: 211),
+      SplitwiseMix(input: 1155, output: 1500),
     ]
     func ratios(_ weight: (Device) -> Double) -> [Double] {
       mixes.map { $0.need("spad-p", "spad-d", weight) / $0.need("h100-sxm", "h100-sxm", weight) }
@@ -21,7 +22,8 @@ extension PublishedCase {
       "its prefill chip has 1.9 times an H100's arithmetic, of which its own simulation makes 1.08 times the prefill; here it "
       + "reaches the same share of its peak as an H100"
     return [
-      item("cost of the cluster to H100s', the least", 0.59, costs.min(), arithmetic), item("cost, the most", 0.81, costs.max()),
+      item("cost of the cluster to H100s', the least", 0.59, costs.min(), arithmetic),
+      item("cost, the most", 0.81, costs.max()),
       item("TDP of the cluster to H100s', the least", 0.83, powers.min()), item("TDP, the most", 0.98, powers.max()),
     ]
   }
@@ -34,6 +36,7 @@ extension SplitwiseMix {
     let count = 100
     guard let balance = balance(fleet([.prefill(prefill, count), .decode(decode, count)])) else { return .nan }
     return Double(8 * count)
-      * (weight(PublishedWorkers.device(prefill)) / balance.prefillRate + weight(PublishedWorkers.device(decode)) / balance.decodeRate)
+      * (weight(PublishedWorkers.device(prefill)) / balance.prefillRate + weight(PublishedWorkers.device(decode))
+        / balance.decodeRate)
   }
 }

@@ -35,7 +35,9 @@ struct PlanCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Threads of a sweep; default: one for each core.", valueName: "number"))
   var jobs: Int?
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Keep a sweep's rows in a file; go on where it stopped.", valueName: "file"))
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Keep a sweep's rows in a file; go on where it stopped.", valueName: "file")
+  )
   var output: String?
 
   @Option(parsing: .upToNextOption, help: ArgumentHelp("Put the parts of a sweep together.", valueName: "file"))

@@ -83,17 +83,19 @@ extension PlanReport {
       ]
     }
     return [
-      "device": JSON(deployment.device), "aggregated": JSON.optional(aggregated), "disaggregated": JSON.optional(disaggregated),
+      "device": JSON(deployment.device), "aggregated": JSON.optional(aggregated),
+      "disaggregated": JSON.optional(disaggregated),
     ]
   }
 
   /// All splits of the same money as CSV.
   var csv: String {
     let names = model.plan.pools.map { "\($0.name)_workers" }
-    let header = names + [
-      "prefill_share", "capacity", "stranded_cost_share", "bottleneck", "slo_attainment_estimated",
-      "output_tokens_per_joule", "usd_per_million_output_tokens", "capital",
-    ]
+    let header =
+      names + [
+        "prefill_share", "capacity", "stranded_cost_share", "bottleneck", "slo_attainment_estimated",
+        "output_tokens_per_joule", "usd_per_million_output_tokens", "capital",
+      ]
     let rows = (sweep?.points ?? []).map { point -> [String] in
       point.workers.map { "\($0)" } + [
         CSVText.number(point.prefillShare), CSVText.number(point.capacity), CSVText.number(point.strandedShare),
@@ -135,19 +137,23 @@ extension Outlook {
     [
       "mean_stranded": JSON(meanStranded), "best_prefill_share": JSON(bestPrefillShare),
       "volatility_cost": JSON(volatilityCost), "sizing_error": JSON(sizingError),
-      "mean_stranded_band": JSON.optional(meanStrandedBand?.json), "volatility_band": JSON.optional(volatilityBand?.json),
+      "mean_stranded_band": JSON.optional(meanStrandedBand?.json),
+      "volatility_band": JSON.optional(volatilityBand?.json),
       "general_ahead_year": JSON(generalAhead), "general_ahead_in_sum_year": JSON(generalAheadInSum),
       "general_chance": JSON(generalChance),
       "months": .array(
         months.map { month in
           [
-            "year": JSON(month.year), "input_length": JSON(month.inputLength), "output_length": JSON(month.outputLength),
+            "year": JSON(month.year), "input_length": JSON(month.inputLength),
+            "output_length": JSON(month.outputLength),
             "cache_hit": JSON(month.cacheHitRate), "stranded_cost_share": JSON(month.strandedShare),
-            "stranded_band": JSON.optional(month.strandedBand?.json), "matched_prefill_share": JSON(month.matchedPrefillShare),
+            "stranded_band": JSON.optional(month.strandedBand?.json),
+            "matched_prefill_share": JSON(month.matchedPrefillShare),
             "capacity": JSON(month.capacity), "matched_capacity": JSON(month.matchedCapacity),
             "general_capacity": JSON(month.generalCapacity), "rent_index": JSON(month.rentIndex),
             "book_value": JSON(month.bookValue), "stranded_usd": JSON(month.strandedUSD),
-            "stranded_usd_band": JSON.optional(month.strandedUSDBand?.json), "stranded_rent_usd": JSON(month.strandedRent),
+            "stranded_usd_band": JSON.optional(month.strandedUSDBand?.json),
+            "stranded_rent_usd": JSON(month.strandedRent),
             "stranded_mwh": JSON(month.strandedMWh),
           ]
         }),

@@ -61,7 +61,8 @@ struct DeploymentAdvice {
     }
     let plan = model.plan
     let search = DeploymentSearch(
-      model: plan.model, device: pool.device, weights: WeightFormat(plan.precision), kvElementBytes: plan.kvElementBytes,
+      model: plan.model, device: pool.device, weights: WeightFormat(plan.precision),
+      kvElementBytes: plan.kvElementBytes,
       memoryUtilization: pool.memoryUtilization, devices: min(64, max(2, pool.devices)),
       input: max(1, Int(mix.inputLength)), output: max(2, Int(mix.outputLength)), ttft: ttft, tpot: tpot)
     device = pool.device.name

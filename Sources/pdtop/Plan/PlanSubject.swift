@@ -33,7 +33,8 @@ struct PlanSubjectOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Scenario whose fleet a recording is planned with.", valueName: "scenario"))
   var fleet: String?
 
-  @Option(help: ArgumentHelp("Time that a recording stands for, such as 1y or 90d: its trend goes on.", valueName: "time"))
+  @Option(
+    help: ArgumentHelp("Time that a recording stands for, such as 1y or 90d: its trend goes on.", valueName: "time"))
   var standsFor: String?
 
   @Option(help: ArgumentHelp("USD of capital to spend, in place of what the fleet cost.", valueName: "usd"))
@@ -76,7 +77,9 @@ struct PlanSubjectOptions: ParsableArguments {
     do {
       let value = try kind.parse(text)
       guard range.contains(value) else {
-        throw ValidationError("\(option): found \(quoted(text)), expected \(Action.short(range.lowerBound)) to \(Action.short(range.upperBound))")
+        throw ValidationError(
+          "\(option): found \(quoted(text)), expected \(Action.short(range.lowerBound)) to \(Action.short(range.upperBound))"
+        )
       }
       return value
     } catch let error as QuantityError {
@@ -100,7 +103,8 @@ struct PlanSubjectOptions: ParsableArguments {
     var subject: PlanSubject
     if RecordedPlan.isRecording(source) {
       subject = try RecordedPlan(
-        file: source, fleet: try fleet.map { try resources.scenario($0) }, years: try standsFor.map(Self.span)).subject()
+        file: source, fleet: try fleet.map { try resources.scenario($0) }, years: try standsFor.map(Self.span)
+      ).subject()
     } else {
       if fleet != nil || standsFor != nil { throw ValidationError("--fleet and --stands-for go with a recording") }
       let scenario = try resources.scenario(source)
@@ -110,7 +114,9 @@ struct PlanSubjectOptions: ParsableArguments {
     if let tpot = try number(tpot, .seconds, "--tpot", 1e-5...60) { subject.scenario.slo.tpot = tpot }
     subject.budget = try number(budget, .usd, "--budget", 1...1e13)
     if let years { subject.outlook.years = years }
-    if let volatility = try number(volatility, .share, "--volatility", 0...5) { subject.outlook.volatility = volatility }
+    if let volatility = try number(volatility, .share, "--volatility", 0...5) {
+      subject.outlook.volatility = volatility
+    }
     if let decay = try number(rentDecay, .share, "--rent-decay", 0...0.95) { subject.outlook.rentDecay = decay }
     if let equal { subject.comparison.equal = ComparisonPlan.Equality(rawValue: equal.rawValue) ?? .cost }
     return subject

@@ -27,10 +27,13 @@ extension PlanReport {
   private func row(_ cells: [String]) -> String { Columns(Self.widths).line(cells) }
 
   private var ratioLines: [String] {
-    var lines = [row(["ratio", "can serve", "stranded", "SLO met", "tok/J out", "$/Mtok out", "capital", "fills first"])]
+    var lines = [
+      row(["ratio", "can serve", "stranded", "SLO met", "tok/J out", "$/Mtok out", "capital", "fills first"])
+    ]
     func line(_ name: String, _ point: RatioPoint) -> String {
       row([
-        name + ratio(point.workers), Unit.requestsPerSecond.format(point.capacity), Unit.ratio.format(point.strandedShare),
+        name + ratio(point.workers), Unit.requestsPerSecond.format(point.capacity),
+        Unit.ratio.format(point.strandedShare),
         "~" + Unit.ratio.format(point.attainment), Unit.tokensPerJoule.format(point.tokensPerJoule),
         Unit.usdPerMillionTokens.format(point.usdPerMillionTokens), Unit.usd.format(capital(point.workers)),
         point.bottleneck.title,
@@ -41,7 +44,8 @@ extension PlanReport {
         row([
           "now", Unit.requestsPerSecond.format(point.capacity), Unit.ratio.format(point.strandedShare),
           "~" + Unit.ratio.format(point.attainment), Unit.tokensPerJoule.format(point.tokensPerJoule),
-          Unit.usdPerMillionTokens.format(point.usdPerMillionTokens), Unit.usd.format(model.capital), point.bottleneck.title,
+          Unit.usdPerMillionTokens.format(point.usdPerMillionTokens), Unit.usd.format(model.capital),
+          point.bottleneck.title,
         ])
       ]
     }
@@ -57,7 +61,10 @@ extension PlanReport {
           plain(general.words),
         ]))
     }
-    lines += [sweep.move.map { "move       \($0.words)" } ?? (sweep.now == nil ? "" : "move       none: the fleet is at its best ratio")]
+    lines += [
+      sweep.move.map { "move       \($0.words)" }
+        ?? (sweep.now == nil ? "" : "move       none: the fleet is at its best ratio")
+    ]
     lines += ["", "all splits of the same money (\(sweep.points.count)), some of them:"]
     lines += shown(sweep).map { line($0 == sweep.best ? "* " : "  ", sweep.points[$0]) }
     return lines
@@ -105,7 +112,8 @@ extension PlanReport {
     var lines = [
       "",
       columns.line([
-        "year", "mix at its end", "stranded (p10-p90)", "best P share", "stranded $", "at the rent then", "stranded MWh",
+        "year", "mix at its end", "stranded (p10-p90)", "best P share", "stranded $", "at the rent then",
+        "stranded MWh",
         "book", "over general",
       ]),
     ]
@@ -115,7 +123,8 @@ extension PlanReport {
       let lead = month.lead.map { ($0 >= 0 ? "+" : "") + Unit.ratio.format($0) } ?? "--"
       lines.append(
         columns.line([
-          "\(year)", "\(short(month.inputLength))/\(short(month.outputLength)), \(Unit.ratio.format(month.cacheHitRate))",
+          "\(year)",
+          "\(short(month.inputLength))/\(short(month.outputLength)), \(Unit.ratio.format(month.cacheHitRate))",
           Unit.ratio.format(month.strandedShare) + band, Unit.ratio.format(month.matchedPrefillShare),
           Unit.usd.format(month.strandedUSD), Unit.usd.format(month.strandedRent),
           month.strandedMWh.map { Action.short($0) } ?? "--", Unit.usd.format(month.bookValue), lead,

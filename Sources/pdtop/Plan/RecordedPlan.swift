@@ -45,7 +45,8 @@ struct RecordedPlan {
 
   private func recorded(_ reader: SessionReader) throws -> Scenario {
     guard let text = reader.facts.scenario else {
-      throw RunError("\(plain(file)): found no fleet plan in the recording, expected --fleet SCENARIO to say what was recorded")
+      throw RunError(
+        "\(plain(file)): found no fleet plan in the recording, expected --fleet SCENARIO to say what was recorded")
     }
     return try ScenarioReader.read(text.text, file: text.file)
   }
@@ -56,7 +57,8 @@ struct RecordedPlan {
     let length = last.year - first.year
     guard years != nil || length >= Self.shortestYears else {
       subject.notes.append(
-        "a recording of \(TimeText.span(length * Self.yearSeconds)) says nothing of years; --stands-for TIME draws it out")
+        "a recording of \(TimeText.span(length * Self.yearSeconds)) says nothing of years; --stands-for TIME draws it out"
+      )
       return
     }
     let scale = (years ?? length) / length
@@ -68,7 +70,8 @@ struct RecordedPlan {
     guard let trend = MixTrend(scaled) else { return }
     subject.outlook.follow(trend)
     subject.notes.append(
-      "trend of the recording: prompts x\(Action.short(trend.inputGrowth)), outputs x\(Action.short(trend.outputGrowth)) a year")
+      "trend of the recording: prompts x\(Action.short(trend.inputGrowth)), outputs x\(Action.short(trend.outputGrowth)) a year"
+    )
   }
 
   private static let yearSeconds = 31_536_000.0

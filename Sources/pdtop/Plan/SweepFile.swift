@@ -19,7 +19,8 @@ struct SweepFile {
 
     var json: JSON {
       [
-        "pdtop": "sweep 1", "fingerprint": JSON(fingerprint), "keys": .array(keys.map { .string($0) }), "points": JSON(count),
+        "pdtop": "sweep 1", "fingerprint": JSON(fingerprint), "keys": .array(keys.map { .string($0) }),
+        "points": JSON(count),
         "shard": JSON(shard.map { "\($0.index)/\($0.count)" }),
       ]
     }
@@ -47,7 +48,9 @@ struct SweepFile {
         whole = part.whole
       }
     }
-    guard let file = fopen(path, whole > 0 ? "r+" : "w") else { throw RunError("\(plain(path)): \(String(cString: strerror(errno)))") }
+    guard let file = fopen(path, whole > 0 ? "r+" : "w") else {
+      throw RunError("\(plain(path)): \(String(cString: strerror(errno)))")
+    }
     if whole > 0 {
       guard ftruncate(fileno(file), off_t(whole)) == 0, fseek(file, 0, SEEK_END) == 0 else {
         throw RunError("\(plain(path)): \(String(cString: strerror(errno)))")
@@ -78,7 +81,8 @@ struct SweepFile {
 
   // MARK: Reading
 
-  private static func read(_ bytes: [UInt8], _ path: String) throws -> (head: Head, rows: [SweepTable.Row], whole: Int) {
+  private static func read(_ bytes: [UInt8], _ path: String) throws -> (head: Head, rows: [SweepTable.Row], whole: Int)
+  {
     var head: Head?
     var rows: [SweepTable.Row] = []
     var start = 0
@@ -106,7 +110,10 @@ struct SweepFile {
   private static func head(_ value: JSON, _ path: String) throws -> Head {
     guard value["pdtop"]?.string == "sweep 1", let fingerprint = value["fingerprint"]?.string,
       let keys = value["keys"]?.array?.compactMap(\.string), let count = value["points"]?.integer(in: 1...100_000_000)
-    else { throw RunError("\(plain(path)): found something else, expected the rows of a sweep (pdtop plan --sweep ... -o FILE)") }
+    else {
+      throw RunError(
+        "\(plain(path)): found something else, expected the rows of a sweep (pdtop plan --sweep ... -o FILE)")
+    }
     return Head(fingerprint: fingerprint, keys: keys, count: count, shard: try value["shard"]?.string.map(Shard.parse))
   }
 
@@ -122,7 +129,9 @@ struct SweepFile {
     var rows: [Int: SweepTable.Row] = [:]
     for path in paths {
       let part = try read(try FileBytes.read(path, limit: limit), path)
-      if let first, (first.fingerprint, first.keys, first.count) != (part.head.fingerprint, part.head.keys, part.head.count) {
+      if let first,
+        (first.fingerprint, first.keys, first.count) != (part.head.fingerprint, part.head.keys, part.head.count)
+      {
         throw RunError("\(plain(path)): found a part of another sweep than \(plain(paths[0]))'s, expected parts of one")
       }
       first = first ?? part.head
@@ -132,7 +141,8 @@ struct SweepFile {
     guard rows.count == first.count else {
       let missing = (0..<first.count).first { rows[$0] == nil } ?? 0
       throw RunError(
-        "found \(rows.count) of \(first.count) points, expected all of them; the first that is missing is number \(missing)")
+        "found \(rows.count) of \(first.count) points, expected all of them; the first that is missing is number \(missing)"
+      )
     }
     return SweepTable(keys: first.keys, rows: rows.values.sorted { $0.index < $1.index })
   }

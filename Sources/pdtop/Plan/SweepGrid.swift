@@ -9,7 +9,8 @@ struct Shard: Equatable {
 
   static func parse(_ text: String) throws -> Shard {
     let parts = text.split(separator: "/").map { Int($0) }
-    guard parts.count == 2, let index = parts[0], let count = parts[1], (1...100_000).contains(count), (1...count).contains(index)
+    guard parts.count == 2, let index = parts[0], let count = parts[1], (1...100_000).contains(count),
+      (1...count).contains(index)
     else { throw ValidationError("--shard: found \(quoted(text)), expected I/N such as 2/8, I from 1 to N") }
     return Shard(index: index, count: count)
   }
@@ -35,7 +36,8 @@ struct SweepAxis {
       let names = SweepKey.names(scenario)
       let hint = suggestion(for: name, in: names)
       throw ValidationError(
-        "--sweep: found the unknown key \(quoted(name))" + (hint.isEmpty ? ", expected one of " + names.joined(separator: ", ") : hint))
+        "--sweep: found the unknown key \(quoted(name))"
+          + (hint.isEmpty ? ", expected one of " + names.joined(separator: ", ") : hint))
     }
     self.key = key
     let list = text[text.index(after: cut)...]
@@ -43,13 +45,16 @@ struct SweepAxis {
       let ids = list.split(separator: ",").map(String.init)
       values = try ids.map { id in
         guard let place = Catalogue.devices.firstIndex(where: { $0.id == id }) else {
-          throw ValidationError("--sweep: found the unknown device \(quoted(id))\(suggestion(for: id, in: Catalogue.devices.map(\.id)))")
+          throw ValidationError(
+            "--sweep: found the unknown device \(quoted(id))\(suggestion(for: id, in: Catalogue.devices.map(\.id)))")
         }
         return Double(place)
       }
       texts = ids
     } else {
-      values = try list.split(separator: ",", omittingEmptySubsequences: false).flatMap { try SweepAxis.part($0, key, text) }
+      values = try list.split(separator: ",", omittingEmptySubsequences: false).flatMap {
+        try SweepAxis.part($0, key, text)
+      }
       texts = values.map { JSONText.number($0) }
     }
     guard !values.isEmpty else { throw ValidationError("--sweep: found no value in \(quoted(text)), expected some") }
@@ -62,7 +67,8 @@ struct SweepAxis {
         let value = try key.quantity.parse(text)
         guard key.range.contains(value) else {
           throw ValidationError(
-            "--sweep: found \(quoted(String(text))) in \(quoted(whole)), expected \(Action.short(key.range.lowerBound)) to \(Action.short(key.range.upperBound))")
+            "--sweep: found \(quoted(String(text))) in \(quoted(whole)), expected \(Action.short(key.range.lowerBound)) to \(Action.short(key.range.upperBound))"
+          )
         }
         return value
       } catch let error as QuantityError {
@@ -71,10 +77,12 @@ struct SweepAxis {
     }
     guard let dots = text.firstRange(of: "..") else { return [try value(text)] }
     let rest = text[dots.upperBound...]
-    guard let sign = rest.lastIndex(where: { $0 == "/" || $0 == "*" }), let count = Int(rest[rest.index(after: sign)...]),
+    guard let sign = rest.lastIndex(where: { $0 == "/" || $0 == "*" }),
+      let count = Int(rest[rest.index(after: sign)...]),
       (2...mostValues).contains(count)
     else {
-      throw ValidationError("--sweep: found \(quoted(String(text))), expected A..B/N (N equal steps) or A..B*N (equal ratios), N from 2")
+      throw ValidationError(
+        "--sweep: found \(quoted(String(text))), expected A..B/N (N equal steps) or A..B*N (equal ratios), N from 2")
     }
     let (low, high) = (try value(text[..<dots.lowerBound]), try value(rest[..<sign]))
     guard rest[sign] == "/" || (low > 0 && high > 0) else {
@@ -82,7 +90,8 @@ struct SweepAxis {
     }
     return (0..<count).map { index in
       let share = Double(index) / Double(count - 1)
-      let value = rest[sign] == "/"
+      let value =
+        rest[sign] == "/"
         ? low + (high - low) * share : low * Elementary.exp(share * Elementary.log(high / low))
       return key.quantity == .count ? value.rounded() : value
     }
@@ -145,7 +154,8 @@ struct SweepGrid {
   /// What identifies the sweep: parts of different ones do not go together. FNV-1a over all that the rows depend on.
   var fingerprint: String {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    let text = axes.map { "\($0.name)=\($0.texts.joined(separator: ","))" }.joined(separator: ";")
+    let text =
+      axes.map { "\($0.name)=\($0.texts.joined(separator: ","))" }.joined(separator: ";")
       + "|\(subject.scenario)|\(String(describing: subject.budget))|\(subject.comparison)"
     for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
     return String(hash, radix: 16)

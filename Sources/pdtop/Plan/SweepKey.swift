@@ -37,7 +37,9 @@ enum SweepKey: Equatable {
   /// All names that a scenario has.
   static func names(_ scenario: Scenario) -> [String] {
     plain.map(\.name) + scenario.traffic.classes.map { "shares.\($0.name)" }
-      + scenario.fleet.pools.flatMap { pool in ["workers", "devices_per_worker", "price", "device"].map { "\(pool.name).\($0)" } }
+      + scenario.fleet.pools.flatMap { pool in
+        ["workers", "devices_per_worker", "price", "device"].map { "\(pool.name).\($0)" }
+      }
   }
 
   /// How its values are written.

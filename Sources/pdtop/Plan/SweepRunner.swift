@@ -72,7 +72,8 @@ struct SweepRunner {
     progress.finish(done)
     guard done == open.count else {
       throw RunError(
-        "interrupted after \(done) of \(open.count) points" + (output == nil ? "" : "; the same command goes on with it"))
+        "interrupted after \(done) of \(open.count) points"
+          + (output == nil ? "" : "; the same command goes on with it"))
     }
     guard let output else { return SweepTable(keys: head.keys, rows: rows.sorted { $0.index < $1.index }) }
     let old = before.isEmpty ? "" : ", \(before.count) of them from before"

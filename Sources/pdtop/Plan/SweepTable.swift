@@ -57,7 +57,9 @@ struct SweepTable {
     let columns = Columns(keys.map { max(10, $0.count + 2) } + [12, 14, 14, 14, 14, 0])
     var lines = [columns.line(keys + titles)]
     for row in rows {
-      let cells = keys.indices.map { row.cells[$0].string ?? row.cells[$0].number.map { JSONText.number(rounded($0)) } ?? "--" }
+      let cells = keys.indices.map {
+        row.cells[$0].string ?? row.cells[$0].number.map { JSONText.number(rounded($0)) } ?? "--"
+      }
       let values = shown.map { name -> String in
         guard let place = Self.columns.firstIndex(of: name) else { return "--" }
         let cell = row.cells[keys.count + place]
