@@ -37,6 +37,8 @@ let package = Package(
     room("Simulator", ["Fleet", "Capacity"], settings: hot),
     room("Validation", ["Fleet", "Capacity"], settings: hot),
     room("Session", ["Fleet"]),
+    // Second floor: a simulation of what was seen.
+    room("Twin", ["Fleet", "Capacity", "Simulator"], settings: hot),
     .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
     .target(
       name: "Feed", dependencies: ["Fleet", "CCurl"], resources: [.embedInCode("Dialects/Tables")], swiftSettings: hot),
@@ -58,7 +60,7 @@ let package = Package(
       name: "pdtop",
       dependencies: [
         "Fleet", "Capacity", "Simulator", "Validation", "Session", "Recording", "Feed", "Canvas", "Terminal",
-        "Dashboard", "Documents",
+        "Twin", "Dashboard", "Documents",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -74,6 +76,7 @@ let package = Package(
     tests("CapacityTests", ["Capacity", "Fleet"]),
     tests("ValidationTests", ["Validation", "Capacity", "Fleet", "SharedData"]),
     tests("SimulatorTests", ["Simulator", "Capacity", "Fleet", "SharedData"]),
+    tests("TwinTests", ["Twin", "Simulator", "Capacity", "Fleet"]),
     tests("DocumentsTests", ["Documents", "Feed", "Simulator", "Dashboard", "Session", "Canvas", "Fleet"]),
     // What tests of programs at a terminal stand on.
     .executableTarget(

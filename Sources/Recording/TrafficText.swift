@@ -34,7 +34,7 @@ extension LengthDistribution {
 extension TrafficMix {
   var json: JSON {
     .object([
-      ("rate", JSON(rate)),
+      ("rate", JSON(rate)), ("burstiness", JSON(burstiness)),
       (
         "classes",
         .array(
@@ -51,6 +51,7 @@ extension TrafficMix {
   init?(_ json: JSON) {
     guard let rate = json["rate"]?.number, let classes = json["classes"]?.array, classes.count <= 1000 else { return nil }
     self.init(rate: rate, classes: [])
+    burstiness = json["burstiness"]?.number ?? 1
     for item in classes {
       guard let name = item["name"]?.string, let weight = item["weight"]?.number,
         let input = item["input"].flatMap(LengthDistribution.init),
