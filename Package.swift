@@ -39,7 +39,8 @@ let package = Package(
     room("Session", ["Fleet"]),
     // Second floor: a simulation of what was seen.
     room("Twin", ["Fleet", "Capacity", "Simulator"], settings: hot),
-    .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
+    // Not linked: see CCurl.c.
+    .target(name: "CCurl"),
     .target(
       name: "Feed", dependencies: ["Fleet", "CCurl"], resources: [.embedInCode("Dialects/Tables")], swiftSettings: hot),
     .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
@@ -52,23 +53,28 @@ let package = Package(
         .linkedLibrary("tinfo", .when(platforms: [.linux])),
         .linkedLibrary("ncurses", .when(platforms: [.macOS])),
       ]),
+    .target(
+      name: "Serve", dependencies: ["Fleet", "Simulator"], resources: [.embedInCode("Pages/Tables")],
+      swiftSettings: hot),
     room("Terminal", ["Canvas", "CNcurses"]),
     room("Dashboard", ["Canvas", "Fleet", "Session"]),
+    // Answers the dashboard's questions from the model.
+    room("Planning", ["Fleet", "Capacity", "Dashboard"]),
     room("Documents", ["Fleet", "Feed", "Session", "Dashboard", .product(name: "Yams", package: "Yams")]),
     // Roof.
     .executableTarget(
       name: "pdtop",
       dependencies: [
-        "Fleet", "Capacity", "Simulator", "Validation", "Session", "Recording", "Feed", "Canvas", "Terminal",
-        "Twin", "Dashboard", "Documents",
+        "Fleet", "Capacity", "Simulator", "Validation", "Session", "Recording", "Feed", "Serve", "Canvas",
+        "Terminal", "Twin", "Dashboard", "Planning", "Documents",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "pdtop-bench",
       dependencies: [
-        "pdtop", "Fleet", "Capacity", "Simulator", "Session", "Recording", "Feed", "Canvas", "Dashboard", "Documents",
-        "PseudoTerminal",
+        "pdtop", "Fleet", "Capacity", "Simulator", "Session", "Recording", "Feed", "Canvas", "Dashboard", "Planning",
+        "Documents", "PseudoTerminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -93,7 +99,18 @@ let package = Package(
     tests("FeedTests", ["Feed", "Fleet", "PageServer"]),
     .target(name: "SharedData", path: "Tests/Support/SharedData", swiftSettings: strict),
     .target(name: "PageServer", path: "Tests/Support/PageServer", swiftSettings: strict),
-    tests("RecordingTests", ["Recording", "Session", "Simulator", "Fleet"]),
+    .target(
+      name: "ReaderFuzz", dependencies: ["Recording", "Fleet"], path: "Tests/Support/ReaderFuzz", swiftSettings: hot),
+    tests("RecordingTests", ["Recording", "Session", "Simulator", "Fleet", "ReaderFuzz"]),
+    tests("ServeTests", ["Serve", "Simulator", "Fleet", "SharedData"]),
     tests("DashboardTests", ["Dashboard", "Session", "Fleet", "Canvas"], exclude: ["Golden"]),
   ]
 )
+
+// The reader under libFuzzer, which brings the main function: 'Tests/fuzz' builds and runs it.
+if Context.environment["PDTOP_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "reader-fuzzer", dependencies: ["ReaderFuzz"], path: "Tests/Support/reader-fuzzer",
+      swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+}

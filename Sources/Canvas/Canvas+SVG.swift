@@ -21,21 +21,32 @@ struct SVGWriter {
   let foreground: Color
   let background: Color
   private var body = ""
-  private var shades: [SVGShade] = []
+  private(set) var shades: [SVGShade]
 
-  init(canvas: Canvas, foreground: Color, background: Color) {
+  /// - Parameter shades: those that a document has already.
+  init(canvas: Canvas, foreground: Color, background: Color, shades: [SVGShade] = []) {
+    self.shades = shades
     self.canvas = canvas
     self.foreground = foreground
     self.background = background
   }
 
   mutating func document(title: String) -> String {
-    for y in 0..<canvas.height {
-      backgrounds(y)
-      foregrounds(y)
-    }
-    let width = SVGNumber.text(Double(canvas.width) * Self.cellWidth)
-    let height = SVGNumber.text(Double(canvas.height) * Self.cellHeight)
+    let body = (0..<canvas.height).map { row($0) }.joined()
+    return Self.document(title: title, size: Size(canvas.width, canvas.height), background: background, shades: shades, body: body)
+  }
+
+  /// The elements of one row.
+  mutating func row(_ y: Int) -> String {
+    body = ""
+    backgrounds(y)
+    foregrounds(y)
+    return body
+  }
+
+  static func document(title: String, size: Size, background: Color, shades: [SVGShade], body: String) -> String {
+    let width = SVGNumber.text(Double(size.width) * Self.cellWidth)
+    let height = SVGNumber.text(Double(size.height) * Self.cellHeight)
     let patterns = shades.map(\.definition).joined()
     return """
       <svg xmlns="http://www.w3.org/2000/svg" width="\(width)" height="\(height)" viewBox="0 0 \(width) \(height)">

@@ -39,20 +39,14 @@ extension FleetModel {
   private func prefillUses(_ mix: TrafficMix, _ slo: SLO, _ counts: [Double]) -> [ResourceUse] {
     let pools = pools(.prefill)
     let seconds = pools.map { demand(mix, ofPool: $0).prefillSeconds(workers[$0], plan.pools[$0]) }
-    let rates = zip(pools, seconds).map { pool, each in
-      each > 0 ? counts[pool] * prefillLimit(each, slo, counts[pool]) / each : .infinity
-    }
-    let all = rates.reduce(0, +)
+    let all = pools.reduce(0) { $0 + prefillRate(mix, slo, ofPool: $1, workers: counts[$1]) }
     return zip(pools, seconds).map { ResourceUse(resource: .prefillCompute, pool: $0, demand: $1, rateLimit: all) }
   }
 
   private func decodeUses(_ mix: TrafficMix, _ slo: SLO, _ counts: [Double]) -> [ResourceUse] {
     struct PoolLimits { let pool: Int, bandwidth: Double, memory: Double?, rate: Double }
     let limits = pools(.decode).map { pool in
-      let point = decodePoint(mix, slo, ofPool: pool)
-      let steps = demand(mix, ofPool: pool).steps
-      let bandwidth = steps * point.sloStepSeconds / point.sloBatch
-      let memory = point.memoryBatch.map { steps * point.stepSeconds / $0 }
+      let (bandwidth, memory) = decodeLimits(mix, slo, ofPool: pool)
       let most = max(bandwidth, memory ?? 0)
       return PoolLimits(pool: pool, bandwidth: bandwidth, memory: memory, rate: most > 0 ? counts[pool] / most : .infinity)
     }
@@ -92,17 +86,19 @@ extension FleetModel {
     guard let ttft = slo.ttft, service > 0, servers > 0 else { return 1 }
     let room = ttft - service
     guard room > 0 else { return 1 }
-    func missed(_ rho: Double) -> Double {
-      Elementary.exp(
-        Elementary.log(rho) * ((2 * (servers + 1)).squareRoot() - 1) - 2 * servers * (1 - rho) * room / service)
-    }
     var low = 0.0
     var high = 1.0
     for _ in 0..<40 {
       let middle = (low + high) / 2
-      if missed(middle) <= 1 - slo.goal { low = middle } else { high = middle }
+      if FleetModel.missed(middle, servers: servers, room: room / service) <= 1 - slo.goal { low = middle } else { high = middle }
     }
     return max(0.05, low)
+  }
+
+  /// Share of prompts that wait longer than `room` services of their own at utilisation `rho` of so many servers.
+  static func missed(_ rho: Double, servers: Double, room: Double) -> Double {
+    Elementary.exp(
+      Elementary.log(rho) * ((2 * (servers + 1)).squareRoot() - 1) - 2 * servers * (1 - rho) * room)
   }
 
   private func weighted(_ assessment: Assessment, _ counts: [Double], _ weight: (Int) -> Double?) -> Double? {

@@ -38,9 +38,7 @@ extension FleetModel {
   private func total(_ equality: ComparisonPlan.Equality) -> Double {
     let devices = plan.pools.reduce(0.0) { $0 + Double($1.devices) }
     func sum(_ each: (Int) -> Double?) -> Double {
-      plan.pools.indices.reduce(Optional(0.0)) { sum, pool in
-        sum.flatMap { s in each(pool).map { s + $0 * Double(plan.pools[pool].workers) } }
-      } ?? devices
+      plan.pools.indices.map { pool in each(pool).map { $0 * Double(plan.pools[pool].workers) } }.knownSum ?? devices
     }
     return switch equality {
     case .cost: sum { fixedCostPerHour(ofPool: $0) }

@@ -32,6 +32,7 @@ extension FleetModel {
     guard let target = flipTarget(ofPool: index) else {
       throw CapacityError("pool \(own.name): there is no other role to take")
     }
+    if let told = own.otherPhase { return try flip(own, told, to: target, from: index) }
     guard !isSame(own, plan.pools[target]) else {
       return RoleFlip(pool: target, efficiency: 1, kvTokens: workers[target].kvTokens)
     }
@@ -49,6 +50,21 @@ extension FleetModel {
     let efficiency = worker.phaseRate(native) / (try WorkerModel(pool: native, fleet: plan)).phaseRate(native)
     return RoleFlip(
       pool: target, efficiency: efficiency, kvTokens: workers[target].kvTokens == nil ? nil : worker.kvTokens)
+  }
+}
+
+extension FleetModel {
+  /// A worker of a pool that comes back to it.
+  public func homecoming(ofPool index: Int) -> RoleFlip {
+    RoleFlip(pool: index, efficiency: 1, kvTokens: workers[index].kvTokens)
+  }
+
+  /// The worker that the plan tells of: what its money is worth in the other phase.
+  private func flip(_ own: PoolPlan, _ told: Double, to target: Int, from index: Int) throws(CapacityError) -> RoleFlip {
+    guard told > 0 else { throw CapacityError("pool \(own.name): its devices serve one phase only (other_phase)") }
+    let prices = (fixedCostPerHour(ofPool: index), fixedCostPerHour(ofPool: target))
+    let price = prices.0.flatMap { own in prices.1.map { own / $0 } } ?? 1
+    return RoleFlip(pool: target, efficiency: told * price, kvTokens: workers[target].kvTokens)
   }
 }
 

@@ -4,26 +4,17 @@ extension FleetModel {
   /// Workers of each pool, parts allowed, that the same money buys at the ratio which this mix fills evenly; equal prices
   /// where one is unknown.
   ///
-  /// Of one prefill and one decode pool; any other fleet stays as it is.
+  /// Pools of one phase keep their proportions, general pools their size. What a prefill pool may be filled to depends a
+  /// little on its size (see `prefillLimit`), so the ratio is found again at the size that came out.
   public func matchedWorkers(_ mix: TrafficMix, slo: SLO = SLO()) -> [Double] {
-    let now = assess(mix, slo: slo)
-    guard let (prefill, decode) = pair, let p = now.use(ofPool: prefill), let d = now.use(ofPool: decode) else {
-      return plan.pools.map { Double($0.workers) }
+    var counts = plan.pools.map { Double($0.workers) }
+    for _ in 0..<3 {
+      guard let balance = balance(mix, slo, workers: counts), let share = balance.matchedPrefillShare else { return counts }
+      let next = balance.scaled(counts, prefillShare: share, plan.pools.map(\.role))
+      let change = zip(next, counts).reduce(0) { max($0, abs($1.0 - $1.1) / max(1, $1.1)) }
+      counts = next
+      if change < 1e-4 || slo.ttft == nil { break }
     }
-    let prices = [fixedCostPerHour(ofPool: prefill), fixedCostPerHour(ofPool: decode)]
-    let prefillPrice = prices.contains(nil) ? 1 : prices[0]!
-    let decodePrice = prices.contains(nil) ? 1 : prices[1]!
-    let plannedPrefill = Double(plan.pools[prefill].workers)
-    let plannedDecode = Double(plan.pools[decode].workers)
-    let money = plannedPrefill * prefillPrice + plannedDecode * decodePrice
-    // Demand in whole workers for each request per second, the limits of the SLO included.
-    let prefillNeed = p.rateLimit > 0 ? plannedPrefill / p.rateLimit : 0
-    let decodeNeed = d.rateLimit > 0 ? plannedDecode / d.rateLimit : 0
-    let price = prefillNeed * prefillPrice + decodeNeed * decodePrice
-    guard price > 0 else { return plan.pools.map { Double($0.workers) } }
-    var counts = [Double](repeating: 0, count: plan.pools.count)
-    counts[prefill] = money * prefillNeed / price
-    counts[decode] = money * decodeNeed / price
     return counts
   }
 
@@ -44,15 +35,15 @@ extension FleetModel {
   }
 
   /// The one prefill and the one decode pool of a fleet that has nothing else.
-  private var pair: (prefill: Int, decode: Int)? {
+  var pair: (prefill: Int, decode: Int)? {
     guard plan.pools.count == 2, let prefill = pools(.prefill).first, let decode = pools(.decode).first else { return nil }
     return (prefill, decode)
   }
 
   /// The whole workers around a fractional split that serve the most.
   private func wholeWorkers(near counts: [Double], _ mix: TrafficMix, _ slo: SLO, _ linkShare: Double) -> [Int] {
+    guard let (prefill, decode) = pair else { return counts.map { max(1, Int($0.rounded())) } }
     let base = counts.map { max(1, Int($0.rounded(.down))) }
-    guard let (prefill, decode) = pair else { return base }
     var best = base
     var bestCapacity = -1.0
     for extra in [prefill, decode] {

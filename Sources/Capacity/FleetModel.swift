@@ -32,9 +32,7 @@ public struct FleetModel: Sendable {
   /// Bytes per second of the whole link: the least of all egress, all ingress and the fabric; nil where nothing is known.
   public func linkBandwidth(workers counts: [Double]) -> Double? {
     func end(_ role: Role) -> Double? {
-      pools(role).reduce(Optional(0.0)) { sum, pool in
-        sum.flatMap { s in workerBandwidth(ofPool: pool).map { s + $0 * counts[pool] } }
-      }
+      pools(role).map { pool in workerBandwidth(ofPool: pool).map { $0 * counts[pool] } }.knownSum
     }
     guard !pools(.decode).isEmpty else { return nil }
     let fabric = plan.link.fabricBandwidth.map { $0 * plan.link.efficiency }
@@ -45,6 +43,11 @@ public struct FleetModel: Sendable {
   public func fixedCostPerHour(ofPool index: Int) -> Double? {
     let pool = plan.pools[index]
     return CostModel.fixedPerHour(pool.device, plan.money).map { $0 * Double(pool.devicesPerWorker) }
+  }
+
+  /// USD per hour of the whole fleet without energy; nil where a price is unknown.
+  public func fixedCostPerHour(workers counts: [Double]) -> Double? {
+    plan.pools.indices.map { pool in fixedCostPerHour(ofPool: pool).map { $0 * counts[pool] } }.knownSum
   }
 
   /// What a mean request of the mix asks of a pool's workers.

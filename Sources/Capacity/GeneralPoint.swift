@@ -21,6 +21,11 @@ public struct GeneralPoint: Sendable, Equatable {
     // sequence limit may make a shorter iteration the better one.
     var seconds = longest
     while seconds > 0.002 {
+      // Where not even the best rate so far fits, the highest one cannot be better.
+      guard GeneralPoint.fits(best.rate, worker, demand, seconds, pool) else {
+        seconds *= 0.9
+        continue
+      }
       let rate = GeneralPoint.rate(worker, demand, seconds, pool)
       if rate > best.rate { best = GeneralPoint(rate: rate, stepSeconds: seconds, batch: rate * demand.steps * seconds) }
       seconds *= 0.9
@@ -34,22 +39,25 @@ public struct GeneralPoint: Sendable, Equatable {
     self.batch = batch
   }
 
+  private static func fits(
+    _ rate: Double, _ worker: WorkerModel, _ demand: Demand, _ seconds: Double, _ pool: PoolPlan
+  ) -> Bool {
+    let batch = rate * demand.steps * seconds
+    let tokens = rate * demand.computed * seconds
+    guard batch <= Double(pool.maxSequences ?? DecodePoint.batchCeiling) else { return false }
+    guard batch + tokens <= Double(pool.tokenBudget) else { return false }
+    if let room = worker.kvTokens, batch * demand.context > room { return false }
+    let step = worker.mixedStep(
+      batch: Int(batch), excess: batch * demand.excess, tokens: Int(tokens), pairs: rate * demand.pairs * seconds)
+    return step <= seconds
+  }
+
   private static func rate(_ worker: WorkerModel, _ demand: Demand, _ seconds: Double, _ pool: PoolPlan) -> Double {
-    func fits(_ rate: Double) -> Bool {
-      let batch = rate * demand.steps * seconds
-      let tokens = rate * demand.computed * seconds
-      guard batch <= Double(pool.maxSequences ?? DecodePoint.batchCeiling) else { return false }
-      guard batch + tokens <= Double(pool.tokenBudget) else { return false }
-      if let room = worker.kvTokens, batch * demand.context > room { return false }
-      let step = worker.mixedStep(
-        batch: Int(batch), excess: batch * demand.excess, tokens: Int(tokens), pairs: rate * demand.pairs * seconds)
-      return step <= seconds
-    }
     var low = 0.0
     var high = 1e6
     for _ in 0..<50 {
       let middle = (low + high) / 2
-      if fits(middle) { low = middle } else { high = middle }
+      if fits(middle, worker, demand, seconds, pool) { low = middle } else { high = middle }
     }
     return low
   }

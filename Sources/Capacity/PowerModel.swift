@@ -28,4 +28,9 @@ public enum PowerModel {
   public static func facilityWatts(_ watts: Double, _ money: MoneyPlan) -> Double {
     (watts + money.hostWattsPerDevice) * money.pue
   }
+
+  /// Watts of a device itself, where those at the building's meter are known.
+  public static func deviceWatts(facility watts: Double, _ money: MoneyPlan) -> Double {
+    watts / money.pue - money.hostWattsPerDevice
+  }
 }

@@ -22,6 +22,7 @@ import Fleet
 ///         switch_time: 0.4 s         # [0.4 s] until a drained worker serves the other phase
 ///         devices_per_rack: 32       # [32, or the scale-up domain if larger] that fail together
 ///         handoff_tokens: 32768      # [32768] finished prompts that a prefill worker keeps, tokens
+///         other_phase: 25%           # [the roofline] what its money does in the other phase, of what that phase's devices do
 struct PoolReader {
   let fleet: FleetPlan
   let devices: [Device]
@@ -29,7 +30,7 @@ struct PoolReader {
   private static let keys = [
     "role", "name", "device", "devices_per_worker", "workers", "measured", "token_budget", "max_sequences",
     "memory_utilization", "queue_limit", "handoff_tokens", "prefix_cache_tokens", "start_time",
-    "switch_time", "devices_per_rack",
+    "switch_time", "devices_per_rack", "other_phase",
   ]
 
   func read(_ entry: Entry) throws(DocumentError) -> [PoolPlan] {
@@ -65,6 +66,7 @@ struct PoolReader {
     pool.queueLimit = try section.count("queue_limit", 1...100_000_000, .tokens) ?? pool.queueLimit
     pool.prefixCacheTokens = try section.count("prefix_cache_tokens", 0...1_000_000_000, .tokens)
     pool.handoffTokens = try section.count("handoff_tokens", 1...1_000_000_000, .tokens) ?? pool.handoffTokens
+    pool.otherPhase = try section.quantity("other_phase", .share, .range(0...10))
     pool.startSeconds = try section.quantity("start_time", .seconds, .range(0...86_400)) ?? pool.startSeconds
     pool.switchSeconds = try section.quantity("switch_time", .seconds, .range(0...86_400)) ?? pool.switchSeconds
     pool.devicesPerRack = try section.count("devices_per_rack", 1...1_000_000)

@@ -90,6 +90,16 @@ public struct Resources: Sendable, Equatable {
     }
   }
 
+  /// Whether a theme is the user's, and not one that comes with the program.
+  public func isOwnTheme(_ name: String) -> Bool {
+    do throws(DocumentError) {
+      let path = try path(name, kind: "theme", in: themeFolders)
+      return home.map { !path.hasPrefix($0 + "/Themes/") } ?? true
+    } catch {
+      return false
+    }
+  }
+
   private func path(_ name: String, kind: String, in folders: [String]) throws(DocumentError) -> String {
     if name.contains("/") || name.hasSuffix(".yaml") || name.hasSuffix(".yml") { return name }
     let known = files(in: folders)

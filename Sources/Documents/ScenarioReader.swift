@@ -19,6 +19,7 @@ public import Fleet
 ///     traffic: {...}                # see TrafficReader
 ///     timeline: [...]               # [nothing happens] see TimelineReader
 ///     expect: [...]                 # [none] what will be seen, see ExpectReader
+///     outlook: {...}                # [see OutlookPlan] the years to come, see OutlookReader
 ///     devices: {...}                # [none] own devices by id, see DeviceReader
 ///     models: {...}                 # [none] own models by id, see ModelReader
 ///
@@ -27,7 +28,7 @@ public enum ScenarioReader {
   private static let keys = [
     "name", "about", "seed", "speed", "duration", "model", "precision", "kv_precision", "pools", "link", "money", "slo",
     "routing", "comparison", "traffic", "timeline", "expect",
-    "devices", "models",
+    "outlook", "devices", "models",
   ]
 
   /// Reads a scenario from the bytes of a file. `file` is named in errors, and gives the scenario its name where the text
@@ -51,7 +52,10 @@ public enum ScenarioReader {
       comparison: try section["comparison"].map { entry throws(DocumentError) in try comparison(entry, devices) },
       expectations: try section["expect"].map { entry throws(DocumentError) in
         try ExpectReader(duration: duration, pools: fleet.pools).read(entry)
-      } ?? [])
+      } ?? [],
+      outlook: try section["outlook"].map { entry throws(DocumentError) in
+        try OutlookReader.read(entry, life: fleet.money.lifeYears)
+      })
   }
 
   private static func comparison(_ entry: Entry, _ devices: [Device]) throws(DocumentError) -> ComparisonPlan {

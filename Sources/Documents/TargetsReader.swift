@@ -7,6 +7,19 @@ public import Fleet
 ///     timeout: 3 s
 ///     slo: {ttft: 2 s, tpot: 50 ms}
 ///     routers: [http://router:30000]     # whose /workers is asked, besides their pages
+///     prometheus:                        # a server with Prometheus' HTTP API in place of targets
+///       url: http://prom:9090/prometheus # with its path prefix
+///       tenant: team-a                   # sent as X-Scope-OrgID
+///       match: [job=vllm, "pod=~llm-.*"] # which series
+///       role_label: job                  # the label whose words tell roles
+///       page: 100                        # workers that are asked for one by one
+///       history: 15 min                  # read at the start
+///       bearer_token: ${TOKEN}           # and the other ways in, as below
+///     discover:                          # targets that come and go, with the same settings as below
+///       - dns: http://decode.llm:8000/metrics   # all addresses of the name
+///       - file: sd/decode.json           # or .yaml, as Prometheus' file_sd_configs
+///       - http: http://sd:8080/targets   # as Prometheus' http_sd_configs
+///         refresh: 30 s
 ///     targets:
 ///       - url: http://10.0.0.1:8000/metrics    # or urls: [...] with the same settings
 ///         name: p0                       # on screen; host and port where there is none
@@ -33,6 +46,8 @@ public enum TargetsReader {
     public var timeout: Double?
     public var routers: [String]
     public var slo: SLO?
+    public var prometheus: MetricsServerSpec?
+    public var discoveries: [DiscoverySpec] = []
 
     /// Says nothing.
     public init() {
@@ -41,12 +56,15 @@ public enum TargetsReader {
     }
   }
 
-  private static let keys = ["interval", "timeout", "slo", "routers", "targets"]
-  private static let targetKeys = [
-    "url", "urls", "name", "role", "pool", "device", "devices", "cost_per_hour", "prompt_capacity", "max_sequences",
-    "labels",
+  private static let keys = ["interval", "timeout", "slo", "routers", "prometheus", "discover", "targets"]
+  private static let accessKeys = [
     "bearer_token", "user", "password", "ca_file", "client_certificate", "client_key",
   ]
+  private static let commonKeys =
+    ["role", "pool", "device", "devices", "cost_per_hour", "prompt_capacity", "max_sequences", "labels"] + accessKeys
+  private static let targetKeys = ["url", "urls", "name"] + commonKeys
+  private static let discoveryKeys = ["dns", "file", "http", "refresh"] + commonKeys
+  private static let prometheusKeys = ["url", "tenant", "match", "role_label", "page", "history"] + accessKeys
 
   /// Reads the file's bytes; `environment`: where `${NAME}` is looked up.
   public static func read(_ bytes: [UInt8], file: String, environment: [String: String]) throws(DocumentError)
@@ -60,8 +78,13 @@ public enum TargetsReader {
     if let entry = section["routers"] {
       for item in try entry.list(of: "addresses") { content.routers.append(try address(item, path: "")) }
     }
-    for entry in try section.required("targets").list(of: "targets") {
-      content.targets += try targets(entry, environment)
+    if let entry = section["prometheus"] { content.prometheus = try prometheus(entry, environment) }
+    if let entry = section["discover"] {
+      for item in try entry.list(of: "places") { content.discoveries.append(try discovery(item, environment)) }
+    }
+    let isElsewhere = content.prometheus != nil || !content.discoveries.isEmpty
+    if let entry = isElsewhere ? section["targets"] : try section.required("targets") {
+      for item in try entry.list(of: "targets") { content.targets += try targets(item, environment) }
     }
     return content
   }
@@ -69,8 +92,24 @@ public enum TargetsReader {
   private static func targets(_ entry: Entry, _ environment: [String: String]) throws(DocumentError) -> [TargetSpec] {
     if entry.isScalar { return [TargetSpec(url: try address(entry, path: "/metrics"))] }
     let section = try Section(entry, keys: targetKeys)
-    var spec = TargetSpec(url: "")
+    var spec = try common(section, environment)
     spec.name = try section.line("name", length: 60) ?? ""
+    var urls: [String] = []
+    if let one = section["url"] { urls.append(try address(one, path: "/metrics")) }
+    if let several = section["urls"] {
+      for item in try several.list(of: "addresses") { urls.append(try address(item, path: "/metrics")) }
+    }
+    guard !urls.isEmpty else { throw entry.error("found neither 'url' nor 'urls', expected one of them") }
+    return urls.map { url in
+      var target = spec
+      target.url = url
+      return target
+    }
+  }
+
+  /// What targets have that are found somewhere, as well as those that are written down.
+  private static func common(_ section: Section, _ environment: [String: String]) throws(DocumentError) -> TargetSpec {
+    var spec = TargetSpec(url: "")
     spec.role = try section.choice("role")
     spec.pool = try section["pool"]?.name() ?? ""
     spec.device = try section.line("device", length: 60) ?? ""
@@ -84,17 +123,41 @@ public enum TargetsReader {
       }
     }
     spec.access = try access(section, environment)
-    var urls: [String] = []
-    if let one = section["url"] { urls.append(try address(one, path: "/metrics")) }
-    if let several = section["urls"] {
-      for item in try several.list(of: "addresses") { urls.append(try address(item, path: "/metrics")) }
+    return spec
+  }
+
+  private static func discovery(_ entry: Entry, _ environment: [String: String]) throws(DocumentError) -> DiscoverySpec
+  {
+    let section = try Section(entry, keys: discoveryKeys)
+    var places: [DiscoverySpec.Place] = []
+    if let place = section["dns"] { places.append(.dns(try address(place, path: "/metrics"))) }
+    if let place = section["file"] { places.append(.file(try place.line(length: 1000))) }
+    if let place = section["http"] { places.append(.http(try address(place, path: "/"))) }
+    guard places.count == 1 else { throw entry.error("found \(places.count) of 'dns', 'file' and 'http', expected one") }
+    var spec = DiscoverySpec(places[0], interval: try section.quantity("refresh", .seconds, .range(0.1...86_400)))
+    spec.template = try common(section, environment)
+    return spec
+  }
+
+  private static func prometheus(_ entry: Entry, _ environment: [String: String]) throws(DocumentError)
+    -> MetricsServerSpec
+  {
+    let section = try Section(entry, keys: prometheusKeys)
+    var spec = MetricsServerSpec(url: try address(try section.required("url"), path: "").withoutSlashes)
+    spec.tenant = try section.line("tenant", length: 200)
+    spec.access = try access(section, environment)
+    spec.roleLabel = try section.line("role_label", length: 100)
+    spec.page = try section.count("page", 1...2000) ?? spec.page
+    spec.history = try section.quantity("history", .seconds, .range(0...86_400)) ?? spec.history
+    if let entry = section["match"] {
+      for item in try entry.list(of: "conditions") {
+        guard let matcher = LabelMatcher(try item.line(length: 500)) else {
+          throw item.error(expected: "a condition such as job=vllm or pod=~llm-.*")
+        }
+        spec.matchers.append(matcher)
+      }
     }
-    guard !urls.isEmpty else { throw entry.error("found neither 'url' nor 'urls', expected one of them") }
-    return urls.map { url in
-      var target = spec
-      target.url = url
-      return target
-    }
+    return spec
   }
 
   private static func access(_ section: Section, _ environment: [String: String]) throws(DocumentError)
@@ -130,4 +193,9 @@ public enum TargetsReader {
       throw entry.error(error.description)
     }
   }
+}
+
+extension String {
+  /// Without slashes at the end.
+  fileprivate var withoutSlashes: String { String(reversed().drop { $0 == "/" }.reversed()) }
 }

@@ -24,6 +24,7 @@ import Fleet
 ///         fail_rack: {decode: 0}      # all workers of a rack
 ///         flush: prefill              # prefix caches
 ///         burst: {factor: 3, for: 20 s}      # so many times the requests
+///         route: on                   # workers go to the phase that is short of them; off: they stay
 ///         reset: traffic              # back to the scenario's own traffic
 ///
 /// Each step needs `at`, and something that is said or done.
@@ -34,9 +35,11 @@ struct TimelineReader {
   /// The targets as the steps so far leave them.
   var slo: SLO
 
+  private enum Switch: String, CaseIterable { case on, off }
+
   private static let keys = [
     "at", "over", "say", "input_length", "output_length", "cache_hit", "rate", "shares", "slo", "link", "fail",
-    "repair", "slow", "power_cap", "drain", "resume", "flip", "scale", "fail_rack", "flush", "burst", "reset",
+    "repair", "slow", "power_cap", "drain", "resume", "flip", "scale", "fail_rack", "flush", "burst", "route", "reset",
   ]
 
   mutating func read(_ entry: Entry) throws(DocumentError) -> [TimelineStep] {
@@ -53,12 +56,20 @@ struct TimelineReader {
         say: try section.line("say", length: 120) ?? "")
       guard !step.actions.isEmpty || !step.say.isEmpty else {
         throw item.error(
-          "found a step without effect, expected say or one of " + Self.keys.dropFirst(3).joined(separator: ", "))
+          "found a step without effect, expected say or one of " + Self.actionKeys.joined(separator: ", "))
       }
       steps.append(step)
     }
     return steps
   }
+
+  /// The actions of something that happens at once: a step without time and words.
+  mutating func readActions(_ entry: Entry) throws(DocumentError) -> [Action] {
+    try actions(Section(entry, keys: Self.actionKeys))
+  }
+
+  /// The keys without time and words.
+  static var actionKeys: [String] { Array(keys.dropFirst(3)) }
 
   private mutating func actions(_ section: Section) throws(DocumentError) -> [Action] {
     var actions: [Action] = []
@@ -80,6 +91,7 @@ struct TimelineReader {
       actions.append(.slo(slo))
     }
     if let capacity = try section.quantity("link", .share, .positiveShare) { actions.append(.linkCapacity(capacity)) }
+    if let route = section["route"] { actions.append(.route(try route.choice() as Switch == .on)) }
     if let burst = section["burst"] {
       let section = try Section(burst, keys: ["factor", "for"])
       actions.append(

@@ -8,12 +8,17 @@ public struct FeedSource: Source {
   public let step: Double
   private var samples = 0
   private var latest: FeedReport
+  /// Samples of the time before, which have not been handed over yet.
+  private var past: [Snapshot]
 
-  /// `step`: seconds between two samples of the graphs.
-  public init(_ board: FeedBoard, step: Double = 1) {
+  /// `step`: seconds between two samples of the graphs; `past`: snapshots of the time before, oldest first, whose end is
+  /// `start` seconds after the beginning of the session.
+  public init(_ board: FeedBoard, step: Double = 1, past: [Snapshot] = [], start: Double = 0) {
     self.board = board
     self.step = step
-    latest = FeedReport(board.state, at: 0)
+    self.past = past
+    samples = Int(start / step)
+    latest = FeedReport(board.state, at: start)
   }
 
   public var capabilities: Capabilities { [] }
@@ -22,6 +27,8 @@ public struct FeedSource: Source {
   public var isFinished: Bool { false }
 
   public mutating func advance(to time: Double, observe: (Snapshot) -> Void) {
+    past.forEach(observe)
+    past = []
     while nextSample <= time {
       samples += 1
       // What is on the board is as of now; instants that were missed get the same.
@@ -44,6 +51,8 @@ public struct FeedSource: Source {
     var snapshot = snapshot
     snapshot.events = state.log.latest
     snapshot.eventCount = state.log.count
+    let down = state.presentTargets.count { $0.health(at: board.now, interval: state.options.interval) == .down }
+    snapshot.fleet.set(.targetsDown, Double(down))
     return snapshot
   }
 }

@@ -35,12 +35,14 @@ public enum Action: Sendable, Equatable {
   case flipWorkers(String, Int)
   /// The named pool shall have so many workers: new ones start up, those that are too many drain and are switched off.
   case scaleWorkers(String, Int)
-  /// The workers of a rack of the named pool go down together; racks are counted from 0.
+  /// The workers of a rack go down together: of the named pool's racks, counted from 0, or the named worker's own rack.
   case failRack(String, Int)
   /// Prefix caches are emptied.
   case flushCache(String)
   /// Requests arrive so many times as often for so many seconds.
   case arrivalBurst(Double, Double)
+  /// Whether workers are moved to the phase that is short of them.
+  case route(Bool)
 }
 
 /// Why an action was not carried out.

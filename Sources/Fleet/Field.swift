@@ -28,6 +28,8 @@ public enum Field: UInt8, CaseIterable, Sendable {
   case promptTokens, cachedTokens, outputTokens
   // The traffic as it arrives.
   case inputLength, outputLength, cacheHitRate
+  // What the numbers come from.
+  case targetsDown
 }
 
 /// Where a field can stand.

@@ -34,6 +34,10 @@ public enum FieldRegistry {
       describeCost(field)
     case .arrived, .completed, .inFlight, .shed, .failed, .preempted, .promptTokens, .cachedTokens, .outputTokens:
       describeCounter(field)
+    case .targetsDown:
+      FieldInfo(
+        "targets_down", "targets down", .count, .fleet, .lowerIsBetter, time: .max,
+        "Metrics pages that no longer answer: their part of the fleet is not seen.")
     }
   }
 }

@@ -29,3 +29,14 @@ public enum Resource: UInt8, Sendable, CaseIterable {
 public enum Role: String, Sendable, CaseIterable {
   case prefill, decode, general
 }
+
+extension Role {
+  /// One letter for a pool of the role in a ratio: `30P:13D`.
+  public var letter: String {
+    switch self {
+    case .prefill: "P"
+    case .decode: "D"
+    case .general: "G"
+    }
+  }
+}

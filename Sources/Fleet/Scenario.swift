@@ -16,11 +16,13 @@ public struct Scenario: Sendable, Equatable {
   public var comparison: ComparisonPlan?
   /// What will be seen, for checking the story.
   public var expectations: [Expectation]
+  /// What is assumed of the years to come; nil: as `OutlookPlan` has it, over the life of the devices.
+  public var outlook: OutlookPlan?
 
   public init(
     name: String, about: String = "", seed: UInt64 = 42, speed: Double = 1, duration: Double = 600, fleet: FleetPlan,
     traffic: TrafficMix, slo: SLO = SLO(), timeline: [TimelineStep] = [], comparison: ComparisonPlan? = nil,
-    expectations: [Expectation] = []
+    expectations: [Expectation] = [], outlook: OutlookPlan? = nil
   ) {
     self.name = name
     self.about = about
@@ -33,6 +35,16 @@ public struct Scenario: Sendable, Equatable {
     self.timeline = timeline
     self.comparison = comparison
     self.expectations = expectations
+    self.outlook = outlook
+  }
+}
+
+extension Scenario {
+  /// Lets a fleet of general-purpose devices run beside it that has this in common with it; nil: none.
+  public mutating func compare(by equality: ComparisonPlan.Equality?) {
+    guard let equality else { return comparison = nil }
+    comparison = comparison ?? ComparisonPlan()
+    comparison?.equal = equality
   }
 }
 
@@ -145,6 +157,9 @@ public struct PoolPlan: Sendable, Equatable {
   public var tuning = EngineTuning()
   /// Devices that fail with their rack; nil: 32 (four servers of eight), or the scale-up domain where that is larger.
   public var devicesPerRack: Int?
+  /// What the same money of these devices does in the other phase, over what the devices bought for that phase do: 0 for
+  /// ones that can only do their own, 1 for ones that are as good at both; nil: as the roofline has it.
+  public var otherPhase: Double?
 
   public init(
     name: String, role: Role, device: Device, devicesPerWorker: Int, workers: Int, measured: MeasuredRates? = nil,

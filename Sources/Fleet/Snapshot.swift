@@ -142,6 +142,27 @@ public struct SteadyState: Sendable, Equatable {
   public var matchedWorkers: [Int]
   /// S_cost at the matched ratio in whole workers.
   public var matchedStrandedShare: Double?
+  /// What the fleet does then; nil where nobody asked.
+  public var expected: Expected?
+
+  /// What a fleet does once queues have settled: all of it estimated.
+  public struct Expected: Sendable, Equatable {
+    /// Share of each pool's capacity that works, in the snapshot's order, and of the link's; nil where unknown.
+    public var busy: [Double]
+    public var link: Double?
+    /// Share of requests that meet the SLO.
+    public var attainment: Double?
+    /// Watts at the meter, USD per hour of everything, USD per million output tokens, tokens (prompt and output) per joule.
+    public var power: Double?
+    public var costPerHour: Double?
+    public var costPerMillionOutputTokens: Double?
+    public var tokensPerJoule: Double?
+
+    public init(busy: [Double], link: Double?) {
+      self.busy = busy
+      self.link = link
+    }
+  }
 
   public init(
     capacity: Double, strandedShare: Double?, stranded: [Double], bottleneck: Resource, matchedWorkers: [Int],

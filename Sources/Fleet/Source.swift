@@ -21,6 +21,18 @@ public protocol Source: Sendable {
   /// Goes to another time within `reach`, back or onward, and hands over samples on the way to it, oldest first, so that
   /// graphs have a past. The next sampling instant is the first after `time`.
   mutating func seek(to time: Double, observe: (Snapshot) -> Void) throws(ActionError)
+
+  /// All events that are known, also of times to come, by time.
+  var chronicle: [Event] { get }
+  /// The branches of the session; nil where it has none.
+  var course: Course? { get }
+  /// The actions of the present course up to now; nil where none are remembered.
+  var deeds: [Deed]? { get }
+  /// What comes after the present time, as far as it is known, or what was left when the present branch began.
+  var otherCourse: OtherCourse? { get }
+  /// A branch's own samples.
+  func course(ofBranch index: Int) -> OtherCourse?
+  mutating func carryOut(_ command: BranchCommand) throws(ActionError)
 }
 
 extension Source {
@@ -28,5 +40,15 @@ extension Source {
 
   public mutating func seek(to time: Double, observe: (Snapshot) -> Void) throws(ActionError) {
     throw ActionError("this source knows only the present")
+  }
+
+  public var chronicle: [Event] { snapshot().events }
+  public var course: Course? { nil }
+  public var deeds: [Deed]? { nil }
+  public var otherCourse: OtherCourse? { nil }
+  public func course(ofBranch index: Int) -> OtherCourse? { nil }
+
+  public mutating func carryOut(_ command: BranchCommand) throws(ActionError) {
+    throw ActionError("this source has no branches: only a simulation can take another course")
   }
 }

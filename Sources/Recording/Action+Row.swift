@@ -31,6 +31,7 @@ extension Action {
     case .scaleWorkers(let pool, let count): ActionRow(name: "scale_workers", value: Double(count), detail: pool)
     case .failRack(let pool, let rack): ActionRow(name: "fail_rack", value: Double(rack), detail: pool)
     case .flushCache(let pool): ActionRow(name: "flush_cache", detail: pool)
+    case .route(let isOn): ActionRow(name: "route", value: isOn ? 1 : 0)
     case .arrivalBurst(let factor, let seconds):
       ActionRow(name: "arrival_burst", value: factor, detail: "\(seconds)")
     }
@@ -49,6 +50,7 @@ extension Action {
       guard let slo = JSON.parse(row.detail).flatMap(SLO.init) else { return nil }
       self = .slo(slo)
     case "reset_traffic": self = .resetTraffic
+    case "route": self = .route(row.value != 0)
     case "repair_workers": self = .repairWorkers(row.detail)
     case "resume_workers": self = .resumeWorkers(row.detail)
     case "flush_cache": self = .flushCache(row.detail)

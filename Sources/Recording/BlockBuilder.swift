@@ -21,7 +21,7 @@ struct BlockBuilder {
 
   init(_ layout: Layout) {
     self.layout = layout
-    slots = [Int?](repeating: nil, count: (2 + layout.pools.count + layout.links.count) * Self.fields.count)
+    slots = [Int?](repeating: nil, count: (3 + layout.pools.count + layout.links.count) * Self.fields.count)
   }
 
   var samples: Int { times.count }
@@ -40,6 +40,7 @@ struct BlockBuilder {
       appendLanes(link, index)
     }
     appendWorkers(snapshot.workers)
+    appendComparison(snapshot.comparison)
     append(snapshot.traffic.json.line, ColumnKey(.fleet, 0, ColumnKey.Extra.traffic, ""))
     append(snapshot.slo.json.line, ColumnKey(.fleet, 0, ColumnKey.Extra.slo, ""))
     if let steady = snapshot.steadyState {
@@ -73,6 +74,15 @@ struct BlockBuilder {
     let key = ColumnKey(.worker, 0, ColumnKey.Extra.state, ColumnKey.Extra.stateUnit)
     let column = column(key, width: workers.count, .step(1))
     numbers[column].append(workers.state.map { Float($0.rawValue) }, .measured)
+  }
+
+  private mutating func appendComparison(_ comparison: Comparison?) {
+    guard let comparison else { return }
+    append(comparison.readings, .comparison, 0, slot: 2 + layout.pools.count + layout.links.count)
+    append(comparison.words.line, ColumnKey(.comparison, 0, ColumnKey.Extra.comparison, ""))
+    guard let lead = comparison.lead else { return }
+    let key = ColumnKey(.comparison, 0, ColumnKey.Extra.lead, Unit.ratio.rawValue)
+    numbers[column(key, width: 1, Unit.ratio.quantum)].append(lead, .measured)
   }
 
   private mutating func appendLanes(_ link: LinkSnapshot, _ index: Int) {

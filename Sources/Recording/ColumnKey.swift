@@ -2,7 +2,11 @@ import Fleet
 
 /// What a column of a block is of: the same words in every version of the format.
 struct ColumnKey: Hashable, Sendable {
-  enum Place: UInt8, CaseIterable, Sendable { case fleet, pool, link, worker }
+  enum Place: UInt8, CaseIterable, Sendable {
+    case fleet, pool, link, worker
+    /// The fleet of general-purpose devices that runs beside.
+    case comparison
+  }
 
   let place: Place
   /// Which pool or link; 0 for the fleet and the workers.
@@ -40,5 +44,7 @@ struct ColumnKey: Hashable, Sendable {
     static let laneCapacity = "lane_capacity"
     static let state = "state"
     static let stateUnit = "state"
+    static let comparison = "comparison"
+    static let lead = "lead"
   }
 }

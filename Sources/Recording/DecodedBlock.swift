@@ -13,6 +13,7 @@ struct DecodedBlock {
   private var states: NumberColumn?
   private var lanes: [Int: NumberColumn] = [:]
   private var laneCapacities: [Int: NumberColumn] = [:]
+  private var lead: NumberColumn?
   private var texts: [ColumnKey: [UInt64]] = [:]
   /// Values that are held, against blocks that ask for more memory than a recorder's ever do.
   private var cells = 0
@@ -96,13 +97,14 @@ struct DecodedBlock {
     if !isNumber {
       return [
         ColumnKey.Extra.cause, ColumnKey.Extra.traffic, ColumnKey.Extra.slo, ColumnKey.Extra.steadyState,
-        ColumnKey.Extra.bottleneck,
+        ColumnKey.Extra.bottleneck, ColumnKey.Extra.comparison,
       ].contains(key.key)
     }
     switch key.key {
     case ColumnKey.Extra.state: return key.place == .worker && key.unit == ColumnKey.Extra.stateUnit
     case ColumnKey.Extra.lane, ColumnKey.Extra.laneCapacity:
       return key.place == .link && key.unit == Unit.bytesPerSecond.rawValue
+    case ColumnKey.Extra.lead: return key.place == .comparison && key.unit == Unit.ratio.rawValue
     default: return key.field != nil
     }
   }
@@ -111,7 +113,7 @@ struct DecodedBlock {
     let key = column.key
     let isPlaced =
       switch key.place {
-      case .fleet: key.index == 0
+      case .fleet, .comparison: key.index == 0
       case .pool: key.index < layout.pools.count
       case .link: key.index < layout.links.count
       case .worker: key.index == 0 && column.width == layout.rows
@@ -125,6 +127,9 @@ struct DecodedBlock {
     case ColumnKey.Extra.laneCapacity:
       guard column.width == 1 else { throw ByteReader.Malformed() }
       laneCapacities[key.index] = column
+    case ColumnKey.Extra.lead:
+      guard column.width == 1 else { throw ByteReader.Malformed() }
+      lead = column
     default:
       guard let field = key.field else { return }
       if key.place == .worker {
@@ -150,14 +155,19 @@ struct DecodedBlock {
     let slo = text(.fleet, ColumnKey.Extra.slo, sample).flatMap(JSON.parse).flatMap(SLO.init)
     var snapshot = layout.snapshot(
       at: Double(times[sample]) / 1e6, traffic: traffic ?? TrafficMix(rate: 0, classes: []), slo: slo ?? SLO())
+    var comparison = text(.comparison, ColumnKey.Extra.comparison, sample).flatMap(JSON.parse)
+      .flatMap(Comparison.init(words:))
     for (column, field) in readings {
       let reading = Reading(column.value(sample), column.provenances[sample])
       switch column.key.place {
       case .pool: snapshot.pools[column.key.index].readings[field] = reading
       case .link: snapshot.links[column.key.index].readings[field] = reading
+      case .comparison: comparison?.readings[field] = reading
       default: snapshot.fleet[field] = reading
       }
     }
+    comparison?.lead = lead.map { $0.value(sample) }.flatMap { $0.isNaN ? nil : $0 }
+    snapshot.comparison = comparison
     for index in snapshot.pools.indices {
       snapshot.pools[index].cause = text(.pool, ColumnKey.Extra.cause, sample, index: index) ?? ""
     }
@@ -184,7 +194,8 @@ struct DecodedBlock {
     guard let states, states.provenances[sample] != .unknown else { return WorkerTable() }
     var table = WorkerTable(count: layout.rows)
     table.pool = layout.pools.enumerated().flatMap { index, pool in repeatElement(Int32(index), count: pool.rows) }
-    table.state = states.values(ofSample: sample).map { WorkerState(rawValue: UInt8($0.isNaN ? 0 : min(255, max(0, $0)))) ?? .up }
+    table.state = states.values(ofSample: sample)
+      .map { WorkerState(rawValue: UInt8($0.isNaN ? 0 : min(255, max(0, $0)))) ?? .up }
     for (column, field) in workers where column.provenances[sample] != .unknown {
       table.set(field, column.values(ofSample: sample), column.provenances[sample])
     }

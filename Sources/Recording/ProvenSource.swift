@@ -3,8 +3,8 @@ public import Fleet
 /// A simulation that is played again from its inputs, held against what the recorded one measured. Where the two differ,
 /// by another version of the program or another trace, an event says so: the same inputs would be shown as what they are
 /// not.
-public struct ProvenSource<Base: NotableSource>: NotableSource {
-  public private(set) var base: Base
+public struct ProvenSource<Base: NotableSource>: SourceWrapper {
+  public var base: Base
   private var proofs: [Double: UInt64]
   private let build: String
   /// When the two first differed; nil: never yet.
@@ -18,20 +18,12 @@ public struct ProvenSource<Base: NotableSource>: NotableSource {
     self.build = build
   }
 
-  public var capabilities: Capabilities { base.capabilities }
-  public var time: Double { base.time }
-  public var nextSample: Double { base.nextSample }
-  public var isFinished: Bool { base.isFinished }
-  public var reach: ClosedRange<Double> { base.reach }
-  public func snapshot() -> Snapshot { base.snapshot() }
-
-  /// From here on it is another session than the recorded one, and meant to be.
+  /// From here on it is another session than the recorded one, and meant to be; what was recorded stays true before.
   public mutating func apply(_ action: Action) throws(ActionError) {
     try base.apply(action)
-    proofs = [:]
+    let now = base.time
+    proofs = proofs.filter { $0.key <= now }
   }
-
-  public mutating func note(_ event: Event) { base.note(event) }
 
   public mutating func advance(to time: Double, observe: (Snapshot) -> Void) {
     var comparison = Comparison(proofs: proofs)

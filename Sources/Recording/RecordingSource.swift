@@ -25,6 +25,8 @@ public struct RecordingSource: Source {
 
   /// Seconds of samples that `seek` hands over for the graphs.
   private static let pastSeconds = 900.0
+  /// Seconds after the present that are handed over as what is ahead.
+  private static let aheadSeconds = 330.0
 
   /// - Parameter isFollowing: whether it waits at the end for what a recorder adds, also in the file after a rotation.
   public init(_ reader: SessionReader, isFollowing: Bool = false) throws(RecordingError) {
@@ -128,6 +130,27 @@ public struct RecordingSource: Source {
     eventsTaken = tally.events
     let latest = events.last?.time ?? -.infinity
     events += reader.events().events.filter { $0.time > latest }
+  }
+
+  // MARK: Other times
+
+  public var chronicle: [Event] { events }
+
+  /// The samples after the present one, as far as graphs round it show them.
+  public var otherCourse: OtherCourse? {
+    let now = cursor.block?.times[sample] ?? 0
+    var ahead = BlockCursor(reader, withWorkers: false)
+    guard ahead.seek(to: now) else { return nil }
+    var samples: [Snapshot] = []
+    let last = now + Int64(Self.aheadSeconds * 1e6)
+    repeat {
+      guard let block = ahead.block else { break }
+      for index in block.times.indices where block.times[index] > now && block.times[index] <= last {
+        samples.append(snapshot(of: block, index, withWorkers: false))
+      }
+      if block.times.last ?? last >= last { break }
+    } while ahead.next()
+    return samples.isEmpty ? nil : OtherCourse(kind: .ahead, name: "", samples: samples)
   }
 
   // MARK: Seeking

@@ -22,6 +22,17 @@ struct Salvage {
 
   private init() {}
 
+  /// All actions, from rows of their own and from packs.
+  var actions: [(time: Double, row: ActionRow)] {
+    let single = (rows[.action] ?? [:]).sorted { $0.key < $1.key }.compactMap { _, row -> (Double, ActionRow)? in
+      guard let time = row[1].real, let name = row[2].text, let value = row[3].real, let detail = row[4].text else {
+        return nil
+      }
+      return (time, ActionRow(name: name, value: value, detail: detail))
+    }
+    return single + (rows[.actions] ?? [:]).sorted { $0.key < $1.key }.flatMap { ActionPack($0.value)?.actions ?? [] }
+  }
+
   private var count: Int { meta.count + rows.values.reduce(0) { $0 + $1.count } }
 
   private mutating func collect(_ raw: RawRows) {

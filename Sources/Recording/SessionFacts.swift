@@ -63,10 +63,13 @@ public struct SessionFacts: Sendable, Equatable {
   public var hasObservations: Bool
   /// Least seconds between two recorded samples.
   public var interval: Double
+  /// What the fleet of general-purpose devices that ran beside has in common with this one; nil: none ran.
+  public var comparison: ComparisonPlan.Equality?
 
   public init(
     source: Origin.Kind, name: String, model: String, seed: UInt64? = nil, scenario: ScenarioText? = nil,
-    trace: TraceFile? = nil, build: String, startedAt: Double, hasObservations: Bool, interval: Double = 1
+    trace: TraceFile? = nil, build: String, startedAt: Double, hasObservations: Bool, interval: Double = 1,
+    comparison: ComparisonPlan.Equality? = nil
   ) {
     self.source = source
     self.name = name
@@ -78,6 +81,7 @@ public struct SessionFacts: Sendable, Equatable {
     self.startedAt = startedAt
     self.hasObservations = hasObservations
     self.interval = interval
+    self.comparison = comparison
   }
 
   /// The version of the file's form. A reader takes all versions up to its own, and later ones as far as it knows them.
@@ -90,6 +94,7 @@ public struct SessionFacts: Sendable, Equatable {
       ("build", build), ("started_at", "\(startedAt)"), ("observations", hasObservations ? "yes" : "no"),
       ("interval", "\(interval)"),
     ]
+    if let comparison { pairs.append(("comparison", comparison.rawValue)) }
     if let seed { pairs.append(("seed", "\(seed)")) }
     if let scenario { pairs += [("scenario", scenario.text), ("scenario_file", scenario.file)] }
     if let trace {
@@ -118,5 +123,6 @@ public struct SessionFacts: Sendable, Equatable {
     startedAt = meta["started_at"].flatMap { Double($0) } ?? 0
     hasObservations = meta["observations"] == "yes"
     interval = meta["interval"].flatMap { Double($0) } ?? 1
+    comparison = meta["comparison"].flatMap(ComparisonPlan.Equality.init)
   }
 }

@@ -37,11 +37,8 @@ struct SessionHead {
 
   private mutating func read(_ tables: SessionTables) {
     var unknown = 0
-    for row in rows(tables, .action, "actions", tally?.actions) {
-      guard let time = row[1].real, (0...1e9).contains(time), let name = row[2].text,
-        let value = row[3].real, let detail = row[4].text
-      else { continue }
-      if let action = Action(ActionRow(name: name, value: value, detail: detail)) {
+    for (time, row) in actionRows(tables) where (0...1e9).contains(time) {
+      if let action = Action(row) {
         actions.append(SessionReader.TimedAction(time: time, action: action))
       } else {
         unknown += 1
@@ -56,6 +53,24 @@ struct SessionHead {
       guard let time = row[1].real, let bits = row[2].integer else { return nil }
       return SessionReader.Proof(time: time, digest: UInt64(bitPattern: bits))
     }
+  }
+
+  /// All actions, one in a row in files of the first versions, in packs in later ones; says how many are lost.
+  private mutating func actionRows(_ tables: SessionTables) -> [(time: Double, row: ActionRow)] {
+    var found: [(time: Double, row: ActionRow)] = []
+    for row in tables.has(.action) ? rows(tables, .action, "actions", nil) : [] {
+      guard let time = row[1].real, let name = row[2].text, let value = row[3].real, let detail = row[4].text else {
+        continue
+      }
+      found.append((time, ActionRow(name: name, value: value, detail: detail)))
+    }
+    if tables.has(.actions) {
+      for row in rows(tables, .actions, "actions", nil) { found += ActionPack(row)?.actions ?? [] }
+    }
+    if let expected = tally?.actions, found.count < expected {
+      damage.append(Damage("\(expected - found.count) of \(expected) actions are lost"))
+    }
+    return found
   }
 
   /// The whole rows of a table; says what of it is damaged or missing.

@@ -49,8 +49,10 @@ public enum SessionRepair {
       return
     }
     if salvage.meta.count < tally.facts { outcome.lost.append("\(tally.facts - salvage.meta.count) facts about the session") }
+    let actions = salvage.actions.count
+    if actions < tally.actions { outcome.lost.append("\(tally.actions - actions) of \(tally.actions) actions") }
     for (table, expected, what) in [
-      (Table.action, tally.actions, "actions"), (.event, tally.events, "events"), (.mark, tally.marks, "marks"),
+      (Table.event, tally.events, "events"), (.mark, tally.marks, "marks"),
       (.proof, tally.proofs, "digests"),
     ] {
       let found = salvage.rows[table]?.count ?? 0
@@ -61,12 +63,13 @@ public enum SessionRepair {
   private static func copyRows(
     _ salvage: Salvage, _ writer: SessionWriter, _ outcome: inout Outcome
   ) throws(RecordingError) {
-    for table in [Table.action, .event, .mark, .proof] {
+    for action in salvage.actions { try writer.append(action.row, at: action.time) }
+    for table in [Table.event, .mark, .proof] {
       for row in (salvage.rows[table] ?? [:]).sorted(by: { $0.key < $1.key }).map(\.value) {
         try writer.restore(row, in: table)
       }
     }
-    outcome.actions = salvage.rows[.action]?.count ?? 0
+    outcome.actions = salvage.actions.count
     outcome.events = salvage.rows[.event]?.count ?? 0
     outcome.marks = salvage.rows[.mark]?.count ?? 0
   }

@@ -46,6 +46,11 @@ final class SessionTables {
     }
   }
 
+  /// Whether the file has a table: those of an earlier version do not have all.
+  func has(_ table: Table) -> Bool {
+    (try? statement("SELECT 1 FROM sqlite_schema WHERE name = ?").first([.text(table.name)])) != nil
+  }
+
   /// The tally as it stands now; nil where it is damaged or not there.
   func tally() throws(RecordingError) -> Tally? {
     try statement(Table.meta.selection + " WHERE id = 1").first().flatMap(Table.meta.opened)?[2].text.flatMap(Tally.init)

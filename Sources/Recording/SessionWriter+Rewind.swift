@@ -6,9 +6,10 @@ extension SessionWriter {
     // The open block has to be in its table before it can be cut like the others.
     try settle()
     let cut = Int64((time * 1e6).rounded())
-    for table in [Table.event, .mark, .action, .proof] {
+    for table in [Table.event, .mark, .proof] {
       try database.prepare("DELETE FROM \(table.name) WHERE time > ?").run([.real(time)])
     }
+    try cutActions(after: time)
     guard facts.hasObservations else { return try forget(after: time) }
     let row = try database.prepare(Table.block.selection + " WHERE time <= ? ORDER BY time DESC LIMIT 1")
       .first([.integer(cut)]).flatMap(Table.block.opened)

@@ -30,6 +30,10 @@ final class SessionWriter {
   private var plain: PlainTables?
   private(set) var tally = Tally()
   private var builder: BlockBuilder?
+  /// The actions that are written with the next transaction, and the number of their row.
+  private var pack = ActionPack()
+  private var packNumber = 1
+  private var isPackChanged = false
   private var isBlockChanged = false
   private var lastTime = Int64.min
   private var nextProof = 0.0
@@ -44,7 +48,9 @@ final class SessionWriter {
     // Inputs alone are a few kB: small pages keep them so.
     database = try Database(file, .create(pageSize: options.pageSize ?? (facts.hasObservations ? 4096 : 512)))
     try begin()
-    for table in Table.allCases where table != .block || facts.hasObservations { try database.run(table.definition) }
+    for table in Table.allCases where table != .action && (table != .block || facts.hasObservations) {
+      try database.run(table.definition)
+    }
     if facts.hasObservations { plain = try PlainTables(database) }
     for pair in facts.pairs { try appendFact(pair.key, pair.value) }
     try commit()
@@ -112,8 +118,36 @@ final class SessionWriter {
   }
 
   func append(_ action: Action, at time: Double) throws(RecordingError) {
+    try append(action.row, at: time)
+  }
+
+  func append(_ action: ActionRow, at time: Double) throws(RecordingError) {
     tally.actions += 1
-    try write(.action, [.integer(Int64(tally.actions)), .real(time)] + action.row.values)
+    pack.append(action, at: time)
+    isPackChanged = true
+    guard pack.isFull else { return }
+    try writePack()
+    pack = ActionPack()
+    packNumber += 1
+  }
+
+  private func writePack() throws(RecordingError) {
+    guard isPackChanged else { return }
+    try write(.actions, pack.values(id: packNumber))
+    isPackChanged = false
+  }
+
+  /// Forgets all actions after a time.
+  func cutActions(after time: Double) throws(RecordingError) {
+    try writePack()
+    var kept: [(time: Double, row: ActionRow)] = []
+    try database.prepare(Table.actions.selection + " ORDER BY id").each { row in
+      kept += Table.actions.opened(row).flatMap(ActionPack.init)?.actions.filter { $0.time <= time } ?? []
+      return true
+    }
+    try database.run("DELETE FROM actions")
+    (pack, packNumber, isPackChanged, tally.actions) = (ActionPack(), 1, false, 0)
+    for action in kept { try append(action.row, at: action.time) }
   }
 
   func appendMark(_ name: String, at time: Double) throws(RecordingError) {
@@ -171,7 +205,7 @@ final class SessionWriter {
     }
     switch table {
     case .meta: return add(&tally.facts)
-    case .action: return add(&tally.actions)
+    case .action, .actions: return add(&tally.actions)
     case .event: return add(&tally.events)
     case .mark: return add(&tally.marks)
     case .proof: return add(&tally.proofs)
@@ -194,7 +228,7 @@ final class SessionWriter {
     }
     if facts.hasObservations { tally.blocks = try count(.block) }
     (tally.events, tally.marks) = (try count(.event), try count(.mark))
-    (tally.actions, tally.proofs) = (try count(.action), try count(.proof))
+    tally.proofs = try count(.proof)
     try plain?.forget(after: time, database)
     tally.end = min(tally.end, time)
     lastTime = min(lastTime, Int64((time * 1e6).rounded()))
@@ -234,6 +268,7 @@ final class SessionWriter {
   /// Makes all that was appended last: it is there after a crash of the program.
   func commit() throws(RecordingError) {
     if isBlockChanged { try writeBlock(level: options.openLevel) }
+    try writePack()
     try write(.meta, [.integer(1), .text(Tally.key), .text(tally.text)])
     try database.run("COMMIT")
   }

@@ -1,7 +1,7 @@
 /// The tables whose rows carry a checksum: all that a recording is read from. A row's first column is its number; the last
 /// one is the checksum of the table's tag and all values before.
 enum Table: UInt8, CaseIterable {
-  case meta = 1, action, event, mark, proof, block
+  case meta = 1, action, event, mark, proof, block, actions
 
   enum ColumnKind { case integer, real, text, blob }
 
@@ -13,6 +13,7 @@ enum Table: UInt8, CaseIterable {
     case .mark: "mark"
     case .proof: "proof"
     case .block: "block"
+    case .actions: "actions"
     }
   }
 
@@ -29,6 +30,8 @@ enum Table: UInt8, CaseIterable {
     // Times are whole microseconds since the start.
     case .block:
       [("time", .integer), ("sequence", .integer), ("last", .integer), ("samples", .integer), ("body", .blob)]
+    // Many actions in a row, compressed; files of the first versions have a row of `action` for each.
+    case .actions: [("id", .integer), ("time", .real), ("body", .blob)]
     }
   }
 

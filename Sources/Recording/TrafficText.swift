@@ -95,6 +95,24 @@ extension Bottleneck {
   }
 }
 
+extension Comparison {
+  /// What of it is no number and seldom changes.
+  var words: JSON {
+    .object([
+      ("equal", .string(equal.rawValue)), ("title", .string(title)), ("devices", JSON(devices)),
+      ("verdict", .string(verdict)),
+    ])
+  }
+
+  init?(words json: JSON) {
+    guard let equal = json["equal"]?.string.flatMap(ComparisonPlan.Equality.init), let title = json["title"]?.string
+    else { return nil }
+    self.init(
+      equal: equal, title: title, devices: json["devices"]?.integer(in: 0...Int(Int32.max)) ?? 0, readings: Readings(),
+      verdict: json["verdict"]?.string ?? "", lead: nil)
+  }
+}
+
 extension SteadyState {
   var json: JSON {
     .object([

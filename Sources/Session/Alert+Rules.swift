@@ -3,7 +3,7 @@ import Fleet
 extension Alert {
   /// The rules that watch a fleet with these many pools.
   static func rules(pools: Int) -> [Alert] {
-    (0..<pools).map(stranding) + (0..<pools).map(memory) + [attainment, waiting, shedding, link]
+    (0..<pools).map(stranding) + (0..<pools).map(memory) + [attainment, waiting, shedding, link, feed]
   }
 
   /// A pool strands.
@@ -95,6 +95,15 @@ extension Alert {
       return "KV link at \(percent(value)) of its capacity, transfer p99 \(Unit.seconds.format(p99))"
     },
     cleared: { _, value in "KV link at \(percent(value)) again" })
+
+  /// Pages of metrics no longer answer: what is shown is not all of the fleet.
+  private static let feed = Alert(
+    kind: .failure, severity: .bad, patience: 2, value: { $0.fleet.value(.targetsDown) }, raise: { _ in 1 },
+    clear: { _ in 1 }, step: 1,
+    raised: { _, value in
+      "\(Int(value)) metrics \(value == 1 ? "page does" : "pages do") not answer: that part of the fleet is not seen"
+    },
+    cleared: { _, _ in "all metrics pages answer again" })
 
   private static func percent(_ share: Double) -> String { Unit.ratio.format(share) }
 }

@@ -16,6 +16,13 @@ public final class SourceRunner: Sendable {
     /// To another time, seconds since the start, or by so many from the present one.
     case seek(to: Double)
     case jump(by: Double)
+    /// One sampling interval back.
+    case stepBack
+    /// Whether time runs backward.
+    case reverse(Bool)
+    case branch(BranchCommand)
+    /// Hand over the samples of a branch to compare with; nil: no longer.
+    case compare(Int?)
     case stop
   }
 
@@ -29,6 +36,33 @@ public final class SourceRunner: Sendable {
     public var refusals: [String] = []
     /// The source has come to its end.
     public var isFinished = false
+    /// What can be travelled to; nil when nothing is new or the source knows only the present.
+    public var travel: Travel?
+    /// Samples of another time or course to draw beside the present one; nil when they are as they were.
+    public var other: Other?
+    /// Time ran backward and came to the start: it is paused.
+    public var isAtStart = false
+  }
+
+  /// Where a source can go.
+  public struct Travel: Sendable {
+    public var reach: ClosedRange<Double>
+    public var course: Course?
+    /// All events that are known, by time.
+    public var chronicle: [Event]
+
+    /// Nil where it knows only the present.
+    public init?(_ source: some Source) {
+      guard source.capabilities.contains(.travel) else { return nil }
+      (reach, course, chronicle) = (source.reach, source.course, source.chronicle)
+    }
+  }
+
+  public struct Other: Sendable {
+    /// Nil: there are none any more.
+    public var course: OtherCourse?
+
+    public init(_ course: OtherCourse?) { self.course = course }
   }
 
   private struct Mailbox {
@@ -37,7 +71,7 @@ public final class SourceRunner: Sendable {
   }
 
   /// Least time between two published snapshots: a screen shows no more.
-  static let publishInterval = Duration.milliseconds(50)
+  static let publishInterval = Duration.milliseconds(33)
   /// Most samples that wait for a front end which does not look; older ones are dropped, as they leave the graphs anyway.
   static let mostSamples = 3600
 
@@ -55,7 +89,11 @@ public final class SourceRunner: Sendable {
   }
 
   public func send(_ command: Command) {
-    mailbox.withLock { $0.commands.append(command) }
+    mailbox.withLock { box in
+      // A mouse that drags sends more times than a simulation can go to: the last one counts.
+      if case .seek = command, case .seek? = box.commands.last { box.commands.removeLast() }
+      box.commands.append(command)
+    }
     knock.signal()
   }
 
@@ -73,61 +111,109 @@ public final class SourceRunner: Sendable {
 
   private func run(_ start: some Source, _ startPace: Pace) {
     var source = start
-    var pace = startPace
-    pace.anchor(at: source.time)
-    publish(source)
-    var published = ContinuousClock.now
-    var isDirty = false
+    var clock = RunnerClock(pace: startPace)
+    clock.pace.anchor(at: source.time)
+    publish(source, &clock)
     while true {
       for command in mailbox.withLock({ box in
         defer { box.commands = [] }
         return box.commands
       }) {
         if case .stop = command { return }
-        isDirty = carryOut(command, &source, &pace) || isDirty
+        clock.isDirty = carryOut(command, &source, &clock) || clock.isDirty
       }
       let now = ContinuousClock.now
-      if pace.isDue(source.nextSample, now), !source.isFinished {
+      if clock.pace.isReversed, !clock.pace.isPaused {
+        runBackward(&source, &clock, now)
+      } else if clock.pace.isDue(source.nextSample, now), !source.isFinished {
         advance(&source, to: source.nextSample)
-        isDirty = true
-        pace.catchUp(source.time, now)
+        clock.isDirty = true
+        clock.pace.catchUp(source.time, now)
       }
-      if isDirty, ContinuousClock.now - published >= Self.publishInterval || pace.isPaused {
-        publish(source)
-        published = ContinuousClock.now
-        isDirty = false
+      if clock.isDirty, ContinuousClock.now - clock.published >= Self.publishInterval || clock.pace.isPaused {
+        publish(source, &clock)
       }
-      wait(pace, source, published: isDirty ? published : nil)
+      wait(clock, source)
     }
   }
 
   /// Carries out a command; whether there is something new to show.
-  private func carryOut(_ command: Command, _ source: inout some Source, _ pace: inout Pace) -> Bool {
+  private func carryOut(_ command: Command, _ source: inout some Source, _ clock: inout RunnerClock) -> Bool {
     switch command {
     case .apply(let action):
-      do { try source.apply(action) } catch { mailbox.withLock { $0.update.refusals.append(error.description) } }
-    case .pause(let isPaused): pace.set(isPaused: isPaused, at: source.time)
-    case .speed(let speed): pace.set(speed: speed, at: source.time)
+      let branches = source.course?.branches.count
+      attempt { () throws(ActionError) in try source.apply(action) }
+      if source.course?.branches.count != branches { clock.compared = nil }
+      clock.isOtherDirty = true
+    case .pause(let isPaused): clock.pace.set(isPaused: isPaused, at: source.time)
+    case .speed(let speed): clock.pace.set(speed: speed, at: source.time)
+    case .reverse(let isReversed): clock.pace.set(isReversed: isReversed, at: source.time)
     case .step:
       advance(&source, to: source.nextSample)
-      pace.anchor(at: source.time)
-    case .seek(to: let time): seek(&source, to: time, &pace)
+      clock.pace.anchor(at: source.time)
+    case .stepBack: stepBack(&source, &clock)
+    case .seek(to: let time): seek(&source, to: time, &clock)
     case .jump(by: let seconds):
-      seek(&source, to: min(max(source.time + seconds, source.reach.lowerBound), source.reach.upperBound), &pace)
+      seek(&source, to: min(max(source.time + seconds, source.reach.lowerBound), source.reach.upperBound), &clock)
+    case .branch(let command):
+      attempt { () throws(ActionError) in try source.carryOut(command) }
+      clock.compared = nil
+      // Another course has another past: what graphs hold is handed over anew.
+      if case .play = command { handOverPast(source) }
+      clock.pace.anchor(at: source.time)
+      clock.isOtherDirty = true
+    case .compare(let index):
+      clock.compared = index
+      clock.isOtherDirty = true
     case .stop: return false
     }
     return true
   }
 
-  private func seek(_ source: inout some Source, to time: Double, _ pace: inout Pace) {
+  private func attempt(_ body: () throws(ActionError) -> Void) {
+    do throws(ActionError) { try body() } catch { mailbox.withLock { $0.update.refusals.append(error.description) } }
+  }
+
+  private func seek(_ source: inout some Source, to time: Double, _ clock: inout RunnerClock) {
     var samples: [Snapshot] = []
-    do {
-      try source.seek(to: time) { samples.append($0) }
-      mailbox.withLock { $0.update.samples += samples.suffix(Self.mostSamples) }
-    } catch {
-      mailbox.withLock { $0.update.refusals.append(error.description) }
-    }
-    pace.anchor(at: source.time)
+    attempt { () throws(ActionError) in try source.seek(to: time) { samples.append($0) } }
+    mailbox.withLock { $0.update.samples += samples.suffix(Self.mostSamples) }
+    clock.pace.anchor(at: source.time)
+    clock.isOtherDirty = true
+  }
+
+  /// To the sample before the present one.
+  private func stepBack(_ source: inout some Source, _ clock: inout RunnerClock) {
+    let start = source.reach.lowerBound
+    let before = source.snapshot().time - 1e-3
+    guard before >= start else { return seek(&source, to: start, &clock) }
+    seek(&source, to: before, &clock)
+    let sample = source.snapshot().time
+    if sample < source.time, sample >= start { seek(&source, to: sample, &clock) }
+  }
+
+  /// Goes back as far as the wall clock says, and stops at the start.
+  private func runBackward(_ source: inout some Source, _ clock: inout RunnerClock, _ now: ContinuousClock.Instant) {
+    let (start, time) = (source.reach.lowerBound, source.time)
+    let due = max(start, clock.pace.backward(now))
+    let interval = max(1e-3, source.nextSample - source.snapshot().time)
+    guard due <= time - interval || due == start else { return }
+    let anchor = clock.pace
+    seek(&source, to: due, &clock)
+    // The wall clock goes on from where it was, not from when the seek was done.
+    clock.pace = anchor
+    clock.isDirty = true
+    guard due == start else { return }
+    clock.pace.set(isReversed: false, at: start)
+    clock.pace.set(isPaused: true, at: start)
+    mailbox.withLock { $0.update.isAtStart = true }
+  }
+
+  private func handOverPast(_ source: some Source) {
+    guard let course = source.course, let past = source.course(ofBranch: course.current) else { return }
+    let now = source.time
+    let samples = past.samples.filter { $0.time <= now }.suffix(Self.mostSamples)
+    mailbox.withLock { $0.update.samples += samples }
   }
 
   private func advance(_ source: inout some Source, to time: Double) {
@@ -139,21 +225,37 @@ public final class SourceRunner: Sendable {
     }
   }
 
-  private func publish(_ source: some Source) {
+  private func publish(_ source: some Source, _ clock: inout RunnerClock) {
     let snapshot = source.snapshot()
     let isFinished = source.isFinished
+    let travel = Travel(source)
+    let now = ContinuousClock.now
+    // What a recording has ahead moves along with it.
+    let moves = travel.map { $0.course == nil } ?? false && now - clock.otherPublished >= .seconds(1)
+    var other: Other?
+    if travel != nil, clock.isOtherDirty || moves {
+      other = Other(clock.compared.flatMap { source.course(ofBranch: $0) } ?? source.otherCourse)
+      clock.otherPublished = now
+      clock.isOtherDirty = false
+    }
     mailbox.withLock { box in
       box.update.latest = snapshot
       box.update.isFinished = isFinished
+      box.update.travel = travel
+      if let other { box.update.other = other }
     }
+    clock.published = now
+    clock.isDirty = false
     onUpdate()
   }
 
   /// Sleeps until the next sample is due, a command comes, or what is new may be published.
-  private func wait(_ pace: Pace, _ source: some Source, published: ContinuousClock.Instant?) {
-    let due = source.isFinished ? nil : pace.due(source.nextSample)
-    let publishable = published.map { $0 + Self.publishInterval }
-    guard let wake = [due, publishable].compactMap({ $0 }).min() else {
+  private func wait(_ clock: RunnerClock, _ source: some Source) {
+    let due = source.isFinished ? nil : clock.pace.due(source.nextSample)
+    let publishable = clock.isDirty ? clock.published + Self.publishInterval : nil
+    let isBackward = clock.pace.isReversed && !clock.pace.isPaused
+    let backward = isBackward ? ContinuousClock.now + Self.publishInterval : nil
+    guard let wake = [due, publishable, backward].compactMap({ $0 }).min() else {
       knock.wait()
       return
     }
@@ -162,4 +264,17 @@ public final class SourceRunner: Sendable {
     let nanoseconds = Int(min(left, .seconds(3600)) / .nanoseconds(1))
     _ = knock.wait(timeout: .now() + .nanoseconds(nanoseconds))
   }
+}
+
+/// What the runner's thread remembers between two rounds.
+private struct RunnerClock {
+  var pace: Pace
+  var published = ContinuousClock.now
+  var isDirty = false
+  /// The branch that the operator compares with.
+  var compared: Int?
+  var isOtherDirty = true
+  var otherPublished = ContinuousClock.now
+
+  init(pace: Pace) { self.pace = pace }
 }

@@ -8,17 +8,6 @@ public import Fleet
 ///
 /// A recording of inputs is the same with its future known from the start.
 public struct TimeMachine<Base: NotableSource>: NotableSource {
-  /// An action and when it was done.
-  public struct Deed: Sendable, Equatable {
-    public var time: Double
-    public var action: Action
-
-    public init(time: Double, action: Action) {
-      self.time = time
-      self.action = action
-    }
-  }
-
   /// One course of events.
   public struct Branch: Sendable {
     /// What it is called: `main`, `branch 1`, ... unless it was renamed.
@@ -30,8 +19,11 @@ public struct TimeMachine<Base: NotableSource>: NotableSource {
     public internal(set) var end: Double
     /// All that was done in it since the session's start, in order.
     public internal(set) var deeds: [Deed]
+    /// Of these, those of the branches that it comes from.
+    let inherited: Int
     /// Samples from its start on, without workers: what a graph draws as the future that was left.
     public internal(set) var samples: [Snapshot] = []
+    /// Remembered instants, far apart over all of it, and the last ones before where somebody steps back.
     var checkpoints: Checkpoints<Base>
   }
 
@@ -44,6 +36,8 @@ public struct TimeMachine<Base: NotableSource>: NotableSource {
   /// Where a recorded session ends; nil where it goes on. A branch off it has no end.
   private let recordedEnd: Double?
   private let beginning: Double
+  /// The instants just before the present one, while somebody goes back step by step.
+  private var steps: [Checkpoints<Base>.Entry] = []
 
   /// Samples of a branch that are kept.
   static var mostSamples: Int { 3600 }
@@ -64,7 +58,7 @@ public struct TimeMachine<Base: NotableSource>: NotableSource {
     branches = [
       Branch(
         name: "main", parent: nil, start: base.time, end: end ?? base.time, deeds: deeds.sorted { $0.time < $1.time },
-        checkpoints: checkpoints)
+        inherited: 0, checkpoints: checkpoints)
     ]
   }
 
@@ -117,6 +111,7 @@ public struct TimeMachine<Base: NotableSource>: NotableSource {
     var changed = base
     try changed.apply(action)
     if future { branch() }
+    steps = []
     base = changed
     branches[current].deeds.append(Deed(time: base.time, action: action))
     done += 1
@@ -146,7 +141,7 @@ extension TimeMachine {
     let parent = branches[current]
     let made = Branch(
       name: name ?? "branch \(branches.count)", parent: current, start: base.time, end: base.time,
-      deeds: Array(parent.deeds.prefix(done)), checkpoints: parent.checkpoints.cut(at: base.time, done: done))
+      deeds: Array(parent.deeds.prefix(done)), inherited: done, checkpoints: parent.checkpoints.cut(at: base.time, done: done))
     branches.append(made)
     current = branches.count - 1
     return current
@@ -163,32 +158,96 @@ extension TimeMachine {
     }
     let time = min(base.time, branches[index].end)
     current = index
+    steps = []
     restore(at: time)
     go(to: time) { _ in }
   }
 
-  /// Samples after the present time that were played in this branch, or in the one that it left: the ghost in graphs.
-  public var abandoned: [Snapshot] {
-    let own = branches[current].samples.filter { $0.time > base.time }
-    guard own.isEmpty, let parent = branches[current].parent else { return own }
-    return branches[parent].samples.filter { $0.time > branches[current].start }
-  }
-
   /// Goes to a time from where it stands, or from the last remembered instant before.
   private mutating func go(to time: Double, observe: (Snapshot) -> Void) {
-    if time < base.time { restore(at: time) }
+    let isBack = time < base.time
+    if isBack { restore(at: time) }
     var samples: [Snapshot] = []
-    run(to: time) { sample in
-      samples.append(sample)
-      observe(sample)
-    }
+    if isBack { stepUp(to: time) { samples.append($0) } }
+    run(to: time) { samples.append($0) }
+    samples.forEach(observe)
     keep(samples)
     branches[current].checkpoints.add(base, done: done)
   }
 
+  /// Moves on to the last samples before a time one by one, and remembers each: the next step back begins at one of them.
+  private mutating func stepUp(to time: Double, observe: (Snapshot) -> Void) {
+    while base.nextSample < time {
+      run(to: base.nextSample, observe: observe)
+      steps.append(Checkpoints.Entry(base: base, done: done))
+      if steps.count > Self.mostSteps { steps.removeFirst() }
+    }
+  }
+
+  /// Instants that are remembered before the one that somebody went back to.
+  private static var mostSteps: Int { 16 }
+
   private mutating func restore(at time: Double) {
-    let checkpoint = branches[current].checkpoints.latest(at: time)
-    base = checkpoint.base
-    done = checkpoint.done
+    steps.removeAll { $0.base.time > time }
+    let far = branches[current].checkpoints.latest(at: time)
+    let near = steps.last.flatMap { $0.base.time >= far.base.time ? $0 : nil } ?? far
+    base = near.base
+    done = near.done
+  }
+}
+
+// MARK: - What is known of other times and courses
+
+extension TimeMachine {
+  /// Samples after the present time that were played in this branch, or in the one that it left: the ghost in graphs.
+  public var abandoned: [Snapshot] { otherCourse?.samples ?? [] }
+
+  public var otherCourse: OtherCourse? {
+    let branch = branches[current]
+    let own = branch.samples.filter { $0.time > base.time }
+    if !own.isEmpty { return OtherCourse(kind: .ahead, name: branch.name, samples: own) }
+    guard let parent = branch.parent else { return nil }
+    let left = branches[parent].samples.filter { $0.time > branch.start }
+    return left.isEmpty ? nil : OtherCourse(kind: .abandoned, name: branches[parent].name, samples: left)
+  }
+
+  public func course(ofBranch index: Int) -> OtherCourse? {
+    guard branches.indices.contains(index) else { return nil }
+    // What it shares with the branches that it comes from is theirs.
+    var samples: [Snapshot] = []
+    var (at, until) = (Optional(index), Double.infinity)
+    while let here = at {
+      samples = branches[here].samples.filter { $0.time <= until } + samples
+      (at, until) = (branches[here].parent, min(until, branches[here].start))
+    }
+    return OtherCourse(kind: .compared, name: branches[index].name, samples: samples)
+  }
+
+  public var course: Course? {
+    Course(
+      branches: branches.map {
+        Course.Branch(
+          name: $0.name, parent: $0.parent, start: $0.start, end: $0.end, actions: $0.deeds.count - $0.inherited)
+      }, current: current)
+  }
+
+  public var deeds: [Deed]? { Array(branches[current].deeds.prefix(done)) }
+
+  /// The past's latest events, and what was played or recorded of the time to come.
+  public var chronicle: [Event] {
+    let branch = branches[current]
+    let played = max(base.time, branch.samples.last?.time ?? -.infinity)
+    let ahead = branch.samples.last?.events.filter { $0.time > base.time } ?? []
+    let planned = branch.deeds.dropFirst(done).filter { $0.time > played }
+      .map { Event(time: $0.time, kind: .action, text: $0.action.words, isChange: true) }
+    return base.snapshot().events + ahead + planned
+  }
+
+  public mutating func carryOut(_ command: BranchCommand) throws(ActionError) {
+    switch command {
+    case .begin(let name): branch(named: name)
+    case .play(let index): try play(branch: index)
+    case .rename(let index, let name): rename(branch: index, to: name)
+    }
   }
 }

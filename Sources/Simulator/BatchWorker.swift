@@ -31,6 +31,8 @@ struct BatchWorker: Sendable {
   private(set) var preemptions = 0
   private var decodeTotals = DecodeTotals()
   private var prefillTotals = PrefillTotals()
+  /// Seconds in which it made steps, up to the present leap.
+  private var busySeconds = 0.0
   /// Sequences that are here and had to be left out of the batch at its last change, for want of blocks.
   private(set) var stalled = 0
   /// Multiplies the time of every step: 1 for a worker in good health.
@@ -89,6 +91,7 @@ struct BatchWorker: Sendable {
     model: WorkerModel, requests: inout RequestTable, latencies: inout DecodeLatencies, outcome: inout BatchOutcome
   ) {
     let steps = planned
+    busySeconds += segment.duration(steps)
     if batch > 0 { latencies.record(segment, steps: steps, batch: batch) }
     decodeTotals.add(steps: steps, batch: Int64(batch), above: above, excess: excess, context: contextSum)
     ledger.advance(steps, from: step)
@@ -251,6 +254,7 @@ struct BatchWorker: Sendable {
     let done = stepsDone(at: time)
     decodeTotals = totals(at: time)
     prefillTotals = prefillTotals(at: time)
+    busySeconds = busySeconds(at: time)
     var slots = prompts.removeAll()
     while !waiting.isEmpty { slots.append(waiting.removeFirst()) }
     for slot in finishing.allSlots {
@@ -265,6 +269,9 @@ struct BatchWorker: Sendable {
     nextChange = .infinity
     return slots
   }
+
+  /// The steps that are planned, and how many sequences get a token in each.
+  var leap: (segment: DecodeSegment, steps: Int64, batch: Int) { (segment, planned, batch) }
 
   /// Counts preemptions from here.
   mutating func beginCounting() { preemptions = 0 }
@@ -284,6 +291,11 @@ struct BatchWorker: Sendable {
     totals.tokens += Double(prompts.tokens) * share
     totals.pairs += prompts.pairs * share
     return totals
+  }
+
+  /// Seconds in which it made steps since the start, the present leap up to `time`.
+  func busySeconds(at time: Double) -> Double {
+    nextChange < .infinity ? busySeconds + max(0, min(time, nextChange) - start) : busySeconds
   }
 
   /// KV-cache tokens in use at `time`, whole blocks.

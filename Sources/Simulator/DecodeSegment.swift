@@ -55,10 +55,23 @@ struct DecodeSegment: Sendable {
     return duration(steps) <= seconds ? steps : steps - 1
   }
 
+  /// Step times that grow evenly: `first`, `first + slope`, ..., seconds.
+  struct Run {
+    let first: Double
+    let slope: Double
+    let count: Int64
+  }
+
+  /// The times of the first `count` steps: those that the floor decides, and the others.
+  func runs(_ count: Int64) -> (flat: Run, rising: Run) {
+    let flat = Int64(flatSteps(of: Double(count)))
+    return (Run(first: floor, slope: 0, count: flat), Run(first: step(flat), slope: slope, count: count - flat))
+  }
+
   /// Counts the times of the first `count` steps, each `weight` times.
   func record(_ count: Int64, weight: Double, into histogram: inout LatencyHistogram) {
-    let flat = Int64(flatSteps(of: Double(count)))
-    histogram.record(first: floor, slope: 0, count: flat, weight: weight)
-    histogram.record(first: step(flat), slope: slope, count: count - flat, weight: weight)
+    let (flat, rising) = runs(count)
+    histogram.record(first: flat.first, slope: 0, count: flat.count, weight: weight)
+    histogram.record(first: rising.first, slope: rising.slope, count: rising.count, weight: weight)
   }
 }

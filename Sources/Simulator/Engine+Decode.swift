@@ -15,6 +15,7 @@ extension Engine {
     updateDecodeLoad(worker)
     requests.batchWorker[i] = Int32(worker)
     requests.transferStart[i] = time
+    writeSent(toEntry: prefill.count + worker)
     let bytes = Double(requests.context[i] - 1) * kvBytesPerToken + fixedStateBytes
     counts.transferBytes += bytes
     link.begin(slot, from: Int(requests.prefillWorker[i]), to: worker, bytes: bytes, at: time)
@@ -76,6 +77,7 @@ extension Engine {
     }
     if requests.firstToken[i] == RequestTable.never { requests.firstToken[i] = time }
     latencies.transfer.record(time - requests.transferStart[i])
+    writeDelivered(slot)
     letGo(slot)
     batch[target].arrive(slot, at: time, model: pools[poolOfBatch[target]].model, requests: &requests)
     calendar[prefill.count + target] = batch[target].nextChange
@@ -94,6 +96,7 @@ extension Engine {
     outcome.clear()
     // The prompts of a chunk are told by what they were before their token; counted first.
     for slot in batch[worker].prompts.finishing { countPrefill(slot) }
+    writeLeap(worker)
     batch[worker].advance(
       model: pools[pool].model, requests: &requests, latencies: &latencies.decode, outcome: &outcome)
     calendar[prefill.count + worker] = batch[worker].nextChange

@@ -25,6 +25,7 @@ extension Engine {
     let entry = isGeneral ? prefill.count + worker : worker
     useCache(slot, entry)
     addLoad(slot, pick, entry: entry)
+    writeSent(toEntry: entry)
     if isGeneral {
       requests.prefillWorker[i] = -1
       requests.batchWorker[i] = Int32(worker)
@@ -142,6 +143,7 @@ extension Engine {
   }
 
   mutating func finishPass(_ worker: Int) {
+    writePass(worker)
     prefill[worker].finishPass()
     for slot in prefill[worker].prompts.finishing { prefilled(slot, worker) }
     startPass(worker)
@@ -167,6 +169,7 @@ extension Engine {
   mutating func countPrefill(_ slot: Int32) {
     let i = Int(slot)
     counts.prefilled += 1
+    writePrefilled(slot)
     guard requests.remaining[i] == requests.output[i] else { return }
     counts.promptTokens += Int(requests.prompt[i])
     counts.cachedTokens += Int(requests.prompt[i] - requests.computed[i])
@@ -176,6 +179,7 @@ extension Engine {
   // MARK: Ends
 
   mutating func complete(_ slot: Int32) {
+    writeCompleted(slot)
     let i = Int(slot)
     let steps = Double(requests.output[i] - 1)
     counts.completed += 1

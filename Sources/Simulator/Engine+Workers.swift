@@ -11,6 +11,9 @@ extension Engine {
     return chosen.count
   }
 
+  /// The rack that a place of a pool stands in.
+  func rack(ofPlace place: Int?, inPool index: Int) -> Int? { place.map { $0 / pools[index].workersPerRack } }
+
   /// Takes all workers of a rack down. Returns how many.
   mutating func failRack(_ rack: Int, ofPool index: Int) -> Int {
     let pool = pools[index]

@@ -60,6 +60,8 @@ struct Engine: Sendable {
   var decodeRouter: Router
   var outcome = BatchOutcome()
 
+  /// Nil where nobody keeps books.
+  var journal: Journal?
   var counts = RequestCounts()
   var latencies: RequestLatencies
   /// Output tokens that a request is expected to make.

@@ -97,7 +97,12 @@ extension FleetRun {
     table.pool = shown.enumerated().flatMap { [Int32](repeating: Int32($0), count: $1) }
     table.state = shown.enumerated().flatMap { engine.states(ofPool: $0).prefix($1) }
     func column(_ field: Field, _ provenance: Provenance = .measured, _ values: (Int) -> [Float]) {
-      table.set(field, shown.enumerated().flatMap { values($0).prefix($1) }, provenance)
+      // A worker that is new has no sample yet: what is measured of it is unknown.
+      let known = shown.enumerated().flatMap { pool, count in
+        let known = values(pool).prefix(count)
+        return known + repeatElement(.nan, count: count - known.count)
+      }
+      table.set(field, known, provenance)
     }
     column(.busy, .derived) { meter.pools[$0].workerBusy.map { Float($0.value) } }
     column(.power, .estimated) { meter.pools[$0].workerWatts.map(Float.init) }

@@ -1,7 +1,7 @@
 /// Counts of times in buckets of equal ratio: fixed in size whatever it counts, quantiles within 1.6 %.
 ///
 /// Each power of two from 2^-20 s (1 us) to 2^15 s (9 h) is cut into 32 buckets; shorter and longer times count in the
-/// first and last one. The mean and the maximum are exact.
+/// first and last one: below a microsecond a time counts as none at all. The mean and the maximum are exact.
 public struct LatencyHistogram: Sendable, Equatable {
   static let bucketsPerOctave = 32
   private static let lowestExponent = -20
@@ -75,8 +75,10 @@ public struct LatencyHistogram: Sendable, Equatable {
     var passed = 0.0
     for bucket in counts.indices where counts[bucket] > 0 {
       if passed + counts[bucket] >= target {
+        // Finer than the first bucket nothing was told apart: what would be interpolated there is no measurement.
+        guard bucket > 0 else { return 0 }
         let upper = LatencyHistogram.upperEdge(of: bucket)
-        let lower = bucket > 0 ? LatencyHistogram.upperEdge(of: bucket - 1) : 0
+        let lower = LatencyHistogram.upperEdge(of: bucket - 1)
         return min(maximum, lower + (upper - lower) * (target - passed) / counts[bucket])
       }
       passed += counts[bucket]

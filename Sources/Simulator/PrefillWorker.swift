@@ -18,6 +18,10 @@ struct PrefillWorker: Sendable {
   var isBlocked: Bool { blockedSince < .infinity }
   /// Prompts that the running pass works on.
   var inPass: Int { isRunning ? prompts.inChunk : 0 }
+  /// Prompt tokens that are still to be computed, those of the running pass included.
+  func tokensLeft(_ requests: RequestTable) -> Int {
+    prompts.tokensLeft(requests) - (isRunning ? 0 : Int(prompts.tokens))
+  }
   /// Prompts that no pass has worked on yet.
   var waiting: Int { prompts.waiting }
 
@@ -64,6 +68,7 @@ struct PrefillWorker: Sendable {
   mutating func finishPass() {
     totals.tokens += Double(prompts.tokens)
     totals.pairs += prompts.pairs
+    totals.busySeconds += passEnd - passStart
     passEnd = .infinity
   }
 
@@ -84,6 +89,7 @@ struct PrefillWorker: Sendable {
       let share = min(1, max(0, (time - passStart) / max(1e-12, passEnd - passStart)))
       totals.tokens += Double(prompts.tokens) * share
       totals.pairs += prompts.pairs * share
+      totals.busySeconds += max(0, time - passStart)
     }
     if isBlocked { totals.blockedSeconds += time - blockedSince }
     return totals
@@ -95,4 +101,6 @@ struct PrefillTotals: Sendable {
   var tokens = 0.0
   var pairs = 0.0
   var blockedSeconds = 0.0
+  /// Seconds in which it computed.
+  var busySeconds = 0.0
 }

@@ -71,6 +71,11 @@ struct PromptQueue: Sendable {
     return chunks
   }
 
+  /// Tokens that are still to be computed, those of the present chunk included.
+  func tokensLeft(_ requests: RequestTable) -> Int {
+    queue.slots.reduce(Int(tokens) - Int(headDone)) { $0 + Int(requests.computed[Int($1)]) }
+  }
+
   /// Takes everything out, for when the worker is gone; the chunk's prompts too.
   mutating func removeAll() -> [Int32] {
     var slots = Array(finishing)

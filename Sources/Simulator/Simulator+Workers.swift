@@ -21,7 +21,9 @@ extension Simulator {
       try change(name, nil) { $0.repairWorkers(ofPool: $1.pool, place: $1.place) }
     case .failRack(let name, let rack):
       guard rack >= 0 else { throw ActionError("rack: found \(rack), expected 0 or more") }
-      try change(name, "rack \(rack) has no worker that is up") { $0.failRack(rack, ofPool: $1.pool) }
+      try change(name, "the rack has no worker that is up") {
+        $0.failRack($0.rack(ofPlace: $1.place, inPool: $1.pool) ?? rack, ofPool: $1.pool)
+      }
     case .slowWorkers(let name, let count, let factor):
       guard factor >= 1, factor <= 1000 else { throw ActionError("slowness: found \(factor), expected 1 to 1000") }
       try change(name, "there is no worker") { $0.slowWorkers(count, by: factor, ofPool: $1.pool, place: $1.place) }
@@ -90,6 +92,7 @@ extension Simulator {
       log.append(Event(time: notice.time, kind: .worker, text: words(notice)))
       switch notice.kind {
       case .switching(let pool, let place):
+        rerouting.moved(from: pool, place, to: notice.pool, notice.place)
         main.meter.forget(pool, place: place)
         main.meter.take(pool, into: notice.pool, place: notice.place, main.engine, main.model)
       case .off: main.meter.forget(notice.pool, place: notice.place)

@@ -17,6 +17,7 @@ public struct Simulator: Source {
   public private(set) var traffic: TrafficMix
   private(set) var slo: SLO
   private var story: Story
+  var rerouting = Rerouting()
   var log = EventRing()
   public private(set) var nextSample = Simulator.sampleSeconds
   private let startTraffic: TrafficMix
@@ -85,6 +86,7 @@ public struct Simulator: Source {
       guard nextSample <= next else { continue }
       forEachRun { $0.sample(over: Simulator.sampleSeconds) }
       takeNotices()
+      reroute()
       nextSample += Simulator.sampleSeconds
       sampled(&self)
     }
@@ -132,6 +134,7 @@ extension Simulator {
       main.setLinkShare(share, traffic, slo)
     case .resetTraffic: setTraffic(startTraffic)
     case .arrivalBurst(let factor, let seconds): try burst(factor, seconds)
+    case .route(let isOn): try route(isOn)
     case .failWorkers, .repairWorkers, .failRack, .slowWorkers, .powerCap, .drainWorkers, .resumeWorkers, .flipWorkers,
       .scaleWorkers, .flushCache:
       try perform(onWorkers: action)

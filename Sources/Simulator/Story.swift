@@ -35,7 +35,10 @@ struct Story: Sendable {
     while place < steps.count, steps[place].at <= time {
       let step = steps[place]
       place += 1
-      if !step.say.isEmpty { said.append(Line(text: step.say, isChange: !step.actions.isEmpty)) }
+      // What is done without a word is told in the action's own.
+      said += (step.say.isEmpty ? step.actions.map(\.words) : [step.say]).map {
+        Line(text: $0, isChange: !step.actions.isEmpty)
+      }
       for action in step.actions {
         guard step.over > 0, let from = action.present(traffic, linkShare) else {
           actions.append(action)

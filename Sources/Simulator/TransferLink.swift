@@ -14,8 +14,8 @@ struct TransferLink: Sendable {
   private var targets: ContiguousArray<Int32> = []
   private var left: ContiguousArray<Double> = []
   private var rates: ContiguousArray<Double> = []
-  private var perSource: ContiguousArray<Int32>
-  private var perTarget: ContiguousArray<Int32>
+  private(set) var perSource: ContiguousArray<Int32>
+  private(set) var perTarget: ContiguousArray<Int32>
   private(set) var totalRate = 0.0
   private var scratch: FillScratch
   /// When `left` was true.

@@ -10,8 +10,9 @@ struct EfficiencyFit {
   let sight: Sight
   let belief: Belief
 
-  /// Standard deviation of a percentile read between a histogram's bounds, in logarithms.
-  private static let latencyError = 0.03
+  /// Standard deviation of a percentile, in logarithms: read between the wide bounds of a page's histogram it is no better
+  /// than that; a simulation knows it.
+  private var latencyError: Double { sight.latest.origin.kind == .simulator ? 0.03 : 0.05 }
   /// That of the mean of a gauge, however often it was looked at.
   private static let gaugeError = 0.04
   /// Times that the simulator is asked.
@@ -24,6 +25,7 @@ struct EfficiencyFit {
     var ttft = 1.0
     var tpot = 1.0
     var prefilling = 1.0
+    var decoding = 1.0
   }
 
   /// The fit, and what the simulator makes of it.
@@ -44,7 +46,8 @@ struct EfficiencyFit {
       }
       correction = Correction(
         ttft: ratio(rehearsal.moment.ttft, closed.ttft), tpot: ratio(rehearsal.moment.tpot, closed.tpot),
-        prefilling: ratio(rehearsal.moment.running(.prefill), closed.prefilling))
+        prefilling: ratio(rehearsal.moment.prefilling, closed.prefilling),
+        decoding: ratio(rehearsal.moment.running(.decode), closed.decoding))
     }
     guard let best else { throw TwinError("the fleet cannot be simulated as it was seen") }
     return (best.efficiencies, best.rehearsal)
@@ -54,10 +57,13 @@ struct EfficiencyFit {
     try Rehearsal(found.applied(to: shape.plan), mix, slo, seed: Twin.seed)
   }
 
-  /// The larger of the errors of TTFT and TPOT, as a share.
+  /// The largest error of what is fitted, as a share; gauges count less, as they are seen at instants.
   private func miss(_ rehearsal: Rehearsal) -> Double {
-    func error(_ a: Double?, _ b: Double?) -> Double { a.flatMap { a in b.map { abs(a / $0 - 1) } } ?? 0 }
-    return max(error(rehearsal.moment.ttft, sight.present.ttft), error(rehearsal.moment.tpot, sight.present.tpot))
+    func error(_ value: (Moment) -> Double?) -> Double {
+      guard let a = value(rehearsal.moment), let b = value(sight.present), a > 0, b > 0 else { return 0 }
+      return abs(a / b - 1)
+    }
+    return [error(\.ttft), error(\.tpot), error(\.prefilling) / 2, error { $0.running(.decode) } / 2].max() ?? 0
   }
 
   // MARK: Closed form
@@ -76,18 +82,21 @@ struct EfficiencyFit {
           guard let closed, let measured, closed > 0, measured > 0, measured.isFinite else { return }
           residuals.append(Elementary.log(closed * correction / measured) / error * share)
         }
-        add(values.ttft, moment.ttft, correction.ttft, EfficiencyFit.latencyError)
-        add(values.tpot, moment.tpot, correction.tpot, EfficiencyFit.latencyError)
-        add(values.prefilling, moment.running(.prefill), correction.prefilling, gaugeError(moment))
+        add(values.ttft, moment.ttft, correction.ttft, latencyError)
+        add(values.tpot, moment.tpot, correction.tpot, latencyError)
+        add(values.prefilling, moment.prefilling, correction.prefilling, gaugeError(moment, moment.prefilling, waiting: moment.waiting))
+        add(values.decoding, moment.running(.decode), correction.decoding, gaugeError(moment, moment.running(.decode)))
       }
       return residuals
     }
   }
 
   /// What runs is counted at instants: as uncertain as any count, less so the more often it is looked at.
-  private func gaugeError(_ moment: Moment) -> Double {
-    let counted = max(1e-3, moment.running(.prefill) ?? 0) * Double(moment.samples)
-    return (EfficiencyFit.gaugeError * EfficiencyFit.gaugeError + 1 / counted).squareRoot()
+  private func gaugeError(_ moment: Moment, _ count: Double?, waiting: Double = 0) -> Double {
+    let counted = max(1e-3, count ?? 0) * Double(moment.samples)
+    // What waits comes and goes with every burst.
+    let fickle = waiting / max(1e-3, count ?? 0)
+    return (EfficiencyFit.gaugeError * EfficiencyFit.gaugeError + 1 / counted + fickle * fickle / 4).squareRoot()
   }
 
   private func values(_ found: Efficiencies, _ mix: TrafficMix, _ moment: Moment) -> Response.Values? {

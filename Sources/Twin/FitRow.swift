@@ -17,6 +17,8 @@ public struct FitRow: Sendable, Equatable {
   public let use: Use
   public let seen: Double?
   public let twin: Double?
+  /// Whether what was seen was itself computed from assumptions, as what strands is where no engine tells it.
+  public let isEstimate: Bool
 
   /// `TTFT p50`, `decode running`.
   public var title: String { (pool.map { $0 + " " } ?? "") + field.info.title }
@@ -36,9 +38,11 @@ public struct FitRow: Sendable, Equatable {
     return (tenths > 0 ? "+" : "") + "\(tenths) " + (isShare ? "points" : "%")
   }
 
-  static func rows(seen: Moment, twin: Moment, pools: [PoolPlan]) -> [FitRow] {
+  static func rows(seen: Moment, twin: Moment, pools: [PoolPlan], latest: Snapshot) -> [FitRow] {
     func row(_ field: Field, _ use: Use, _ value: (Moment) -> Double?) -> FitRow {
-      FitRow(field: field, pool: nil, use: use, seen: value(seen), twin: value(twin))
+      FitRow(
+        field: field, pool: nil, use: use, seen: value(seen), twin: value(twin),
+        isEstimate: latest.fleet[field]?.provenance == .estimated)
     }
     var rows = [
       row(.ttftP50, .fitted, \.ttft), row(.tpotP50, .fitted, \.tpot), row(.ttftP99, .checked, \.ttftP99),
@@ -50,9 +54,14 @@ public struct FitRow: Sendable, Equatable {
         func value(_ moment: Moment) -> Double? {
           moment.pools.indices.contains(index) ? moment.pools[index][keyPath: part] : nil
         }
-        rows.append(FitRow(field: field, pool: pool.name, use: use, seen: value(seen), twin: value(twin)))
+        let provenance = latest.pools.indices.contains(index) ? latest.pools[index].readings[field]?.provenance : nil
+        rows.append(
+          FitRow(
+            field: field, pool: pool.name, use: use, seen: value(seen), twin: value(twin),
+            isEstimate: provenance == .estimated))
       }
-      add(.running, pool.role == .prefill ? .fitted : .checked, \.running)
+      add(.running, pool.role == .general ? .checked : .fitted, \.running)
+      if pool.role == .prefill { add(.queueDepth, .fitted, \.queue) }
       if pool.role != .prefill { add(.kvUsage, .checked, \.kvUsage) }
       if pool.role != .general { add(.stranded, .checked, \.stranded) }
     }

@@ -86,6 +86,12 @@ public struct Moment: Sendable, Equatable {
     return known.count == own.count && !own.isEmpty ? known.reduce(0, +) : nil
   }
 
+  /// Requests in prefill, those that wait for it included: engines count the two together or apart.
+  var prefilling: Double? { running(.prefill).map { $0 + waiting } }
+
+  /// Requests that wait for prefill, as far as they are counted apart.
+  var waiting: Double { pools.reduce(0) { $0 + ($1.role == .prefill ? max(0, $1.queue ?? 0) : 0) } }
+
   /// Requests per second: those that arrive, or where nobody counts them those that end.
   var rate: Double? { arrivals ?? completions }
 }

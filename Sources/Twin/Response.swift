@@ -3,8 +3,8 @@ import Fleet
 
 /// What the model says that a fleet does at a moment, in closed form: near enough to fit by; the simulator corrects it.
 struct Response {
-  /// Seconds, seconds, and requests in prefill passes. Nil where the fleet has no such phase.
-  struct Values { var ttft, tpot, prefilling: Double? }
+  /// Seconds, seconds, requests in prefill and requests that decode. Nil where the fleet has no such phase.
+  struct Values { var ttft, tpot, prefilling, decoding: Double? }
 
   let model: FleetModel
 
@@ -18,6 +18,9 @@ struct Response {
       values.ttft = prefill.ttft
       values.prefilling = prefill.running
       values.tpot = mean(.decode) { step(mix, moment?.running(.decode), pool: $0) }
+      // Little's law.
+      let steps = model.pools(.decode).first.map { model.demand(mix, ofPool: $0).steps }
+      values.decoding = values.tpot.flatMap { step in steps.map { mix.rate * $0 * step } }
     } else {
       values.tpot = mean(.general) { mixed(mix, pool: $0) }
       values.ttft = mean(.general) { first(mix, pool: $0) }
@@ -80,7 +83,7 @@ struct Response {
     let waits = power(rho, (2 * (servers + 1)).squareRoot() - 1)
     let wait = service * variation / (servers * (1 - rho))
     let median = waits > 0.5 ? wait * Elementary.log(2 * waits) : 0
-    return (pass(1 / (1 + spread).squareRoot()) + median + transfer(mix), mix.rate * service)
+    return (pass(1 / (1 + spread).squareRoot()) + median + transfer(mix), mix.rate * (service + waits * wait))
   }
 
   private func transfer(_ mix: TrafficMix) -> Double {

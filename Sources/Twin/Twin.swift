@@ -39,7 +39,7 @@ public struct Twin: Sendable {
     self.efficiencies = efficiencies
     isKnown = shape.isKnown
     facts = shape.facts + reader.facts
-    rows = FitRow.rows(seen: sight.present, twin: rehearsal.moment, pools: shape.plan.pools)
+    rows = FitRow.rows(seen: sight.present, twin: rehearsal.moment, pools: shape.plan.pools, latest: sight.latest)
     scenario = Scenario(
       name: "twin of " + original.name, about: "fitted to what was seen", seed: Twin.seed, duration: Twin.duration,
       fleet: efficiencies.applied(to: shape.plan), traffic: reader.mix, slo: slo)

@@ -20,7 +20,7 @@ struct Bench: ParsableCommand {
   @Option(help: "How often each thing is measured; the best counts.")
   var runs = 5
 
-  @Option(help: "Only these, with commas between: simulator, metrics, scale, frames, terminal, recording.")
+  @Option(help: "Only these, with commas between: simulator, metrics, scale, frames, plan, terminal, recording.")
   var only: String?
 
   private func wants(_ part: String) -> Bool { only.map { $0.split(separator: ",").contains { $0 == part } } ?? true }
@@ -32,6 +32,7 @@ struct Bench: ParsableCommand {
     if wants("metrics") { figures += try ParserBench(path: page, runs: runs).figures() }
     if wants("scale") { figures += try ScaleBench().figures() }
     if wants("frames") { figures += try FrameBench(runs: runs).figures() }
+    if wants("plan") { figures += try PlanBench(runs: runs).figures() }
     if wants("terminal") { figures += try TerminalBench().figures() }
     if wants("recording") { figures += try RecordingBench().figures() }
     figures.append(Figure("peak memory", Memory.peakBytes / 1e6, "MB"))

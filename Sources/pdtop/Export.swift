@@ -8,19 +8,22 @@ import Session
 /// A recording for other programs.
 struct Export: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Export a recording as CSV, JSON lines, OpenMetrics, asciicast, or one frame as text or SVG.",
+    abstract: "Export a recording as CSV, JSON lines, OpenMetrics, asciicast, SVG that moves, or one frame.",
     discussion: """
       csv: time_seconds,place,name,field,unit,value,provenance, a line for each value. jsonl: one object a sample. \
-      openmetrics: for 'promtool tsdb create-blocks-from openmetrics'. cast: asciicast v2, a frame for each sample. text \
-      and svg: the frame at --from. A session of inputs alone is simulated again.
+      openmetrics: for 'promtool tsdb create-blocks-from openmetrics'. cast and cast3: asciicast v2 and v3, a frame for each \
+      sample, a marker for each event. animation: an SVG that moves, for a page that runs no player. text and svg: the \
+      frame at --from. A session of inputs alone is simulated again.
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable { case csv, jsonl, openmetrics, cast, text, svg }
+  enum Format: String, ExpressibleByArgument, CaseIterable { 
+    case csv, jsonl, openmetrics, cast, cast3, animation, text, svg
+  }
 
   @Argument(help: "A recording (.pdtop).")
   var file: String
 
-  @Option(help: "csv, jsonl, openmetrics, cast, text or svg.")
+  @Option(help: "csv, jsonl, openmetrics, cast, cast3, animation, text or svg.")
   var format = Format.csv
 
   @Option(help: ArgumentHelp("Where to begin: +90s, 14:05, '10 min ago'.", valueName: "time"))
@@ -35,7 +38,10 @@ struct Export: ParsableCommand {
   @Option(help: ArgumentHelp("Columns and rows of frames.", valueName: "COLSxROWS"))
   var size = "120x36"
 
-  @Option(help: ArgumentHelp("Session seconds per second of a cast.", valueName: "factor"))
+  @Option(help: ArgumentHelp("Keys to press before the first frame, by name: \"T\" for the time screen.", valueName: "keys"))
+  var keys = ""
+
+  @Option(help: ArgumentHelp("Session seconds per second of a cast or an animation.", valueName: "factor"))
   var speed = 10.0
 
   @Option(help: ArgumentHelp("Where the trace is that drove the simulation.", valueName: "file"))
@@ -72,13 +78,20 @@ struct Export: ParsableCommand {
     }
     switch format {
     case .text, .svg:
-      var frames = try frames()
+      var frames = try frames(source)
       try source.seek(to: begin) { frames.observe($0) }
       frames.show(source.snapshot())
       print(format == .text ? frames.text : frames.svg(title: "pdtop: \(reader.facts.name)"), terminator: "")
-    case .cast:
-      var cast = CastExport(try frames(), speed: speed, title: reader.facts.name, startedAt: reader.facts.startedAt)
+    case .cast, .cast3:
+      let version: CastExport.Version = format == .cast ? .two : .three
+      var cast = CastExport(
+        try frames(source), version, speed: speed, title: reader.facts.name, startedAt: reader.facts.startedAt)
       try each(&source, begin, end, withWorkers: true) { cast.take($0) }
+      cast.finish()
+    case .animation:
+      var movie = MovieExport(try frames(source), speed: speed)
+      try each(&source, begin, end, withWorkers: true) { try movie.take($0) }
+      print(movie.document(title: "pdtop: \(reader.facts.name)"), terminator: "")
     case .csv:
       var writer = CSVExport(withWorkers: workers)
       try each(&source, begin, end, withWorkers: workers) { writer.take($0) }
@@ -90,24 +103,25 @@ struct Export: ParsableCommand {
     }
   }
 
-  private func frames() throws -> FrameExport {
+  private func frames(_ source: some Source) throws -> FrameExport {
     let resources = Resources(environment: Environment.all, executable: Resources.executable)
     let configuration = try ConfigurationFile(resources).read()
     return FrameExport(
-      try look.readTheme(resources, configuration), look.symbols(configuration) ?? .unicode, try FrameSize.parse(size))
+      source, try look.readTheme(resources, configuration), look.symbols(configuration) ?? .unicode, try FrameSize.parse(size),
+      keys: keys.split(separator: " ").map(String.init))
   }
 
   /// Every sample of the range.
   private func each(
-    _ source: inout some Source, _ begin: Double, _ end: Double, withWorkers: Bool, _ take: (Snapshot) -> Void
+    _ source: inout some Source, _ begin: Double, _ end: Double, withWorkers: Bool, _ take: (Snapshot) throws -> Void
   ) throws {
     try source.seek(to: begin) { _ in }
-    if source.time >= begin, source.time > 0 { take(source.snapshot()) }
+    if source.time >= begin, source.time > 0 { try take(source.snapshot()) }
     while !source.isFinished, source.nextSample <= end {
       let before = source.time
       var samples: [Snapshot] = []
       source.advance(to: source.nextSample) { samples.append($0) }
-      if withWorkers { take(source.snapshot()) } else { samples.forEach(take) }
+      if withWorkers { try take(source.snapshot()) } else { try samples.forEach(take) }
       if source.time == before { break }
     }
   }

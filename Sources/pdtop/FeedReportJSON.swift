@@ -6,7 +6,8 @@ extension FeedReport {
   func json(_ state: FleetState) -> JSON {
     [
       "name": .string(name), "model": .string(model), "seconds": JSON(time),
-      "targets": .array(state.targets.map { target(target: $0, state) }),
+      "targets": .array(state.presentTargets.map { target(target: $0, state) }),
+      "server": state.server.map { server($0, state) } ?? .null,
       "pools": .array(pools.map(\.json)),
       "links": link.map { [.object([("name", "KV link")] + $0.findings.json(.link))] } ?? [],
       "workers": .array(workers.indices.map { worker(workers[$0], workerFindings[$0], state) }),
@@ -32,6 +33,16 @@ extension FeedReport {
     ]
   }
 
+  private func server(_ server: MetricsServer, _ state: FleetState) -> JSON {
+    [
+      "url": .string(server.spec.url),
+      "health": .string(server.health(at: time, interval: state.options.interval).rawValue),
+      "rounds": JSON(server.rounds), "queries": JSON(server.queries), "bytes": JSON(server.bytes),
+      "rows": JSON(server.rows), "seconds": JSON(server.latest == nil ? nil : server.seconds),
+      "sample_age_seconds": JSON(server.sampleAge), "error": JSON(server.problem),
+    ]
+  }
+
   private func worker(_ worker: WorkerView, _ findings: Findings, _ state: FleetState) -> JSON {
     .object(
       [
@@ -47,7 +58,7 @@ extension PoolReport {
     .object(
       [
         ("name", .string(name)), ("role", .string(role.rawValue)), ("device", .string(device)),
-        ("workers", JSON(members.count)),
+        ("workers", JSON(size)), ("shown", JSON(members.count)),
         ("up", JSON(up)), ("devices", JSON(devices)), ("cause", .string(cause)),
       ] + findings.json(.pool))
   }

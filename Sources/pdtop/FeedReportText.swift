@@ -5,14 +5,18 @@ extension FeedReport {
   /// The report for people: targets, pools, link, fleet, verdict. A `~` marks estimates.
   func text(_ state: FleetState) -> String {
     var lines = [row("target", 32, ["dialect", "role", "health", "age", "samples"])]
-    for target in state.targets { lines.append(line(target, state)) }
+    for target in state.presentTargets { lines.append(line(target, state)) }
+    if let server = state.server { lines.append(line(server, state)) }
+    for (index, problem) in state.discoveryProblems.sorted(by: { $0.key < $1.key }) {
+      lines.append("\(plain(state.options.discoveries[index].shownName)): \(plain(problem))")
+    }
     lines += [
       "", row("pool", 18, ["workers", "queue", "running", "KV used", "tok/s in", "tok/s out", "power", "busy"]),
     ]
     for pool in pools {
       let fields: [Field] = [.queueDepth, .running, .kvUsage, .computedTokenRate, .outputTokenRate, .power, .busy]
       lines.append(
-        row(plain(pool.name), 18, ["\(pool.up)/\(pool.members.count)"] + fields.map { shown(pool.findings, $0) }))
+        row(plain(pool.name), 18, ["\(pool.up)/\(pool.size)"] + fields.map { shown(pool.findings, $0) }))
       lines.append("  " + plain(pool.cause))
     }
     if let link {
@@ -44,6 +48,12 @@ extension FeedReport {
       "\(target.samples)",
     ]
     return row(plain(target.spec.shownName), 32, cells) + (target.problem.map { "\n  " + plain($0) } ?? "")
+  }
+
+  private func line(_ server: MetricsServer, _ state: FleetState) -> String {
+    let health = server.health(at: time, interval: state.options.interval)
+    let cells = ["metrics server", "-", health.rawValue, Unit.seconds.format(server.sampleAge), "\(server.rows)"]
+    return row(plain(server.spec.shownName), 32, cells) + (server.problem.map { "\n  " + plain($0) } ?? "")
   }
 
   private func shown(_ findings: Findings, _ field: Field) -> String {

@@ -10,12 +10,19 @@ struct FrameExport {
   let size: Size
   private var state: DashboardState
 
-  init(_ theme: Theme, _ symbols: SymbolSet, _ size: Size) {
+  /// - Parameter keys: what is pressed before the first frame, by name: `T` for the time screen.
+  init(
+    _ source: some Source, _ theme: Theme, _ symbols: SymbolSet, _ size: Size, keys: [String] = []
+  ) {
     self.theme = theme
     self.symbols = symbols
     self.size = size
-    state = DashboardState(capabilities: .clock, start: nil)
+    state = DashboardState(capabilities: source.capabilities, start: nil)
     _ = state.reduce(.resize(size))
+    // The frames are those of the session as it was played, unless somebody asks to see it as a recording.
+    guard !keys.isEmpty else { return }
+    if let travel = SourceRunner.Travel(source) { state.take(travel) }
+    for key in keys { _ = state.reduce(.key(key)) }
   }
 
   mutating func observe(_ sample: Snapshot) { state.observe(sample) }

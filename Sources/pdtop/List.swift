@@ -32,7 +32,7 @@ struct List: ParsableCommand {
 
   private func show(_ listings: [Resources.Listing]) {
     for listing in listings {
-      print(cell(listing.name, 16) + (listing.problem.map { "cannot be read: \($0)" } ?? listing.about))
+      print(cell(plain(listing.name), 16) + (listing.problem.map { "cannot be read: \($0)" } ?? listing.about))
     }
   }
 }

@@ -6,6 +6,7 @@ import Feed
 import Fleet
 import Session
 import Terminal
+import Twin
 
 /// The dashboard over a running fleet.
 struct Monitor: ParsableCommand {
@@ -17,38 +18,38 @@ struct Monitor: ParsableCommand {
 
       pdtop monitor prefill=10.0.0.1:8000 decode=10.0.0.2:8000
       pdtop monitor frontend:8000 worker-0:9090 worker-1:9090
+      pdtop monitor --prometheus http://prometheus:9090 --match namespace=llm
+      pdtop monitor decode=dns:decode.llm:8000 --file-sd prefill.json
       pdtop monitor fleet.yaml --once --format json
       """)
-
-  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
 
   @OptionGroup var targets: MonitorTargets
   @OptionGroup var look: LookOptions
 
-  @Flag(help: "Scrape twice, print what is known, and end.")
-  var once = false
+  @OptionGroup var twin: TwinOptions
 
-  @Option(help: "With --once: text or json.")
-  var format: Format?
+  @OptionGroup var report: ReportOptions
 
   @Flag(help: "Leave the mouse to the terminal.")
   var noMouse = false
 
-  func validate() throws {
-    if format != nil, !once { throw ValidationError("--format goes with --once") }
-  }
+  func validate() throws { try report.check() }
 
   func run() throws {
     let state = try targets.read()
-    let board = FeedBoard(state)
-    if once { try runOnce(board, state.options) } else { try runLive(board, state) }
+    if let problem = Scraper.problem { throw RunError(problem) }
+    if report.once || !Terminal.isAvailable {
+      try runOnce(FeedBoard(state), state.options)
+    } else {
+      try runLive(state)
+    }
   }
 
   // MARK: Once
 
   private func runOnce(_ board: FeedBoard, _ options: FeedOptions) throws {
     let knock = DispatchSemaphore(value: 0)
-    let scraper = Scraper(board) { knock.signal() }
+    let scraper = Scraper(board, readGroups: TargetGroupsReader.read) { knock.signal() }
     // Two scrapes of everything, and as long as the slowest may take.
     let deadline = 2 * options.interval + 2 * options.timeout + 1
     while board.now < deadline, !isComplete(board.state) {
@@ -56,25 +57,38 @@ struct Monitor: ParsableCommand {
     }
     scraper.stop()
     let state = board.state
-    let report = FeedReport(state, at: board.now)
-    print(format == .json ? report.json(state).text() : report.text(state))
+    let found = FeedReport(state, at: board.now)
+    switch report.format ?? .text {
+    case .text: print(found.text(state))
+    case .json: print(found.json(state).text())
+    case .csv: print(FleetReport(found.snapshot(withWorkers: false)).csv, terminator: "")
+    }
+    report.hint()
+    if let server = state.server {
+      guard server.latest != nil else {
+        throw RunError("\(plain(server.spec.shownName)): \(server.problem ?? "no answer yet")")
+      }
+      return
+    }
     guard state.targets.contains(where: { $0.store.latest != nil }) else {
-      let first = state.targets.first.map { ": \(plain($0.spec.shownName)): \($0.problem ?? "no answer yet")" } ?? ""
-      throw RunError("no target answers\(first)")
+      let first = state.presentTargets.first.map { ": \(plain($0.spec.shownName)): \($0.problem ?? "no answer yet")" }
+      let place = state.discoveryProblems.sorted { $0.key < $1.key }.first.map { index, problem in
+        ": \(plain(state.options.discoveries[index].shownName)): \(plain(problem))"
+      }
+      throw RunError("no target answers\(first ?? place ?? "")")
     }
   }
 
   /// Whether everything has answered twice, or failed twice.
   private func isComplete(_ state: FleetState) -> Bool {
-    state.targets.allSatisfy { $0.store.frameCount >= 2 || $0.failures >= 2 }
+    if let server = state.server { return server.rounds >= 2 || server.failures >= 2 }
+    let targets = state.presentTargets
+    return !targets.isEmpty && targets.allSatisfy { $0.store.frameCount >= 2 || $0.failures >= 2 }
   }
 
   // MARK: Live
 
-  private func runLive(_ board: FeedBoard, _ state: FleetState) throws {
-    guard Terminal.isAvailable else {
-      throw RunError("standard output is not a terminal; 'pdtop monitor --once' prints what is known")
-    }
+  private func runLive(_ state: FleetState) throws {
     let resources = Resources(environment: Environment.all, executable: Resources.executable)
     let configuration = try ConfigurationFile(resources).read()
     let theme = try look.readTheme(resources, configuration)
@@ -82,11 +96,21 @@ struct Monitor: ParsableCommand {
     options.mouse = configuration.mouse && !noMouse
     options.bracketedPaste = true
     if look.ascii { options.unicode = false }
+    let past = ServerHistory.read(state)
+    let board = FeedBoard(state, elapsed: past.seconds)
     let terminal = try Terminal(options: options)
-    let source = FeedSource(board)
+    let source = FeedSource(board, past: past.snapshots, start: past.seconds)
     let screen = makeScreen(terminal, source.capabilities, theme, configuration, resources)
-    let scraper = Scraper(board)
+    let scraper = Scraper(board, readGroups: TargetGroupsReader.read)
     let waker = terminal.waker
+    let hints = try twin.hints()
+    screen.workshop = TwinWorkshop(
+      fit: { samples throws(TwinError) in
+        var hints = hints
+        hints.take(FeedReport(board.state, at: board.now))
+        return try Twin(samples, hints)
+      }, wake: { waker.wake() })
+    screen.recent = past.snapshots
     let runner = SourceRunner(WatchedSource(source, rules: configuration.alerts)) { waker.wake() }
     let ending = screen.run(runner)
     runner.send(.stop)
@@ -107,7 +131,7 @@ struct Monitor: ParsableCommand {
       settings: settings, hidden: Set(configuration.hide),
       columns: configuration.columns.isEmpty ? nil : configuration.columns, rules: configuration.alerts)
     let screen = LiveScreen(terminal: terminal, state: state, look: look, resources: resources)
-    if self.look.themeName(configuration) == "auto" { screen.followBackground() }
+    screen.follow(theme: self.look.themeName(configuration))
     return screen
   }
 }

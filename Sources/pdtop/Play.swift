@@ -3,6 +3,7 @@ import Canvas
 import Dashboard
 import Documents
 import Fleet
+import Planning
 import Recording
 import Session
 import Simulator
@@ -37,10 +38,29 @@ struct Play: ParsableCommand {
 
   @OptionGroup var report: ReportOptions
 
+  @Option(help: ArgumentHelp("With --once: simulated time of the report, such as 60 or 2min.", valueName: "time"))
+  var after: String?
+
   func validate() throws {
     _ = try chosenSpeed()
     try report.check()
+    _ = try reportTime()
+    if !report.once, after != nil { throw ValidationError("--after goes with --once") }
     if observations, record == nil { throw ValidationError("--observations goes with --record") }
+  }
+
+  private func reportTime() throws -> Double {
+    do {
+      return try Quantity.seconds.parse(after ?? "60")
+    } catch {
+      throw ValidationError("--after: \(error)")
+    }
+  }
+
+  private func printReport() throws {
+    var source = WatchedSource(try source.makeSimulator(try source.readScenario(comparing: .cost)))
+    source.advance(to: try reportTime()) { _ in }
+    report.print(source.snapshot())
   }
 
   private func chosenSpeed() throws -> Double? {
@@ -49,7 +69,7 @@ struct Play: ParsableCommand {
 
   func run() throws {
     if report.once || !Terminal.isAvailable {
-      try report.print(source, isAsked: report.once)
+      try printReport()
       return
     }
     let file = ConfigurationFile(source.resources)
@@ -64,13 +84,14 @@ struct Play: ParsableCommand {
     let recorder = try record.map { try Recorder($0, source.facts(scenario, hasObservations: observations)) }
     defer { recorder?.close() }
     let terminal = try Play.open(options)
-    let screen = makeScreen(terminal, speed, theme, configuration, file)
+    let screen = makeScreen(terminal, speed, theme, configuration, file, recorder)
     let ending: Ending?
     do {
       // The fleet as it was planned is on screen while its simulation warms up.
       if source.trace == nil { screen.preview(Snapshot(before: scenario)) }
+      if Play.isBare { screen.offerScenarios() }
       let simulator = try source.makeSimulator(scenario)
-      ending = screen.run(start(simulator, speed, isPaused: paused, recorder, configuration, terminal.waker))
+      ending = screen.run(start(simulator, scenario, speed, isPaused: paused, recorder, configuration, terminal.waker))
     } catch {
       terminal.close()
       throw error
@@ -79,6 +100,9 @@ struct Play: ParsableCommand {
     recorder?.close()
     ending?.endProcess()
   }
+
+  /// Whether the user said `pdtop play` and nothing else: no scenario was chosen yet.
+  private static var isBare: Bool { CommandLine.arguments.count == 2 && CommandLine.arguments[1] == "play" }
 
   static func open(_ options: Terminal.Options) throws -> Terminal {
     do {
@@ -90,7 +114,8 @@ struct Play: ParsableCommand {
   }
 
   private func makeScreen(
-    _ terminal: Terminal, _ speed: Double, _ theme: Theme, _ configuration: Configuration, _ file: ConfigurationFile
+    _ terminal: Terminal, _ speed: Double, _ theme: Theme, _ configuration: Configuration, _ file: ConfigurationFile,
+    _ recorder: Recorder?
   ) -> LiveScreen {
     let look = Look(terminal: terminal, theme: theme, symbols: self.look.symbols(configuration))
     var settings = configuration.settings(symbols: look.symbols)
@@ -100,15 +125,17 @@ struct Play: ParsableCommand {
       settings: settings, hidden: Set(configuration.hide),
       columns: configuration.columns.isEmpty ? nil : configuration.columns, rules: configuration.alerts)
     let screen = LiveScreen(terminal: terminal, state: state, look: look, resources: source.resources)
-    if self.look.themeName(configuration) == "auto" { screen.followBackground() }
+    screen.follow(theme: self.look.themeName(configuration))
     screen.open = { name in
       var other = source
       (other.scenario, other.trace, other.seed) = (name, nil, nil)
       let scenario = try other.readScenario(comparing: .cost)
-      return start(try Simulator(scenario), scenario.speed, isPaused: false, nil, configuration, terminal.waker)
+      return start(
+        try Simulator(scenario), scenario, scenario.speed, isPaused: false, nil, configuration, terminal.waker)
     }
     // A recording is of one source.
     if record != nil { screen.open = nil }
+    screen.mark = recorder.map { recorder in { name, time in recorder.mark(name, at: time) } }
     screen.save = { settings, theme in
       var configuration = try file.read()
       configuration.take(settings, theme: theme)
@@ -118,10 +145,11 @@ struct Play: ParsableCommand {
   }
 
   private func start(
-    _ simulator: Simulator, _ speed: Double, isPaused: Bool, _ recorder: Recorder?, _ configuration: Configuration,
-    _ waker: Waker
+    _ simulator: Simulator, _ scenario: Scenario, _ speed: Double, isPaused: Bool, _ recorder: Recorder?,
+    _ configuration: Configuration, _ waker: Waker
   ) -> LiveSource {
-    let source = WatchedSource(simulator, rules: configuration.alerts)
+    let source = TimeMachine(
+      WatchedSource(simulator, rules: configuration.alerts), mostCheckpoints: simulator.bearableCheckpoints)
     let runner =
       if let recorder {
         SourceRunner(RecordedSource(source, recorder), speed: speed, isPaused: isPaused) { waker.wake() }
@@ -129,7 +157,7 @@ struct Play: ParsableCommand {
         SourceRunner(source, speed: speed, isPaused: isPaused) { waker.wake() }
       }
     return LiveSource(
-      runner: runner, capabilities: simulator.capabilities, start: simulator.traffic, speed: speed,
-      predict: Simulator.predictor(simulator.model))
+      runner: runner, capabilities: source.capabilities, start: simulator.traffic, speed: speed,
+      predict: PlanAnswers(scenario, simulator.model).answer)
   }
 }

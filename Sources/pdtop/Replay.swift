@@ -6,6 +6,7 @@ import Fleet
 import Recording
 import Session
 import Terminal
+import Twin
 
 /// The dashboard over a recording.
 struct Replay: ParsableCommand {
@@ -38,7 +39,14 @@ struct Replay: ParsableCommand {
   @Flag(help: "Leave the mouse to the terminal.")
   var noMouse = false
 
-  func validate() throws { _ = try SpeedFactor.parse(speed) }
+  @OptionGroup var twin: TwinOptions
+
+  @OptionGroup var report: ReportOptions
+
+  func validate() throws {
+    _ = try SpeedFactor.parse(speed)
+    try report.check()
+  }
 
   func run() throws {
     let resources = Resources(environment: Environment.all, executable: Resources.executable)
@@ -69,6 +77,10 @@ struct Replay: ParsableCommand {
     } else if follow {
       try source.seek(to: source.reach.upperBound) { past.append($0) }
     }
+    if report.once || !Terminal.isAvailable {
+      report.print(source.snapshot())
+      return
+    }
     let speed = try SpeedFactor.parse(speed)
     var options = Terminal.Options()
     options.mouse = configuration.mouse && !noMouse
@@ -84,8 +96,15 @@ struct Replay: ParsableCommand {
       hidden: Set(configuration.hide), rules: configuration.alerts)
     for sample in past { state.observe(sample) }
     let screen = LiveScreen(terminal: terminal, state: state, look: picture, resources: resources, times: times)
-    if look.themeName(configuration) == "auto" { screen.followBackground() }
+    screen.follow(theme: look.themeName(configuration))
     let waker = terminal.waker
+    let hints = try twin.hints()
+    screen.workshop = TwinWorkshop(
+      fit: { samples throws(TwinError) in try Twin(samples, hints) }, wake: { waker.wake() })
+    screen.recent = past
+    if source.capabilities.contains(.travel), reader.facts.hasObservations {
+      screen.overview = OverviewReader(reader.file) { waker.wake() }
+    }
     let runner = SourceRunner(source, speed: speed, isPaused: paused) { waker.wake() }
     let ending = screen.run(runner)
     runner.send(.stop)

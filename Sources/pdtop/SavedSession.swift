@@ -34,6 +34,7 @@ enum SavedSession {
     }
     var scenario = try ScenarioReader.read(text.text, file: text.file)
     if let seed = facts.seed { scenario.seed = seed }
+    scenario.compare(by: facts.comparison)
     let cursor = try facts.trace.map { used in
       let path = trace ?? used.path
       guard used.matches(try FileBytes.read(path, limit: TraceFile.largestSize)) else {
@@ -42,8 +43,9 @@ enum SavedSession {
       return TraceCursor(try TraceFile.read(path), loops: used.loops)
     }
     let simulator = try Simulator(scenario, trace: cursor, speedup: facts.trace?.speedup ?? 1)
-    let deeds = reader.actions.map { TimeMachine<WatchedSource<Simulator>>.Deed(time: $0.time, action: $0.action) }
-    let machine = TimeMachine(WatchedSource(simulator), deeds: deeds, end: reader.end)
+    let deeds = reader.actions.map { Deed(time: $0.time, action: $0.action) }
+    let machine = TimeMachine(
+      WatchedSource(simulator), deeds: deeds, end: reader.end, mostCheckpoints: simulator.bearableCheckpoints)
     return ProvenSource(machine, proofs: reader.proofs, build: facts.build)
   }
 

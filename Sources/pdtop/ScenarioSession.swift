@@ -12,7 +12,7 @@ struct LiveSource {
   var start: TrafficMix?
   var speed: Double
   /// Answers the dashboard's questions to a model of the fleet; nil where there is none.
-  var predict: ((Prediction) -> [SteadyState])?
+  var predict: ((Prediction) -> Prediction.Answer)?
 }
 
 extension Snapshot {
@@ -26,13 +26,6 @@ extension Snapshot {
     }
     let roles = Set(pools.map(\.role))
     if roles.contains(.prefill), roles.contains(.decode) { links = [LinkSnapshot(name: "kv")] }
-  }
-}
-
-extension Simulator {
-  /// What mixes would lead to on this simulator's fleet.
-  static func predictor(_ model: FleetModel) -> (Prediction) -> [SteadyState] {
-    { question in question.mixes.map { model.steadyState($0, slo: question.slo) } }
   }
 }
 

@@ -3,6 +3,7 @@ import Canvas
 import Dashboard
 import Documents
 import Fleet
+import Planning
 import Session
 import Simulator
 
@@ -65,31 +66,60 @@ struct SnapshotCommand: ParsableCommand {
     _ scenario: Scenario, _ state: inout DashboardState, _ picture: inout Look, _ configuration: Configuration
   ) throws -> Canvas {
     let simulator = try source.makeSimulator(scenario)
-    let predict = Simulator.predictor(simulator.model)
-    var session = WatchedSource(simulator, rules: configuration.alerts)
+    state.capabilities = simulator.capabilities
+    let predict = PlanAnswers(scenario, simulator.model).answer
+    var session = TimeMachine(WatchedSource(simulator, rules: configuration.alerts))
+    state.capabilities = session.capabilities
     let frame = try frameSize()
     _ = state.reduce(.resize(frame))
     state.show(session.snapshot())
     session.advance(to: try seconds()) { state.observe($0) }
     state.show(session.snapshot())
+    tell(&state, session)
+    func answer() {
+      while let question = state.openPrediction { state.deliver(predict(question), for: question) }
+    }
     for key in keys.split(separator: " ") {
+      answer()
       for effect in state.reduce(.key(String(key))) { try perform(effect, &session, &state, &picture) }
     }
     state.show(session.snapshot())
-    while let question = state.openPrediction { state.deliver(predict(question), for: question) }
+    answer()
     return FleetScreen.render(state, size: frame, look: picture)
   }
 
   private func perform(
-    _ effect: Effect, _ session: inout WatchedSource<Simulator>, _ state: inout DashboardState, _ picture: inout Look
+    _ effect: Effect, _ session: inout TimeMachine<WatchedSource<Simulator>>, _ state: inout DashboardState, _ picture: inout Look
   ) throws {
     switch effect {
     case .apply(let action): try session.apply(action)
+    case .jump(by: let seconds):
+      try travel(min(max(session.time + seconds, session.reach.lowerBound), session.reach.upperBound), &session, &state)
+    case .seekTime(let time): try travel(time, &session, &state)
+    case .branch(let command): try session.carryOut(command)
+    case .step: session.advance(to: session.nextSample) { state.observe($0) }
+    case .compare(let index):
+      state.take(SourceRunner.Other(index.flatMap { session.course(ofBranch: $0) } ?? session.otherCourse))
     case .setTheme(let name): picture.theme = try source.resources.theme(name)
     case .listThemes: state.themes = source.resources.themes().map(\.name)
     case .listScenarios: state.scenarios = ScenarioCard.all(source.resources)
     case .settings(let settings): picture.symbols = settings.symbols
-    case .pause, .speed, .step, .jump, .seek, .load, .save, .redraw, .quit: break
+    case .pause, .speed, .stepBack, .reverse, .mark, .seek, .load, .save, .twin, .redraw, .quit: break
     }
+    state.show(session.snapshot())
+    if case .compare = effect { return }
+    tell(&state, session)
+  }
+
+  private func travel(
+    _ time: Double, _ session: inout TimeMachine<WatchedSource<Simulator>>, _ state: inout DashboardState
+  ) throws {
+    try session.seek(to: time) { state.observe($0) }
+  }
+
+  /// Tells the dashboard where the session can go.
+  private func tell(_ state: inout DashboardState, _ session: some Source) {
+    if let travel = SourceRunner.Travel(session) { state.take(travel) }
+    state.take(SourceRunner.Other(session.otherCourse))
   }
 }

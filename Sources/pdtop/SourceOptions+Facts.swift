@@ -22,7 +22,7 @@ extension SourceOptions {
       source: .simulator, name: scenario.name, model: scenario.fleet.model.id, seed: scenario.seed,
       scenario: SessionFacts.ScenarioText(text: text, file: path.split(separator: "/").last.map(String.init) ?? path),
       trace: trace, build: "pdtop " + Pdtop.configuration.version, startedAt: WallClock.now,
-      hasObservations: hasObservations, interval: interval)
+      hasObservations: hasObservations, interval: interval, comparison: scenario.comparison?.equal)
   }
 }
 

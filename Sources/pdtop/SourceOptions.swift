@@ -42,12 +42,7 @@ struct SourceOptions: ParsableArguments {
     var scenario = try resources.scenario(scenario)
     if let seed { scenario.seed = seed }
     let wanted = compare.map { ComparisonPlan.Equality(rawValue: $0.rawValue) } ?? scenario.comparison?.equal ?? usual
-    if let wanted {
-      scenario.comparison = scenario.comparison ?? ComparisonPlan()
-      scenario.comparison?.equal = wanted
-    } else {
-      scenario.comparison = nil
-    }
+    scenario.compare(by: wanted)
     return scenario
   }
 

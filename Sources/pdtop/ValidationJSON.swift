@@ -41,6 +41,7 @@ extension [PublishedCase] {
         [
           "name": JSON(item.name), "unit": JSON(item.unit), "published": JSON(item.published),
           "computed": JSON(item.computed), "error": JSON(item.error),
+          "reason": JSON(item.reason.isEmpty ? nil : item.reason),
         ]
       })
   }

@@ -50,13 +50,14 @@ extension [PublishedCase] {
   /// Published results beside the model's, for people.
   var table: String {
     let header = Cells.row("published result", ["published", "computed", "error"])
-    let rows = map { item in
-      Cells.row(
+    let rows = map { item -> String in
+      let why = item.reason.isEmpty ? "" : "\n    why: " + item.reason
+      return Cells.row(
         item.name,
         [
           "\(Cells.number(item.published)) \(item.unit)", "\(Cells.number(item.computed)) \(item.unit)",
           Cells.signed(item.error),
-        ])
+        ]) + why
     }
     return ([header] + rows).joined(separator: "\n")
   }

@@ -1,4 +1,4 @@
-import Capacity
+@testable import Capacity
 import Fleet
 import Testing
 
@@ -24,9 +24,11 @@ private func request(_ input: Double, _ output: Double, _ hit: Double = 0, weigh
     output: LengthDistribution(.fixed, mean: output), cacheHitRate: hit)
 }
 
-private func model() throws -> FleetModel {
+private func model(nic: Double? = nil) throws -> FleetModel {
+  var node = node()
+  node.nicBandwidth = nic
   func pool(_ role: Role) -> PoolPlan {
-    PoolPlan(name: role.rawValue, role: role, device: node(), devicesPerWorker: 8, workers: 50, measured: nodeRates)
+    PoolPlan(name: role.rawValue, role: role, device: node, devicesPerWorker: 8, workers: 50, measured: nodeRates)
   }
   return try FleetModel(FleetPlan(model: deepSeek, precision: .fp8, pools: [pool(.prefill), pool(.decode)]))
 }
@@ -66,8 +68,65 @@ struct ScenarioTableTests {
     Row(description: "agents .92", bought: agents(0.5), now: agents(0.92), prefill: 84, decode: 0, fleet: 71),
     Row(description: "cache lost", bought: agents(0.92), now: agents(0.5), prefill: 0, decode: 84, fleet: 45),
     Row(description: "documents 2 %", bought: mix(chat), now: documents(0.02), prefill: 0, decode: 27, fleet: 8),
+    Row(description: "documents 5 %", bought: mix(chat), now: documents(0.05), prefill: 0, decode: 45, fleet: 14),
+    Row(description: "documents 10 %", bought: mix(chat), now: documents(0.1), prefill: 0, decode: 58, fleet: 17),
     Row(description: "documents 25 %", bought: mix(chat), now: documents(0.25), prefill: 0, decode: 70, fleet: 21),
+    Row(description: "year 1", bought: year(0), now: year(1), prefill: 0, decode: 11, fleet: 2),
+    Row(description: "year 2", bought: year(0), now: year(2), prefill: 22, decode: 0, fleet: 18),
+    Row(description: "year 3", bought: year(0), now: year(3), prefill: 61, decode: 0, fleet: 49),
+    Row(description: "year 4", bought: year(0), now: year(4), prefill: 82, decode: 0, fleet: 66),
+    Row(description: "year 5", bought: year(0), now: year(5), prefill: 91, decode: 0, fleet: 74),
   ]
+
+  /// Prompts, outputs and cache hits of six years of drift.
+  private static let years: [(Double, Double, Double)] = [
+    (1500, 150, 0), (2500, 200, 0.1), (6000, 400, 0.4), (9000, 700, 0.6), (14_000, 1200, 0.75), (20_000, 1800, 0.85),
+  ]
+  private static func year(_ year: Int) -> TrafficMix { mix(request(years[year].0, years[year].1, years[year].2)) }
+
+  @Test("Losing decode nodes strands as much of prefill", arguments: [(0.1, 10.0, 7.0), (0.25, 25, 18), (0.5, 50, 35)])
+  func failure(lost: Double, prefill: Double, fleet: Double) throws {
+    var workers = try matched(mix(Self.chat))
+    workers[1] *= 1 - lost
+    let assessment = try model().assess(mix(Self.chat), workers: workers)
+    #expect(abs(try #require(assessment.use(ofPool: 0)).stranded * 100 - prefill) <= 1)
+    // Of the fleet as bought: what is down is neither stranded nor gone from the bill.
+    let up = (workers[0] + workers[1]) / 100
+    #expect(abs(try #require(assessment.strandedCostShare) * up * 100 - fleet) <= 1)
+  }
+
+  @Test("Routing recovers throughput by the efficiency on the other phase", arguments: [(0, 41.0), (0.25, 59), (0.5, 75), (1, 100)])
+  func routing(efficiency: Double, recovered: Double) throws {
+    let workers = try matched(mix(Self.chat))
+    let routed = try #require(
+      model().routed(Self.reasoning(0.3), slo: SLO(), workers: workers, efficiency: efficiency))
+    #expect(abs(routed.routed / routed.matched * 100 - recovered) <= 1)
+  }
+
+  @Test("A brown-out of the link to 3 % strands both pools by 79 %")
+  func link() throws {
+    // Nodes of eight NICs of 50 GB/s, the prefill side's alone.
+    let agents = Self.agents(0.92)
+    let workers = try matched(agents)
+    let full = try model().assess(agents, workers: workers)
+    let need = full.capacity * 60_000 * deepSeek.kvBytesPerToken
+    let line = workers[0] * 400e9 * 0.8
+    #expect(abs(need / line * 100 - 14) <= 1)
+    let brown = try model(nic: 50e9).assess(agents, workers: workers, linkShare: 0.03)
+    for pool in 0...1 { #expect(abs(try #require(brown.use(ofPool: pool)).stranded * 100 - 79) <= 1) }
+  }
+
+  @Test("Of four products even the best fixed ratio strands a fifth")
+  func volatility() throws {
+    let products = [mix(Self.chat), Self.reasoning(0.3), Self.agents(0.8), Self.documents(0.1)]
+    let shares = try products.map { try #require(try model().balance($0, SLO())?.matchedPrefillShare) }
+    for (share, expected) in zip(shares, [70.0, 27, 69, 85]) { #expect(abs(share * 100 - expected) <= 1) }
+    let best = FleetModel.bestShare(shares)
+    let fixed = shares.map { 1 - PhaseBalance.served(shares[0], matched: $0) }.reduce(0, +) / 4
+    #expect(abs(best.stranded * 100 - 20) <= 1, "\(best)")
+    #expect(abs(best.share * 100 - 69) <= 1.5, "\(best)")
+    #expect(abs(fixed * 100 - 20) <= 1)
+  }
 
   @Test("Expected stranding of the demo scenarios, within a point", arguments: rows)
   func stranding(row: Row) throws {

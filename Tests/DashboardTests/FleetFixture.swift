@@ -218,10 +218,19 @@ struct FleetFixture {
     let ratio = mix.inputLength / max(1, mix.outputLength) / 8
     let isPrefill = ratio > 1
     let stranded = 1 - min(ratio, 1 / ratio)
-    return SteadyState(
+    var state = SteadyState(
       capacity: 2e5 / (mix.inputLength / 8 + mix.outputLength), strandedShare: stranded * 0.6,
       stranded: isPrefill ? [0, stranded] : [stranded, 0], bottleneck: isPrefill ? .prefillCompute : .decodeBandwidth,
       matchedWorkers: [40, 48], matchedStrandedShare: 0.02)
+    let load = min(1, mix.rate / state.capacity)
+    var expected = SteadyState.Expected(busy: state.stranded.map { load * (1 - $0) }, link: load * 0.7)
+    expected.attainment = 1 - load * load * 0.05
+    expected.power = 9e5 + 4e5 * load
+    expected.costPerHour = 4100 + 40 * load
+    expected.costPerMillionOutputTokens = 2 / load
+    expected.tokensPerJoule = 0.4 * load
+    state.expected = expected
+    return state
   }
 
   /// The mix before the operator moved it.

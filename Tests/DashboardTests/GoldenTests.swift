@@ -38,8 +38,12 @@ import Testing
     Golden.expect(Golden.styles(canvas, ThemeFile.dark), "styles-80x24")
   }
 
-  @Test func styleLayerOfPool() {
-    Golden.expect(Golden.styles(draw(.prefill, Size(60, 14)), ThemeFile.dark), "styles-prefill")
+  /// The five screens where there is room for all of them.
+  @Test(arguments: ["fleet", "workers", "plan", "events", "what-if"])
+  func wholeScreen(name: String) throws {
+    let keys = Self.places.first { $0.name == name }?.keys ?? []
+    let canvas = FleetScreen.render(Self.at(keys), size: Size(160, 48), look: Look(theme: ThemeFile.dark))
+    Golden.expect(canvas.text() + "\n" + Golden.styles(canvas, ThemeFile.dark), "whole-\(name)-160x48")
   }
 
   @Test func help() {
@@ -53,9 +57,11 @@ import Testing
   /// Screens and what lies over them, by the keys that lead there, as text and as styles.
   static let places: [(name: String, keys: [String])] = [
     ("workers", ["W", "Down", "Down"]), ("workers-filtered", ["W", "/"] + "stranded>5".map { String($0) }),
-    ("plan", ["P"]), ("events", ["E", "Down"]), ("what-if", ["i", "Right", "Right"]), ("palette", [":", "s", "o"]),
+    ("plan", ["P"]), ("plan-hits", ["P", "m", "v"]), ("plan-ratios", ["P", "v", "v"]), ("plan-years", ["P", "V", "V"]),
+    ("plan-verdict", ["P", "V"]), ("events", ["E", "Down"]), ("what-if", ["i", "Right", "Right"]), ("palette", [":", "s", "o"]),
     ("themes", ["t"]), ("scenarios", ["o", "Down"]), ("settings", [",", "Down"]), ("columns", ["W", "c"]),
     ("explain", ["5", "5", "x", "Down"]), ("looking-back", ["E", "Down", "Down", "Enter"]), ("preset", ["p", "p"]),
+    ("time", ["T"]), ("time-marks", ["T", "a", "z"]),
   ]
 
   @Test(arguments: places.map(\.name))
@@ -82,7 +88,7 @@ import Testing
     _ = state.reduce(.resize(Size(120, 36)))
     for key in keys { _ = state.reduce(.key(key)) }
     while let question = state.openPrediction {
-      state.deliver(question.mixes.map { FleetFixture.outlook($0) }, for: question)
+      state.deliver(FleetFixture.answer(question), for: question)
     }
     return state
   }
@@ -96,14 +102,17 @@ import Testing
       "unknown-80x24")
   }
 
-  /// Each panel by itself: whole, small, as a line.
+  /// Each panel by itself: whole, small, as a line; its text and its styles.
   @Test(arguments: Panel.allCases)
   func panel(panel: Panel) {
-    var text = ""
+    var (text, styles) = ("", "")
     for size in [Size(100, 26), Size(60, 14), Size(40, 7), Size(80, 2), Size(40, 1)] {
-      text += "== \(size.width) x \(size.height)\n" + draw(panel, size).text()
+      let canvas = draw(panel, size)
+      text += "== \(size.width) x \(size.height)\n" + canvas.text()
+      styles += "== \(size.width) x \(size.height)\n" + Golden.styles(canvas, ThemeFile.dark)
     }
     Golden.expect(text, "panel-\(panel.rawValue)")
+    Golden.expect(styles, "styles-panel-\(panel.rawValue)")
   }
 
   private func draw(_ panel: Panel, _ size: Size) -> Canvas {

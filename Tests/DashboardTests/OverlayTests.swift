@@ -39,6 +39,10 @@ import Testing
     #expect(ids == Set(Command.ID.allCases.map(\.rawValue)).subtracting(["palette"]))
     _ = state.reduce(.key("Esc"))
     #expect(state.overlay == nil)
+    // What acts on a draft is not offered without one.
+    let without = self.state([":"])
+    let offered = Set(without.choices(without.overlay ?? .help).map(\.id))
+    #expect(ids.subtracting(offered) == ["applyDraft", "matchPools"])
   }
 
   @Test func aThemeIsSeenAtOnceAndTakenBack() {

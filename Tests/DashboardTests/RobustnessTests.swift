@@ -1,5 +1,6 @@
 import Canvas
 import Fleet
+import Foundation
 import Testing
 
 @testable import Dashboard
@@ -83,6 +84,21 @@ import Testing
     }
   }
 
+  /// All of the 27,000 sizes of each panel take minutes: only where PDTOP_EVERY_SIZE=1 asks for them.
+  @Test(
+    .enabled(if: ProcessInfo.processInfo.environment["PDTOP_EVERY_SIZE"] == "1"),
+    arguments: Panel.allCases)
+  func everyPanelAtEverySize(panel: Panel) throws {
+    let state = panel == .general ? FleetFixture.odd([("g", .general, 7)], links: 1) : FleetFixture().state()
+    let view = FleetView(state: state, snapshot: try #require(state.snapshot), look: Self.look)
+    for width in 1...300 {
+      for height in 1...90 {
+        var canvas = Canvas(width: width, height: height)
+        FleetOverview.draw(panel, canvas.bounds, view, into: &canvas)
+      }
+    }
+  }
+
   @Test(arguments: [Double.nan, .infinity, -.infinity, -1, 0, 1e-300, 1e300, .greatestFiniteMagnitude])
   func hostileNumbers(value: Double) {
     var state = UnknownFleet.hostile(value, text: "x")
@@ -105,13 +121,18 @@ import Testing
     String(repeating: "long name ", count: 1000),
   ])
   func hostileText(text: String) {
-    let state = UnknownFleet.hostile(0.5, text: text)
+    var state = UnknownFleet.hostile(0.5, text: text)
+    state.scenarios = [ScenarioCard(name: text, about: text, facts: [.init(text, text)])]
+    state.themes = [text]
+    state.message = text
     let plain = UnknownFleet.hostile(0.5, text: "plain")
     for keys in GoldenTests.places.map(\.keys) {
       var state = state
       for key in keys { _ = state.reduce(.key(key)) }
-      let canvas = FleetScreen.render(state, size: Size(120, 36), look: Self.look)
-      #expect(canvas.cells.allSatisfy { Glyph.safe($0.glyph) == $0.glyph })
+      for size in [Size(120, 36), Size(80, 24), Size(40, 10), Size(200, 60)] {
+        let canvas = FleetScreen.render(state, size: size, look: Self.look)
+        #expect(canvas.cells.allSatisfy { Glyph.safe($0.glyph) == $0.glyph })
+      }
     }
     for size in [Size(80, 24), Size(160, 48)] {
       let canvas = FleetScreen.render(state, size: size, look: Self.look)

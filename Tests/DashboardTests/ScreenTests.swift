@@ -108,18 +108,58 @@ import Testing
     let answer = SteadyState(
       capacity: 1, strandedShare: 0.5, stranded: [0.5, 0.5], bottleneck: .link, matchedWorkers: [1, 2],
       matchedStrandedShare: 0.1)
-    state.deliver([answer], for: question)
+    state.deliver(.states([answer]), for: question)
     #expect(state.draftOutlook == answer)
+    let before = try #require(state.openPrediction)
+    #expect(before.purpose == .now)
+    #expect(before.mixes == [state.draft?.base])
+    state.deliver(.states([answer]), for: before)
     let sweep = try #require(state.openPrediction)
     #expect(sweep.purpose == .sweep(.outputLength))
     #expect(sweep.mixes.count == Prediction.sweepPlaces)
-    state.deliver([SteadyState](repeating: answer, count: sweep.mixes.count), for: sweep)
+    state.deliver(.states([SteadyState](repeating: answer, count: sweep.mixes.count)), for: sweep)
     #expect(state.openPrediction == nil)
     let effects = state.reduce(.key("Enter"))
     #expect(effects == [.apply(.inputLength(3200)), .apply(.outputLength(500)), .redraw])
     #expect(state.screen == .fleet)
     #expect(state.draft == nil)
     #expect(state.value(of: .outputLength) == 500)
+  }
+
+  @Test func poolsAreDrafted() throws {
+    var state = state(["i", "Up", "Left", "Left", "["])
+    state.canPredict = true
+    #expect(state.selectedSlider == .workers(pool: "decode", now: 40))
+    #expect(state.draft?.pools == [PoolSize(name: "prefill", workers: 48), PoolSize(name: "decode", workers: 35)])
+    let question = try #require(state.openPrediction)
+    #expect(question.workers(at: 0) == [48, 35])
+    state.deliver(.states([FleetFixture.outlook(question.base)]), for: question)
+    let now = try #require(state.openPrediction)
+    #expect(now.workers(at: 0) == [48, 40])
+    state.deliver(.states([FleetFixture.outlook(now.base)]), for: now)
+    let sweep = try #require(state.openPrediction)
+    #expect(sweep.workers(at: 0) == [48, 1])
+    #expect(sweep.workers(at: Prediction.sweepPlaces - 1) == [48, 160])
+    #expect(state.reduce(.key("Enter")) == [.redraw])
+    #expect(state.screen == .whatIf, "this source's pools are not to be changed")
+    state.capabilities.insert(.workers)
+    #expect(state.reduce(.key("Enter")) == [.apply(.scaleWorkers("decode", 35)), .redraw])
+    #expect(state.screen == .fleet)
+    #expect(state.selected < state.sliders.count)
+  }
+
+  @Test func poolsTakeTheBestRatio() throws {
+    var state = state(["i", "b"])
+    #expect(state.draft?.moves.isEmpty == true)
+    state.canPredict = true
+    let question = try #require(state.openPrediction)
+    var answer = FleetFixture.outlook(question.base)
+    answer.matchedWorkers = [39, 49]
+    state.deliver(.states([answer]), for: question)
+    _ = state.reduce(.key("b"))
+    #expect(state.draft?.pools.map(\.workers) == [39, 49])
+    for key in ["Up", "0"] { _ = state.reduce(.key(key)) }
+    #expect(state.draft?.pools.map(\.workers) == [39, 40])
   }
 
   @Test func aDraftIsDiscarded() {
@@ -136,7 +176,7 @@ import Testing
     state.canPredict = true
     let question = try #require(state.openPrediction)
     _ = state.reduce(.key("Right"))
-    state.deliver([], for: question)
+    state.deliver(.states([]), for: question)
     #expect(state.draftOutlook == nil)
     #expect(state.openPrediction?.purpose == .draft)
   }
@@ -147,16 +187,42 @@ import Testing
     state.canPredict = true
     let question = try #require(state.openPrediction)
     #expect(question.mixes.count == Prediction.mapColumns * Prediction.mapRows)
-    state.deliver([], for: question)
-    #expect(state.openPrediction == nil)
+    state.deliver(.map([]), for: question)
+    // Ratios, verdict and years are asked for as well.
+    while let question = state.openPrediction { state.deliver(FleetFixture.answer(question), for: question) }
     var snapshot = FleetFixture().snapshot(at: 2531)
     snapshot.traffic.setInputLength(9000)
     snapshot.traffic.rate = 5
     state.show(snapshot)
-    #expect(state.openPrediction == nil, "length and rate are what the map spans")
+    #expect(state.openPrediction?.purpose == .ratios, "length and rate are what the map spans")
     snapshot.traffic.setCacheHitRate(0.9)
     state.show(snapshot)
-    #expect(state.openPrediction != nil)
+    #expect(state.openPrediction?.purpose == .map(.outputs))
+    _ = state.reduce(.key("m"))
+    #expect(state.openPrediction?.purpose == .map(.hits))
+  }
+
+  @Test func slidersOfThePlanScreenAskAnew() throws {
+    var state = state(["P"])
+    state.canPredict = true
+    while let question = state.openPrediction { state.deliver(FleetFixture.answer(question), for: question) }
+    // Before the source has it, the screen plans with what the operator asked for.
+    #expect(state.reduce(.key("Right")) == [.apply(.inputLength(3200))])
+    let question = try #require(state.openPrediction)
+    #expect(question.purpose == .ratios)
+    #expect(abs(question.base.inputLength - 3200) < 16)
+  }
+
+  @Test func viewsOfThePlanScreen() {
+    var state = state(["P"])
+    var seen: [PlanView] = []
+    for _ in PlanView.allCases {
+      _ = state.reduce(.key("v"))
+      seen.append(state.planView)
+    }
+    #expect(seen == [.map, .ratios, .outlook, .verdict, .overview])
+    _ = state.reduce(.key("V"))
+    #expect(state.planView == .verdict)
   }
 
   // MARK: Panels

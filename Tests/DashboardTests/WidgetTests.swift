@@ -16,8 +16,8 @@ import Testing
   }
 
   @Test func stackedBarHasItsParts() {
-    let shares: [Field: Double] = [.busy: 0.5, .headroom: 0.2, .stranded: 0.2, .blocked: 0.1]
-    #expect(bar(shares, width: 10, look) == "█████▓▒▒░░\n")
+    let shares: [Field: Double] = [.busy: 0.5, .headroom: 0.3, .stranded: 0.2, .blocked: 0.1]
+    #expect(bar(shares, width: 10, look) == "█████▒▒▒▓░\n", "what stands blocked is a part of what is stranded")
     let plain = Look(theme: ThemeFile.dark, symbols: .blocks, depth: .mono)
     #expect(bar([.busy: 0.56, .headroom: 0.44], width: 10, plain) == "██████▒▒▒▒\n")
     #expect(bar([.busy: 0.56, .headroom: 0.44], width: 10, look) == "█████▋▒▒▒▒\n")

@@ -132,6 +132,28 @@ struct ScenarioReaderTests {
       ])
   }
 
+  @Test("act on workers, by pool or one by one")
+  func workers() throws {
+    let steps = """
+      - {at: 5 s, drain: {P: 1}, resume: P 2, flip: {decode: 2}, scale: {decode: 9}, fail_rack: {P: 0}, flush: P}
+        - {at: 6 s, burst: {factor: 3, for: 20 s}, fail: {P 0: 1, decode: 2}, slow: {pool: decode 1, factor: 2}}
+        - {at: 1:00, over
+      """
+    let text = fullScenario.replacing("- {at: 1:00, over", with: steps)
+      .replacing("  - role: decode\n", with: "  - role: decode\n    start_time: 30 s\n    switch_time: 2 s\n")
+    let scenario = try ScenarioReader.read(text, file: "f.yaml")
+    #expect(
+      scenario.timeline[1].actions == [
+        .resumeWorkers("P 2"), .flushCache("P"), .drainWorkers("P", 1), .flipWorkers("decode", 2),
+        .scaleWorkers("decode", 9), .failRack("P", 0),
+      ])
+    #expect(
+      scenario.timeline[2].actions == [
+        .arrivalBurst(3, 20), .failWorkers("P 0", 1), .failWorkers("decode", 2), .slowWorkers("decode 1", 1, 2),
+      ])
+    #expect(scenario.fleet.pools[1].startSeconds == 30 && scenario.fleet.pools[1].switchSeconds == 2)
+  }
+
   @Test("have defaults")
   func defaults() throws {
     let scenario = try ScenarioReader.read(

@@ -10,11 +10,11 @@ import Testing
   import Glibc
 #endif
 
-/// SGLang's real gateway in front of engines that are ours: what pdtop finds out about them through it.
-@Suite(.serialized, .enabled(if: PythonProgram.gateway != nil, "sglang-router 0.3.2 could not be installed from PyPI"))
+/// SGLang's real gateways in front of engines that are ours: what pdtop finds out about them through them.
+@Suite(.serialized)
 struct RealGatewayTests {
   /// An engine that says what SGLang would.
-  private static func engine(_ role: String, running: Int) throws -> PageServer {
+  private static func engine(_ role: String, running: Int, waiting: Int) throws -> PageServer {
     try PageServer { request, client in
       switch request.path {
       case "/metrics":
@@ -22,7 +22,7 @@ struct RealGatewayTests {
           Array(
             """
             sglang:num_running_reqs{engine_type="\(role)",model_name="m",tp_rank="0",pp_rank="0"} \(running)
-            sglang:num_queue_reqs{engine_type="\(role)",model_name="m",tp_rank="0",pp_rank="0"} 0
+            sglang:num_queue_reqs{engine_type="\(role)",model_name="m",tp_rank="0",pp_rank="0"} \(waiting)
 
             """.utf8))
       case "/v1/chat/completions":
@@ -37,11 +37,11 @@ struct RealGatewayTests {
   }
 
   /// The gateway with one prefill and one decode engine, once it answers.
-  private static func gateway(_ prefill: PageServer, _ decode: PageServer, api: UInt16, metrics: UInt16) throws
-    -> Process
-  {
+  private static func start(
+    _ executable: String, _ prefill: PageServer, _ decode: PageServer, api: UInt16, metrics: UInt16
+  ) throws -> Process {
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: PythonProgram.gateway!.executable)
+    process.executableURL = URL(fileURLWithPath: executable)
     process.arguments = [
       "launch", "--pd-disaggregation", "--prefill", prefill.address, "8998", "--decode", decode.address, "--host",
       "127.0.0.1",
@@ -92,20 +92,30 @@ struct RealGatewayTests {
     }
   }
 
-  @Test("Workers, roles and rates under a known load; a stopped engine is down", .timeLimit(.minutes(2)))
-  func monitor() throws {
-    let prefill = try Self.engine("prefill", running: 2)
-    let decode = try Self.engine("decode", running: 5)
+  @Test(
+    "sglang-router 0.3.2: workers, roles, queues and rates under a known load; an engine that stops is noticed",
+    .enabled(if: PythonProgram.gateway != nil, "sglang-router 0.3.2 could not be installed from PyPI"),
+    .timeLimit(.minutes(2)))
+  func gateway() throws { try monitor(PythonProgram.gateway!.executable("sglang-router")) }
+
+  @Test(
+    "smg 1.13.0: the same",
+    .enabled(if: PythonProgram.smg != nil, "smg 1.13.0 could not be installed from PyPI"), .timeLimit(.minutes(2)))
+  func smg() throws { try monitor(PythonProgram.smg!.executable("smg")) }
+
+  private func monitor(_ executable: String) throws {
+    let prefill = try Self.engine("prefill", running: 2, waiting: 7)
+    let decode = try Self.engine("decode", running: 5, waiting: 3)
     defer { prefill.stop() }
     let api = try PageServer.freePort()
     let metrics = try PageServer.freePort()
-    let gateway = try Self.gateway(prefill, decode, api: api, metrics: metrics)
+    let gateway = try Self.start(executable, prefill, decode, api: api, metrics: metrics)
     defer {
       // It does not end on a friendlier signal while engines are gone.
       kill(gateway.processIdentifier, SIGKILL)
       gateway.waitUntilExit()
     }
-    let target = "127.0.0.1:\(metrics)"
+    let targets = ["127.0.0.1:\(metrics)", "--router", "127.0.0.1:\(api)"]
     let body = #"{"model":"m","messages":[{"role":"user","content":"hello"}]}"#
     let request = [
       "-H", "Content-Type: application/json", "-d", body, "http://127.0.0.1:\(api)/v1/chat/completions", "-o",
@@ -116,17 +126,32 @@ struct RealGatewayTests {
     let load = Load(request: request)
     load.start()
     let begun = ContinuousClock.now
-    let report = try MonitorRun.once([target, "--router", "127.0.0.1:\(api)"], interval: "3s").report()
+    let report = try MonitorRun.once(targets, interval: "3s").report()
     let offered = Double(load.sent) / ((ContinuousClock.now - begun) / .seconds(1))
     load.stop()
     #expect(report.workers.compactMap { $0["role"] as? String } == ["prefill", "decode"])
     #expect(report.workers.allSatisfy { $0["state"] as? String == "up" })
     #expect(report.target(prefill.address)["discovered"] as? Bool == true)
     #expect(report.value(report.pool("decode"), "running") == 5)
+    #expect(report.value(report.pool("prefill"), "queue_depth") == 7)
+    #expect(report.value(report.pool("decode"), "queue_depth") == 3)
     let rate = try #require(report.fleet("arrival_rate"))
     #expect(abs(rate - offered) < 0.35 * offered, "found \(rate) requests/s, offered \(offered)")
-    decode.stop()
-    let after = try MonitorRun.once([target, "--router", "127.0.0.1:\(api)"], interval: "500ms").report()
+    try notice(decode, targets)
+  }
+
+  /// An engine stops while pdtop watches, after it was seen once: that is told before three intervals have passed.
+  private func notice(_ decode: PageServer, _ targets: [String]) throws {
+    let stopped = Mutex<ContinuousClock.Instant?>(nil)
+    Thread.detachNewThread {
+      usleep(1_500_000)
+      decode.stop()
+      stopped.withLock { $0 = ContinuousClock.now }
+    }
+    let after = try MonitorRun.once(targets, interval: "2s").report()
+    let end = ContinuousClock.now
+    let seconds = try #require(stopped.withLock { $0 }.map { (end - $0) / .seconds(1) })
+    #expect(seconds < 6, "\(seconds) s")
     #expect(after.target(decode.address)["health"] as? String == "down")
     #expect(after.pool("prefill")["up"] as? Int == 1)
     #expect(after.pool("decode")["up"] as? Int == 0)

@@ -72,6 +72,65 @@ struct WorkflowTests {
     #expect(terminal.wait { !$0.contains("draft: not applied") && $0.contains("1,600 tok") })
   }
 
+  @Test("What-if: pools are drafted, matched, and scaled only then")
+  func pools() throws {
+    let terminal = try start().terminal
+    #expect(terminal.wait(for: "1,155 tok"))
+    terminal.send("ib")
+    #expect(terminal.wait(for: "as the same money would buy them"))
+    #expect(terminal.wait(for: "draft: not applied"))
+    terminal.send("\u{1B}[A")
+    #expect(terminal.wait(for: "stranded by decode pool"))
+    terminal.send("0\u{1B}[A0\u{1B}[C")
+    #expect(terminal.wait(for: "stranded by prefill pool"))
+    #expect(terminal.wait(for: "was 30"))
+    terminal.send("\r")
+    #expect(terminal.wait(for: "32 workers wanted") || terminal.screen.contains("32"))
+    #expect(terminal.wait(for: "queue depth"))
+    terminal.send("E")
+    #expect(terminal.wait { $0.contains("you") && $0.contains("prefill: ") })
+  }
+
+  @Test("One's own theme is read again when its file changes")
+  func ownTheme() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("pdtop-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let themes = folder.appendingPathComponent("pdtop/themes")
+    try FileManager.default.createDirectory(at: themes, withIntermediateDirectories: true)
+    let file = themes.appendingPathComponent("mine.yaml")
+    let dark = try String(contentsOfFile: Products.checkout + "/Themes/dark.yaml", encoding: .utf8)
+    try dark.write(to: file, atomically: true, encoding: .utf8)
+    let terminal = try PseudoTerminal(
+      Products.path("pdtop"), ["play", "default", "--paused", "--theme", "mine"],
+      environment: ["PDTOP_HOME": Products.checkout, "XDG_CONFIG_HOME": folder.path, "COLORTERM": "truecolor"],
+      width: 120, height: 36)
+    #expect(terminal.wait(for: "traffic mix"))
+    terminal.settle()
+    func paper() -> ScreenCell.Color { terminal.screen[60, 2].look.background }
+    let before = paper()
+    let light = try String(contentsOfFile: Products.checkout + "/Themes/light.yaml", encoding: .utf8)
+    try light.write(to: file, atomically: true, encoding: .utf8)
+    #expect(terminal.wait { _ in paper() == .rgb(0xFAFBFC) && paper() != before })
+    // A file that cannot be read says why and changes nothing.
+    try "colors: [".write(to: file, atomically: true, encoding: .utf8)
+    #expect(terminal.wait(for: "mine.yaml"))
+    #expect(paper() == .rgb(0xFAFBFC))
+  }
+
+  @Test("An alert rings and notifies only where it is wanted", arguments: [false, true])
+  func notices(isWanted: Bool) throws {
+    let rule = "alerts: [{name: busy, field: busy, of: pools, above: 1%, for: 1 s}]\n"
+    let terminal = try start(
+      ["play", "default", "--speed", "20"], configuration: (isWanted ? "bell: on\nnotify: on\n" : "") + rule).terminal
+    #expect(terminal.wait(for: "▲ ", limit: 15_000))
+    terminal.settle(quiet: 30, limit: 500)
+    #expect(terminal.output.contains(0x07) == isWanted)
+    #expect(terminal.outputText.contains("\u{1B}]9;pdtop: busy") == isWanted)
+    #expect(terminal.outputText.contains("\u{1B}]777;notify;pdtop;busy") == isWanted)
+    terminal.send("a")
+    #expect(terminal.wait(for: "acknowledged"))
+  }
+
   @Test("The palette finds and runs a command")
   func palette() throws {
     let terminal = try start().terminal

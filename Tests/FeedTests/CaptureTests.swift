@@ -6,12 +6,15 @@ import Testing
 /// Pages of real programs.
 @Suite(.enabled(if: Shared.isThere))
 struct CaptureTests {
-  @Test("Every page has the samples and the sum that another parser found")
+  @Test("Every page has the families, the samples and the sum that another parser found")
   func golden() throws {
     for row in try Shared.rows("captures/GOLDEN.tsv") where row.count >= 7 {
       guard let samples = Int(row[3]) else { continue }
       var count = PageCount()
-      PageReader.read(try Shared.page(row[0]), into: &count)
+      let page = try Shared.page(row[0])
+      PageReader.read(page, into: &count)
+      #expect(page.count == Int(row[1]), "\(row[0])")
+      #expect(count.types == Int(row[2]), "\(row[0])")
       #expect(count.samples == samples, "\(row[0])")
       #expect(count.badLines == 0, "\(row[0])")
       #expect(count.notANumber == Int(row[4]), "\(row[0])")

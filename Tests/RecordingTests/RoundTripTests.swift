@@ -117,6 +117,9 @@ struct RoundTripTests {
     let all: [Action] = [
       .inputLength(1234.5), .outputLength(0.1 + 0.2), .cacheHitRate(1 / 3), .arrivalRate(1e6), .classShare("a \"b\"\n", 0.3),
       .slo(SLO(ttft: 1, tpot: nil, e2e: 30, goal: 0.99)), .linkCapacity(0.05), .resetTraffic,
+      .failWorkers("decode", 3), .repairWorkers("decode 2"), .slowWorkers("old decode 4", 2, 1.5), .powerCap("p", 0.7),
+      .drainWorkers("a b", 2), .resumeWorkers("a"), .flipWorkers("prefill 1", 1), .scaleWorkers("decode", 0),
+      .failRack("decode", 1), .flushCache("prefill"), .route(true), .route(false), .arrivalBurst(2.5, 0.1 + 0.2),
     ]
     for action in all { #expect(Action(action.row) == action) }
     #expect(Action(ActionRow(name: "of a later version")) == nil)
@@ -168,6 +171,56 @@ struct RoundTripTests {
       #expect(source.snapshot().traffic.rate == 80)
       try source.seek(to: 12) { _ in }
       #expect(source.snapshot().traffic.rate == 30)
+    }
+  }
+
+  @Test("An hour of play with an action every five seconds takes less than 20 kB")
+  func inputsOfAnHour() throws {
+    try Fixture.inFolder { folder in
+      let path = folder + "/a.pdtop"
+      var facts = Fixture.facts(observations: false)
+      // As long as the scenarios of the demo.
+      facts.scenario?.text = String((0..<3000).map { Character(Unicode.Scalar(UInt8(97 + $0 * $0 % 26))) })
+      let writer = try SessionWriter(path, facts)
+      var simulator = try Simulator(Fixture.scenario(workers: (2, 2), rate: 1))
+      var actions: [SessionReader.TimedAction] = []
+      for step in 1...720 {
+        simulator.advance(to: Double(step) * 5) { try? writer.append($0) }
+        // A slider moved by key stands at round numbers, one that is dragged anywhere.
+        let share = step % 8 < 4 ? Double(step * 37 % 100) / 100 : Double(step * 37 % 101) / 101
+        let action: Action =
+          switch step % 4 {
+          case 0: .inputLength(16 * Double(step))
+          case 1: .cacheHitRate(share)
+          case 2: .arrivalRate(1 + share)
+          default: .classShare("reasoning", share)
+          }
+        actions.append(SessionReader.TimedAction(time: simulator.time, action: action))
+        try writer.append(action, at: simulator.time)
+        // As a recorder does each second.
+        if step % 3 == 0 { try writer.commit() }
+      }
+      try writer.close()
+      let reader = try SessionReader(path)
+      #expect(reader.actions == actions)
+      #expect(reader.proofs.count >= 60)
+      #expect(Fixture.read(path).count < 20_000, "\(Fixture.read(path).count)")
+    }
+  }
+
+  @Test("Actions of files of the first versions, a row for each, are read")
+  func actionsInRows() throws {
+    try Fixture.inFolder { folder in
+      let path = folder + "/a.pdtop"
+      let writer = try SessionWriter(path, Fixture.facts(observations: false))
+      try writer.database.run(Table.action.definition)
+      try writer.write(.action, [.integer(1), .real(3)] + Action.arrivalRate(45).row.values)
+      _ = writer.countOne(.action)
+      try writer.close()
+      let reader = try SessionReader(path)
+      #expect(reader.damage.isEmpty, "\(reader.damage)")
+      #expect(reader.actions == [SessionReader.TimedAction(time: 3, action: .arrivalRate(45))])
+      #expect(try SessionRepair.repair(path, to: folder + "/b.pdtop").actions == 1)
     }
   }
 }

@@ -3,46 +3,6 @@ import Testing
 
 @testable import Session
 
-/// A source whose state depends on all that was done, and when.
-private struct Counter: NotableSource {
-  var time = 0.0
-  var rate = 1.0
-  var total = 0.0
-  var log = EventRing()
-
-  var capabilities: Capabilities { [.clock, .traffic] }
-  var nextSample: Double { (time + 1).rounded(.down) }
-  var isFinished: Bool { false }
-
-  mutating func advance(to end: Double, observe: (Snapshot) -> Void) {
-    while nextSample <= end {
-      total = total * 1.01 + (nextSample - time) * rate
-      time = nextSample
-      observe(snapshot())
-    }
-    total += (end - time) * rate
-    time = max(time, end)
-  }
-
-  func snapshot() -> Snapshot {
-    var snapshot = Snapshot(
-      time: time, origin: Origin(kind: .simulator, name: "", model: ""), traffic: TrafficMix(rate: rate, classes: []),
-      slo: SLO())
-    snapshot.fleet.set(.arrived, total)
-    snapshot.events = log.latest
-    snapshot.eventCount = log.count
-    return snapshot
-  }
-
-  mutating func apply(_ action: Action) throws(ActionError) {
-    guard case .arrivalRate(let value) = action, value >= 0 else { throw ActionError("no") }
-    rate = value
-    log.append(Event(time: time, kind: .action, text: action.words, isChange: true))
-  }
-
-  mutating func note(_ event: Event) { log.append(event) }
-}
-
 struct TimeMachineTests {
   private func played() throws -> (TimeMachine<Counter>, [Snapshot]) {
     var machine = TimeMachine(Counter(), checkpointSeconds: 7, mostCheckpoints: 6)
@@ -140,5 +100,48 @@ struct TimeMachineTests {
     #expect(machine.branches[0].checkpoints.entries.count <= 8)
     #expect(machine.branches[0].checkpoints.entries[0].base.time == 0)
     #expect(machine.branches[0].samples.count <= 4500)
+  }
+
+  @Test("Where two branches part")
+  func parting() throws {
+    var (machine, _) = try played()
+    try machine.rewind(to: 100)
+    try machine.apply(.arrivalRate(3))
+    machine.advance(to: 150) { _ in }
+    try machine.rewind(to: 120)
+    try machine.apply(.arrivalRate(4))
+    machine.advance(to: 130) { _ in }
+    let course = try #require(machine.course)
+    #expect(course.branches.map(\.actions) == [3, 1, 1])
+    #expect(course.parting(0, 1) == 100)
+    #expect(course.parting(1, 2) == 120)
+    #expect(course.parting(2, 0) == 100)
+    #expect(course.parting(2, 2) == .infinity)
+    // What a branch shares with those that it comes from is theirs, and all of it is its course.
+    #expect(machine.course(ofBranch: 2)?.samples.map(\.time) == (1...130).map(Double.init))
+    #expect(machine.course(ofBranch: 9) == nil)
+  }
+
+  @Test("Steps back begin near where the last one ended, and give what was")
+  func stepsBack() throws {
+    var (machine, samples) = try played()
+    for time in stride(from: 199.0, through: 150, by: -1) {
+      try machine.rewind(to: time)
+      #expect(machine.snapshot() == samples[Int(time) - 1])
+    }
+    try machine.rewind(to: 190)
+    try machine.apply(.arrivalRate(9))
+    try machine.rewind(to: 188)
+    #expect(machine.snapshot() == samples[187])
+  }
+
+  @Test("Known events are those that were and those to come")
+  func chronicle() throws {
+    var (machine, _) = try played()
+    try machine.rewind(to: 30)
+    #expect(machine.chronicle.map(\.time) == [10, 23, 50])
+    var replay = TimeMachine(Counter(), deeds: machine.branches[0].deeds, end: 200)
+    replay.advance(to: 15) { _ in }
+    #expect(replay.chronicle.map(\.time) == [10, 23, 50])
   }
 }

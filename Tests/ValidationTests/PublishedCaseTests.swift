@@ -25,4 +25,14 @@ struct PublishedCaseTests {
 
   @Test("Node rates of a wide expert-parallel deployment are within a factor of two", arguments: ["[L4]", "[L6]"])
   func rates(name: String) throws { #expect(abs(try error(name)) < 0.5) }
+
+  @Test("Splitwise's ratios S3 to S9 and SPAD's ranges are within 15 %, or the page says why not")
+  func ratios() {
+    let named = PublishedCase.all.filter { item in
+      item.name.hasPrefix("SPAD") || (3...9).contains { item.name.contains("[S\($0)]") }
+    }
+    #expect(named.count >= 12)
+    for item in named { #expect(abs(item.error) <= 0.15 || !item.reason.isEmpty, "\(item.name): \(item.error)") }
+    #expect(named.count { abs($0.error) <= 0.15 } >= 8)
+  }
 }

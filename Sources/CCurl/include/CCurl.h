@@ -1,7 +1,29 @@
 #ifndef PDTOP_CCURL_H
 #define PDTOP_CCURL_H
 
+// libcurl is loaded while the program runs: its macros that check the types of calls know only linked functions.
+#define CURL_DISABLE_TYPECHECK
 #include <curl/curl.h>
+#include <stdbool.h>
+
+/* Loads libcurl, once; false where the system has none. To be called before anything else here. */
+bool pdtop_curl_load(void);
+
+CURL *pdtop_curl_easy_init(void);
+void pdtop_curl_easy_cleanup(CURL *handle);
+CURLcode pdtop_curl_easy_perform(CURL *handle);
+const char *pdtop_curl_easy_strerror(CURLcode code);
+CURLM *pdtop_curl_multi_init(void);
+void pdtop_curl_multi_cleanup(CURLM *multi);
+CURLMcode pdtop_curl_multi_add(CURLM *multi, CURL *handle);
+void pdtop_curl_multi_remove(CURLM *multi, CURL *handle);
+void pdtop_curl_multi_perform(CURLM *multi);
+/* Waits for the network, at most so long. */
+void pdtop_curl_multi_wait(CURLM *multi, int milliseconds);
+/* Ends the present or the next wait, from any thread. */
+void pdtop_curl_multi_wake(CURLM *multi);
+struct curl_slist *pdtop_curl_list_append(struct curl_slist *list, const char *text);
+void pdtop_curl_list_free(struct curl_slist *list);
 
 /* Swift cannot call variadic functions: one function for each kind of argument. All return CURLE_OK or libcurl's error. */
 
@@ -19,6 +41,11 @@ CURLcode pdtop_curl_set_headers(CURL *handle, struct curl_slist *headers);
 CURLcode pdtop_curl_set_context(CURL *handle, void *context);
 /* `buffer`: CURL_ERROR_SIZE bytes that outlive the handle. */
 CURLcode pdtop_curl_set_error_buffer(CURL *handle, char *buffer);
+
+/* Sends a copy of `body`, `count` bytes, as POST unless another method is set. */
+CURLcode pdtop_curl_set_post(CURL *handle, const char *body, long count);
+/* Connects elsewhere than the address says: HOST:PORT:OTHER:PORT. The list has to outlive the handle. */
+CURLcode pdtop_curl_connect_to(CURL *handle, struct curl_slist *places);
 
 /* Only HTTP and HTTPS, and no redirects. */
 CURLcode pdtop_curl_restrict(CURL *handle);

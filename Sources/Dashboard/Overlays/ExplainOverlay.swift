@@ -85,7 +85,10 @@ enum ExplainOverlay {
       case .lowerIsBetter: "less is better"
       case .neutral: "neither good nor bad"
       }
-    return [
+    let inputs = item.inputs(view.snapshot).map { input in
+      input.field.info.title + " " + NumberText.text(input.reading, input.field.info.unit)
+    }
+    return (inputs.isEmpty ? [] : [("from", inputs.joined(separator: ", "))]) + [
       ("how sure", item.assurance), ("source", Explanation.source(view.snapshot.origin)),
       ("unit", unit), ("means", judgement), ("pools", "workers' values: " + word(info.overWorkers)),
       ("graphs", "samples of a column: " + word(info.overTime)), ("key", info.key),

@@ -26,9 +26,10 @@ enum EfficiencyPanel {
       [view.span("output ", .mid), view.span(output, .text)], right: area.right, y: area.y, width: area.width - 17)
     let rest = area.droppingTop(1)
     // The fleet beside this one says more than the pools' shares of the power, which their panels have too.
-    let comparison = rest.height >= 7 ? view.snapshot.comparison : nil
+    let comparison = rest.height >= 4 ? view.snapshot.comparison : nil
     let meters =
-      comparison != nil ? ComparisonRows.height : rest.height >= 8 ? min(view.snapshot.pools.count, 2) : 0
+      comparison != nil
+      ? (rest.height >= 7 ? ComparisonRows.height : 1) : rest.height >= 8 ? min(view.snapshot.pools.count, 2) : 0
     let numbers = min(rest.height, rest.height >= 4 ? 2 : 1)
     let graphRows = rest.height - meters - numbers
     let hasGraph = graphRows >= 2
@@ -50,6 +51,8 @@ enum EfficiencyPanel {
     let scale = QueuePanel.nice(max(most * 100, 1)) / 100
     let plot = area.height >= 4 ? area.top(area.height - 1) : area
     AreaGraph(samples: samples.map { $0 / scale }, ramp: .efficiency).draw(plot, view.look, into: &canvas)
+    let ghost = view.ghost(.fleet, .totalTokensPerJoule, width: plot.width)
+    view.drawGhost(ghost.map { $0 / scale }, plot, into: &canvas)
     MarkRules(marks: view.marks, window: view.window, labels: false).draw(plot, view.look, into: &canvas)
     if plot.height < area.height {
       view.window.drawAxis(x: area.x, y: area.bottom - 1, width: area.width, view.look, into: &canvas)
@@ -102,7 +105,7 @@ enum EfficiencyPanel {
     ]
   }
 
-  /// Two lines without a frame: efficiency and price, then what is stranded.
+  /// Lines without a frame: efficiency and price, what is stranded, who is ahead.
   static func lines(_ area: Rect, _ view: FleetView, into canvas: inout Canvas) {
     guard area.height > 0, area.width > 0 else { return }
     let fleet = view.snapshot.fleet
@@ -113,5 +116,11 @@ enum EfficiencyPanel {
     canvas.fit(first, x: area.x, y: area.y, width: area.width)
     guard area.height > 1 else { return }
     canvas.fit([view.span("stranded ", .mid)] + strandedCost(view), x: area.x, y: area.y + 1, width: area.width)
+    guard area.height > 2, let comparison = view.snapshot.comparison else { return }
+    let ahead = [view.span("ahead per $ ", .mid), ComparisonRows.verdict(comparison, view)]
+    canvas.fit(ahead, x: area.x, y: area.y + 2, width: area.width)
   }
+
+  /// Rows that `lines` has something for.
+  static func lineCount(_ view: FleetView) -> Int { view.snapshot.comparison == nil ? 2 : 3 }
 }

@@ -44,7 +44,7 @@ enum EventsPanel {
   }
 
   /// Each judgement has a glyph besides its colour.
-  private static func glyph(_ event: Event) -> String {
+  static func glyph(_ event: Event) -> String {
     switch event.severity {
     case .bad: "▲"
     case .warning: "●"

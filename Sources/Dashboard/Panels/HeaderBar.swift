@@ -36,6 +36,8 @@ enum HeaderBar {
     var parts = tabs.isEmpty ? [[view.span(view.state.screen.title.lowercased() + " ", .key)]] : []
     parts += identity(view)
     while parts.count > 1, width(parts) > room { parts.removeLast() }
+    // A name says more than what kind of source it is the name of.
+    if !tabs.isEmpty, width(parts) > room { parts = [[view.span(" " + name(view.snapshot), .text)]] }
     let spans = parts.joined().map { Span($0.text, $0.style.on(paper)) }
     canvas.fit(spans, x: start, y: rect.y, width: max(0, room))
   }
@@ -55,9 +57,11 @@ enum HeaderBar {
 
   private static func width(_ parts: [[Span]]) -> Int { parts.reduce(0) { $0 + $1.width } }
 
+  private static func name(_ snapshot: Snapshot) -> String { String(snapshot.origin.name.unicodeScalars.prefix(40)) }
+
   private static func identity(_ view: FleetView) -> [[Span]] {
     let snapshot = view.snapshot
-    let name = String(snapshot.origin.name.unicodeScalars.prefix(40))
+    let name = name(snapshot)
     let model = String(snapshot.origin.model.unicodeScalars.prefix(32))
     var parts = [
       [view.span(" \(snapshot.origin.kind.rawValue) \(name)", .text)],
@@ -81,16 +85,20 @@ enum HeaderBar {
     let gap = isShort ? " " : "  "
     var clock = alerts(view, gap)
     clock += [mode(view), view.span(gap + TimeText.elapsed(state.lookingBack ?? view.snapshot.time), .bright)]
+    if state.secondsBehind > 1, !isShort { clock.append(view.span(" -" + TimeText.span(state.secondsBehind), .mid)) }
     guard state.capabilities.contains(.clock) else { return clock }
     return clock + [view.span(gap + NumberText.speed(state.speed).padded(4), .key, .bold)]
   }
 
   private static func mode(_ view: FleetView) -> Span {
     let state = view.state
-    if state.screen == .whatIf { return view.span("▮▮ WHAT-IF", .key, .bold) }
+    if state.screen == .whatIf { return view.span(state.isTwin ? "▮▮ TWIN WHAT-IF" : "▮▮ WHAT-IF", .key, .bold) }
+    if state.isTwin { return view.span(state.isPaused ? "◆ TWIN PAUSED  ─ live" : "◆ TWIN  ─ live", .warn, .bold) }
     if state.lookingBack != nil { return view.span("◀ LOOKING BACK", .key, .bold) }
     if state.isPaused { return view.span("▮▮ PAUSED", .warn, .bold) }
+    if state.travel.isReversed { return view.span("◀◀ REVERSE", .key, .bold) }
     if view.snapshot.origin.kind == .recording { return view.span("▶ REPLAY", .key, .bold) }
+    if state.secondsBehind > 1 { return view.span("▶ PAST", .key, .bold) }
     return view.span("● LIVE", .good, .bold)
   }
 
@@ -101,16 +109,5 @@ enum HeaderBar {
     let new = active.filter { !$0.isAcknowledged }
     let role: ThemeRole = new.isEmpty ? .dim : new.contains { $0.severity == .bad } ? .bad : .warn
     return [view.span("▲ \(active.count)", role, new.isEmpty ? [] : .bold), view.span(gap, .dim)]
-  }
-}
-
-extension Role {
-  /// One letter for a pool of the role in a ratio.
-  var letter: String {
-    switch self {
-    case .prefill: "P"
-    case .decode: "D"
-    case .general: "G"
-    }
   }
 }

@@ -89,6 +89,7 @@ enum LinkPanel {
     let plot = area.top(area.height - 1)
     AreaGraph(samples: view.samples(.link(index), .linkUtilization, width: plot.width), ramp: .link)
       .draw(plot, view.look, into: &canvas)
+    view.drawGhost(view.ghost(.link(index), .linkUtilization, width: plot.width), plot, into: &canvas)
     MarkRules(marks: view.marks, window: view.window, labels: false).draw(plot, view.look, into: &canvas)
     view.window.drawAxis(x: area.x, y: area.bottom - 1, width: area.width, view.look, into: &canvas)
   }

@@ -110,6 +110,7 @@ enum PoolPanel {
       stranded: view.samples(.pool(index), .stranded, width: plot.width),
       ramp: view.snapshot.pools[index].role.ramp
     ).draw(plot, view.look, into: &canvas)
+    view.drawGhost(view.ghost(.pool(index), .busy, width: plot.width), plot, into: &canvas)
     MarkRules(marks: view.marks, window: view.window, labels: false).draw(plot, view.look, into: &canvas)
   }
 
@@ -126,8 +127,8 @@ enum PoolPanel {
       return [
         entry(.queueDepth), entry(.promptTokenRate, "input"), entry(.ttftP50, target: slo.ttft),
         entry(.ttftP99, target: slo.ttft),
-        entry(.power), entry(.queueP50), entry(.computedTokenRate, "computed"), entry(.kvUsage), entry(.running),
-        entry(.computeUtilization),
+        entry(.power), entry(.queueP50), entry(.computedTokenRate, "computed"), entry(.computeUtilization),
+        entry(.running), entry(.kvUsage),
       ]
     case .decode:
       return [

@@ -44,6 +44,9 @@ enum QueuePanel {
     AreaGraph(samples: upper.map { $0 / scale }, ramp: upRole.ramp).draw(plot.top(upRows), view.look, into: &canvas)
     AreaGraph(samples: lower.map { $0 / lowScale }, ramp: .decode, hangs: true)
       .draw(plot.droppingTop(upRows), view.look, into: &canvas)
+    let (ghostUp, ghostDown) = (ghost(up, width, view), ghost(down, width, view))
+    view.drawGhost(ghostUp.map { $0 / scale }, plot.top(upRows), into: &canvas)
+    view.drawGhost(ghostDown.map { $0 / lowScale }, plot.droppingTop(upRows), hangs: true, into: &canvas)
     MarkRules(marks: view.marks, window: view.window, taken: 18).draw(plot, view.look, into: &canvas)
     names(plot, (up, down, upRole), view, into: &canvas)
   }
@@ -86,9 +89,17 @@ enum QueuePanel {
 
   /// The samples of some pools added up; unknown where all are.
   private static func total(_ pools: [Int], _ width: Int, _ view: FleetView) -> [Double] {
+    sum(pools.map { view.samples(.pool($0), .queueDepth, width: width) })
+  }
+
+  /// The same of another course.
+  private static func ghost(_ pools: [Int], _ width: Int, _ view: FleetView) -> [Double] {
+    sum(pools.map { view.ghost(.pool($0), .queueDepth, width: width) })
+  }
+
+  private static func sum(_ series: [[Double]]) -> [Double] {
     var sum: [Double] = []
-    for index in pools {
-      let samples = view.samples(.pool(index), .queueDepth, width: width)
+    for samples in series {
       if sum.isEmpty {
         sum = samples
       } else {

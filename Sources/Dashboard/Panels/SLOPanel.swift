@@ -53,16 +53,21 @@ enum SLOPanel {
       y += 1
     }
     let goal = view.snapshot.slo.goal
+    let isCompact = area.height < 7
     for target in targets(view) where y < area.bottom {
+      // A time without a target gives way to what a token costs.
+      let room = area.bottom - y - EfficiencyPanel.lineCount(view)
+      if isCompact, !target.hasBar, target.target == nil, room < 1 { continue }
       draw(target, y: y, area, view, into: &canvas)
       y += 1
       guard hasBars, target.hasBar, y < area.bottom else { continue }
       BulletBar(value: target.met, goal: goal).draw(x: area.x, y: y, width: area.width, view.look, into: &canvas)
       y += 1
     }
-    let isCompact = area.height < 7
     if isCompact {
-      EfficiencyPanel.lines(area.droppingTop(y - area.y + (area.height >= 6 ? 1 : 0)), view, into: &canvas)
+      let rest = area.droppingTop(y - area.y)
+      let hasAir = rest.height > EfficiencyPanel.lineCount(view)
+      EfficiencyPanel.lines(rest.droppingTop(hasAir ? 1 : 0), view, into: &canvas)
     } else {
       tail(area.droppingTop(y - area.y), hasBars: hasBars, view, into: &canvas)
     }
@@ -91,7 +96,7 @@ enum SLOPanel {
     let shown = width >= 34 ? cells : [cells[0], cells[1], cells[3]]
     let step = max(8, (width - 5) / shown.count)
     canvas.fit(name, x: area.x, y: y, width: 5, view.look.style(.bright))
-    var right = area.right
+    var right = area.x + width
     for cell in shown.reversed() {
       canvas.fitRight(cell.text, right: right, y: y, width: min(step, max(0, right - area.x - 5)), cell.style)
       right -= step
@@ -129,6 +134,8 @@ enum SLOPanel {
     let samples = view.samples(.fleet, .attainment, width: plot.width)
     AreaGraph(samples: samples.map { ($0 - BulletBar.low) / (1 - BulletBar.low) }, ramp: .efficiency)
       .draw(plot, view.look, into: &canvas)
+    let ghost = view.ghost(.fleet, .attainment, width: plot.width)
+    view.drawGhost(ghost.map { ($0 - BulletBar.low) / (1 - BulletBar.low) }, plot, into: &canvas)
     goalRule(plot, view, into: &canvas)
     MarkRules(marks: view.marks, window: view.window).draw(plot, view.look, into: &canvas)
   }

@@ -41,7 +41,8 @@ enum TrafficPanel {
     guard !rect.isEmpty else { return }
     if isFramed(rect) {
       let isLive = view.state.capabilities.contains(.traffic)
-      let hint = rect.width >= 40 ? [view.span(isLive ? "applies live" : "as measured", .mid)] : []
+      let word = view.state.isTwin ? "of the twin alone" : isLive ? "applies live" : "as measured"
+      let hint = rect.width >= 40 ? [view.span(word, .mid)] : []
       view.box(.traffic, rect, right: hint).draw(rect, view.look, into: &canvas)
     }
     let area = area(rect)
@@ -100,6 +101,7 @@ enum TrafficPanel {
     let plot = Axis.draw(area.droppingTop(1), top: "100%", bottom: "0%", view, into: &canvas)
     let samples = view.samples(.fleet, .strandedShare, width: plot.width)
     AreaGraph(samples: samples, ink: .stranded).draw(plot, view.look, into: &canvas)
+    view.drawGhost(view.ghost(.fleet, .strandedShare, width: plot.width), plot, into: &canvas)
     MarkRules(marks: view.marks, window: view.window).draw(plot, view.look, into: &canvas)
   }
 

@@ -2,49 +2,72 @@ import Canvas
 import Fleet
 import Session
 
-/// Which mixes suit this fleet: the stranded share over prompt and output length with the present mix on it, and what the
-/// present mix leads to.
+/// Which ratio, for how long, specialised or general: the stranding map with the present mix on it, all splits of the same
+/// money, the years to come, and who wins.
 enum PlanScreen {
+  private static func layout(_ area: Rect, _ view: FleetView) -> PlanLayout {
+    PlanLayout(area, view.state.planView, sliders: view.state.sliders.count)
+  }
+
   static func render(_ area: Rect, _ view: FleetView, into canvas: inout Canvas) {
-    let isWide = area.width >= 100
-    let sideWidth = isWide ? min(58, area.width * 38 / 100) : area.width
-    let sideHeight = isWide ? area.height : min(9, area.height / 2)
-    let mapRect = isWide ? area.left(area.width - sideWidth) : area.top(area.height - sideHeight)
-    let side = isWide ? area.droppingLeft(area.width - sideWidth) : area.droppingTop(area.height - sideHeight)
-    map(mapRect, view, into: &canvas)
-    if side.height >= 22 {
-      verdict(side.top(12), view, into: &canvas)
-      pools(side.droppingTop(12), view, into: &canvas)
-    } else {
-      verdict(side, view, into: &canvas)
+    for (part, rect) in layout(area, view).parts {
+      switch part {
+      case .map: map(rect, view, into: &canvas)
+      case .ratios: RatioPanel.render(rect, view, into: &canvas)
+      case .outlook: OutlookPanel.render(rect, view, into: &canvas)
+      case .verdict: VerdictPanel.render(rect, view, into: &canvas)
+      case .mix: mix(rect, view, into: &canvas)
+      case .pools: pools(rect, view, into: &canvas)
+      case .traffic: TrafficPanel.render(rect, view, into: &canvas)
+      }
     }
+  }
+
+  static func hits(_ area: Rect, _ view: FleetView) -> [HitRegion] {
+    guard let rect = layout(area, view).rect(.traffic) else { return [] }
+    return TrafficPanel.rows(rect, sliders: view.state.sliders.count, selected: view.state.selected).flatMap { row in
+      [HitRegion(rect: row.rect, target: .slider(row.slider)), HitRegion(rect: row.track, target: .track(row.slider))]
+    }
+  }
+
+  /// What stands in a panel whose answer is not there.
+  static func absence(_ view: FleetView) -> String {
+    view.state.canPredict ? "computing" : "no model of this fleet is at hand"
+  }
+
+  /// The name of the next view with its key, on the panel that is shown large.
+  static func viewHint(_ view: FleetView) -> [Span] {
+    guard view.state.planView != .overview else { return [] }
+    let key = view.state.keyMap.command(.planView)?.keyLabel ?? ""
+    return [view.span("   \(key): \(view.state.planView.next(1).title)", .mid)]
   }
 
   // MARK: Map
 
   private static func map(_ rect: Rect, _ view: FleetView, into canvas: inout Canvas) {
-    guard rect.height >= 3 else { return }
+    let axes = view.state.mapAxes
+    let key = view.state.keyMap.command(.mapAxes)?.keyLabel ?? ""
     let isShort = rect.width < 60
     Box(
       title: isShort ? "stranded" : "stranded share of the fleet's cost",
-      right: isShort ? [] : [view.span("input x output length, this class mix", .mid)],
-      bottom: [view.span("● now  · where it has been", .mid)]
+      right: [
+        view.span(isShort ? "\(key): \(axes.next.title)" : "prompts x \(axes.title)   \(key): \(axes.next.title)", .mid)
+      ],
+      bottom: [view.span("● now  · where it has been  - matched ratio", .mid)] + viewHint(view)
     ).draw(rect, view.look, into: &canvas)
     let area = Box.inside(rect)
     canvas.clipped(to: area) { canvas in
-      guard let states = view.state.map else {
-        let why = view.state.canPredict ? "computing" : "no model of this fleet is at hand"
-        canvas.fit(why, x: area.x, y: area.y, width: area.width, view.look.style(.dim))
+      guard let cells = view.state.map else {
+        canvas.fit(absence(view), x: area.x, y: area.y, width: area.width, view.look.style(.dim))
         return
       }
-      StrandingMap(states: states).draw(area, view, into: &canvas)
+      StrandingMap(cells: cells, axes: axes).draw(area, view, into: &canvas)
     }
   }
 
   // MARK: Numbers
 
-  private static func verdict(_ rect: Rect, _ view: FleetView, into canvas: inout Canvas) {
-    guard rect.height >= 3 else { return }
+  private static func mix(_ rect: Rect, _ view: FleetView, into canvas: inout Canvas) {
     Box(title: "this mix", right: [view.span("at steady state", .mid)]).draw(rect, view.look, into: &canvas)
     let area = Box.inside(rect)
     canvas.clipped(to: area) { canvas in
@@ -91,8 +114,11 @@ enum PlanScreen {
     return "+" + NumberText.percent(max(0, (1 - best) / (1 - now) - 1))
   }
 
-  static func matched(_ steady: SteadyState, _ snapshot: Snapshot) -> String {
-    zip(steady.matchedWorkers, snapshot.pools).map { "\($0)\($1.role.letter)" }.joined(separator: ":")
+  static func matched(_ steady: SteadyState, _ snapshot: Snapshot) -> String { ratio(steady.matchedWorkers, snapshot) }
+
+  /// Workers by pool as people write it: `30P:13D`.
+  static func ratio(_ workers: [Int], _ snapshot: Snapshot) -> String {
+    zip(workers, snapshot.pools).map { "\($0)\($1.role.letter)" }.joined(separator: ":")
   }
 
   /// Each pool's split at steady state as a bar.

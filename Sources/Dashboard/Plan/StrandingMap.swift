@@ -2,13 +2,15 @@ import Canvas
 import Fleet
 import Session
 
-/// The stranded share over prompt length (to the right) and output length (up): dark where the pools fill together, orange
-/// where one of them cannot be used.
+/// The stranded share over prompt length (to the right) and one of `MapAxes` (up): dark where the pools fill together,
+/// orange where one of them cannot be used, with contours at 10, 25, 50 and 75 %, and the line of matched ratios.
 struct StrandingMap {
-  /// Row after row from the shortest outputs, as `Prediction` asks for them.
-  var states: [SteadyState]
+  /// Row after row from the lowest, as `Prediction` asks for them.
+  var cells: [MapCell]
+  var axes: MapAxes
 
   private static let labels = 6
+  private static let levels = [0.1, 0.25, 0.5, 0.75]
 
   /// Where the map itself stands.
   private func plot(_ area: Rect) -> Rect {
@@ -18,31 +20,59 @@ struct StrandingMap {
   func draw(_ area: Rect, _ view: FleetView, into canvas: inout Canvas) {
     let plot = plot(area)
     guard plot.width >= 8, plot.height >= 3 else { return }
+    let grid = Grid(self, plot)
     for y in 0..<plot.height {
-      for x in 0..<plot.width {
-        canvas[plot.x + x, plot.y + y] = cell(x, y, plot, view.look)
-      }
+      for x in 0..<plot.width { canvas[plot.x + x, plot.y + y] = cell(grid, x, y, view.look) }
     }
-    axes(plot, view, into: &canvas)
+    lines(grid, plot, view, into: &canvas)
+    axisLabels(plot, view, into: &canvas)
     trail(plot, view, into: &canvas)
-    mark(view.snapshot.traffic.inputLength, view.snapshot.traffic.outputLength, "●", plot, view, into: &canvas)
+    let traffic = view.snapshot.traffic
+    mark(traffic.inputLength, upper(traffic, view), "●", plot, view, into: &canvas)
     scale(Rect(x: plot.x, y: area.bottom - 1, width: plot.width, height: 1), view, into: &canvas)
   }
 
-  /// The share at a place between 0 and 1 each way, between the four answers around it.
-  private func share(_ x: Double, _ y: Double) -> Double {
-    let across = min(Double(Prediction.mapColumns - 1), max(0, x * Double(Prediction.mapColumns) - 0.5))
-    let up = min(Double(Prediction.mapRows - 1), max(0, y * Double(Prediction.mapRows) - 0.5))
-    let (column, row) = (Int(across), Int(up))
-    let (right, above) = (across - Double(column), up - Double(row))
-    let low = answer(column, row) * (1 - right) + answer(column + 1, row) * right
-    let high = answer(column, row + 1) * (1 - right) + answer(column + 1, row + 1) * right
-    return low * (1 - above) + high * above
-  }
+  // MARK: Values
 
-  private func answer(_ column: Int, _ row: Int) -> Double {
-    let index = min(row, Prediction.mapRows - 1) * Prediction.mapColumns + min(column, Prediction.mapColumns - 1)
-    return states.indices.contains(index) ? states[index].strandedShare ?? .nan : .nan
+  /// The answers at half rows of the screen, between the four around each.
+  private struct Grid {
+    let width: Int
+    let height: Int
+    private var stranded: [Double] = []
+    private var excess: [Double] = []
+
+    init(_ map: StrandingMap, _ plot: Rect) {
+      (width, height) = (plot.width, plot.height * 2)
+      let (columns, rows) = (Prediction.mapColumns, Prediction.mapRows)
+      guard map.cells.count == columns * rows else { return }
+      stranded.reserveCapacity(width * height)
+      excess.reserveCapacity(width * height)
+      for y in 0..<height {
+        let up = min(Double(rows - 1), max(0, (1 - (Double(y) + 0.5) / Double(height)) * Double(rows) - 0.5))
+        let (row, above) = (min(rows - 2, Int(up)), up - Double(min(rows - 2, Int(up))))
+        for x in 0..<width {
+          let across = min(Double(columns - 1), max(0, (Double(x) + 0.5) / Double(width) * Double(columns) - 0.5))
+          let column = min(columns - 2, Int(across))
+          let right = across - Double(column)
+          let at = row * columns + column
+          let (a, b) = (map.cells[at], map.cells[at + 1])
+          let (c, d) = (map.cells[at + columns], map.cells[at + columns + 1])
+          func between(_ value: (MapCell) -> Double) -> Double {
+            (value(a) * (1 - right) + value(b) * right) * (1 - above) + (value(c) * (1 - right) + value(d) * right) * above
+          }
+          stranded.append(between { $0.stranded })
+          excess.append(between { $0.excess })
+        }
+      }
+    }
+
+    func stranded(_ x: Int, _ halfRow: Int) -> Double { value(stranded, x, halfRow) }
+    func excess(_ x: Int, _ halfRow: Int) -> Double { value(excess, x, halfRow) }
+
+    private func value(_ values: [Double], _ x: Int, _ y: Int) -> Double {
+      guard (0..<width).contains(x), (0..<height).contains(y), values.count == width * height else { return .nan }
+      return values[y * width + x]
+    }
   }
 
   /// A share without colours: what strands nothing is blank.
@@ -50,16 +80,13 @@ struct StrandingMap {
     share < 0.05 ? " " : share < 0.2 ? "·" : share < 0.4 ? "░" : share < 0.6 ? "▒" : "▓"
   }
 
-  private func cell(_ x: Int, _ y: Int, _ plot: Rect, _ look: Look) -> Cell {
-    let across = (Double(x) + 0.5) / Double(plot.width)
-    let rows = Double(plot.height)
+  private func cell(_ grid: Grid, _ x: Int, _ y: Int, _ look: Look) -> Cell {
     guard look.hasShades else {
-      let share = share(across, 1 - (Double(y) + 0.5) / rows)
-      guard !share.isNaN else { return look.blank }
-      return Cell(Self.fill(share), look.style(.stranded))
+      let share = grid.stranded(x, 2 * y)
+      return share.isNaN ? look.blank : Cell(Self.fill(share), look.style(.stranded))
     }
-    let top = color(share(across, 1 - (Double(y) + 0.25) / rows), look)
-    let bottom = color(share(across, 1 - (Double(y) + 0.75) / rows), look)
+    let top = color(grid.stranded(x, 2 * y), look)
+    let bottom = color(grid.stranded(x, 2 * y + 1), look)
     return top == bottom ? Cell("█", Style(top, on: bottom)) : Cell("▀", Style(top, on: bottom))
   }
 
@@ -71,14 +98,64 @@ struct StrandingMap {
     return look.theme[.bar].mixed(with: look.theme[.stranded], min(1, step * 1.25))
   }
 
-  private func axes(_ plot: Rect, _ view: FleetView, into canvas: inout Canvas) {
+  // MARK: Lines
+
+  /// Contours with their shares, and the line on which both phases fill together.
+  private func lines(_ grid: Grid, _ plot: Rect, _ view: FleetView, into canvas: inout Canvas) {
+    guard view.look.hasShades else { return }
+    for y in 0..<plot.height {
+      for x in 0..<plot.width {
+        let here = grid.excess(x, 2 * y)
+        let isMatched = crosses(0, here, grid.excess(x, 2 * y + 2)) || crosses(0, here, grid.excess(x + 1, 2 * y))
+        let paper = color(grid.stranded(x, 2 * y + 1), view.look)
+        if isMatched {
+          canvas[plot.x + x, plot.y + y] = Cell("-", Style(view.look.theme[.good], on: paper, .bold))
+        } else if let glyph = contour(grid, x, y) {
+          canvas[plot.x + x, plot.y + y] = Cell(glyph, Style(view.look.theme[.mid], on: paper))
+        }
+      }
+    }
+    for level in Self.levels { label(level, grid, plot, view, into: &canvas) }
+  }
+
+  private func contour(_ grid: Grid, _ x: Int, _ y: Int) -> Unicode.Scalar? {
+    let here = grid.stranded(x, 2 * y)
+    let down = Self.levels.contains { crosses($0, here, grid.stranded(x, 2 * y + 2)) }
+    let right = Self.levels.contains { crosses($0, here, grid.stranded(x + 1, 2 * y)) }
+    return down ? "─" : right ? "│" : nil
+  }
+
+  private func crosses(_ level: Double, _ a: Double, _ b: Double) -> Bool {
+    !a.isNaN && !b.isNaN && (a < level) != (b < level)
+  }
+
+  /// A contour's share at the first place from the top where it has room.
+  private func label(
+    _ level: Double, _ grid: Grid, _ plot: Rect, _ view: FleetView, into canvas: inout Canvas
+  ) {
+    let text = NumberText.percent(level, gap: "")
+    guard plot.width > 40, plot.height > 10 else { return }
+    for y in stride(from: 1, to: plot.height - 1, by: 1) {
+      for x in 3..<(plot.width - text.count - 3) where crosses(level, grid.stranded(x, 2 * y), grid.stranded(x + 1, 2 * y)) {
+        let paper = color(grid.stranded(x, 2 * y + 1), view.look)
+        canvas.put(text, x: plot.x + x - 1, y: plot.y + y, Style(view.look.theme[.text], on: paper))
+        return
+      }
+    }
+  }
+
+  // MARK: Axes
+
+  private func axisLabels(_ plot: Rect, _ view: FleetView, into canvas: inout Canvas) {
     let style = view.look.style(.dim)
-    let outputs = Prediction.outputScale
-    for tokens in [16.0, 64, 256, 1024, 4096, 16_384] {
-      let row = Int((1 - outputs.place(of: tokens)) * Double(plot.height - 1))
-      let isEdge = tokens == 16 || tokens == 16_384
+    let scale = axes.scale
+    let values: [Double] = axes == .outputs ? [16, 64, 256, 1024, 4096, 16_384] : [0, 0.25, 0.5, 0.75, scale.high]
+    for (index, value) in values.enumerated() {
+      let row = Int(((1 - scale.place(of: value)) * Double(plot.height - 1)).rounded())
+      let isEdge = index == 0 || index == values.count - 1
+      let text = axes == .outputs ? Self.length(value) : NumberText.percent(value, gap: "")
       if isEdge || plot.height >= 12 {
-        canvas.fitRight(Self.length(tokens), right: plot.x - 1, y: plot.y + row, width: 5, style)
+        canvas.fitRight(text, right: plot.x - 1, y: plot.y + row, width: 5, style)
       }
     }
     let inputs = Prediction.inputScale
@@ -87,7 +164,8 @@ struct StrandingMap {
       let column = Int(inputs.place(of: tokens) * Double(plot.width - text.count))
       canvas.put(text, x: plot.x + column, y: plot.bottom, style)
     }
-    canvas.fit("out", x: plot.x - Self.labels, y: plot.bottom, width: 4, style)
+    let name = axes == .outputs ? "out" : axes == .hits ? "hits" : "P"
+    canvas.fit(name, x: plot.x - Self.labels, y: plot.bottom, width: 5, style)
     if plot.width >= 70 { canvas.fit("in →", x: plot.x + plot.width / 2 - 2, y: plot.bottom, width: 4, style) }
   }
 
@@ -111,18 +189,29 @@ struct StrandingMap {
 
   // MARK: Marks
 
-  private func place(_ input: Double, _ output: Double, _ plot: Rect) -> (x: Int, y: Int)? {
-    guard input.isFinite, output.isFinite, input > 0, output > 0 else { return nil }
+  /// Where the mix stands upwards; not a number where unknown.
+  private func upper(_ traffic: TrafficMix, _ view: FleetView) -> Double {
+    switch axes {
+    case .outputs: return traffic.outputLength
+    case .hits: return traffic.cacheHitRate
+    case .shares:
+      guard let ratios = view.state.ratios, let now = ratios.now else { return .nan }
+      return ratios.points[now].prefillShare
+    }
+  }
+
+  private func place(_ input: Double, _ upper: Double, _ plot: Rect) -> (x: Int, y: Int)? {
+    guard input.isFinite, upper.isFinite, input > 0, axes != .outputs || upper > 0 else { return nil }
     let x = Prediction.inputScale.place(of: input) * Double(plot.width - 1)
-    let y = (1 - Prediction.outputScale.place(of: output)) * Double(plot.height - 1)
+    let y = (1 - axes.scale.place(of: upper)) * Double(plot.height - 1)
     return (plot.x + Int(x.rounded()), plot.y + Int(y.rounded()))
   }
 
   private func mark(
-    _ input: Double, _ output: Double, _ glyph: Unicode.Scalar, _ plot: Rect, _ view: FleetView,
+    _ input: Double, _ upper: Double, _ glyph: Unicode.Scalar, _ plot: Rect, _ view: FleetView,
     into canvas: inout Canvas
   ) {
-    guard let (x, y) = place(input, output, plot) else { return }
+    guard let (x, y) = place(input, upper, plot) else { return }
     let paper = view.look.theme[.background]
     canvas[x, y] = Cell(glyph, view.look.style(.key, .bold).on(paper))
     let text = " now"
@@ -133,11 +222,11 @@ struct StrandingMap {
   /// Where the mix has been in what the history holds.
   private func trail(_ plot: Rect, _ view: FleetView, into canvas: inout Canvas) {
     let history = view.history
-    guard let first = history.earliest, let last = history.latest, last > first else { return }
+    guard axes != .shares, let first = history.earliest, let last = history.latest, last > first else { return }
     let inputs = history.columns(.fleet, .inputLength, 60, span: last - first, end: last)
-    let outputs = history.columns(.fleet, .outputLength, 60, span: last - first, end: last)
-    for (input, output) in zip(inputs, outputs) {
-      guard let (x, y) = place(input, output, plot) else { continue }
+    let uppers = history.columns(.fleet, axes == .outputs ? .outputLength : .cacheHitRate, 60, span: last - first, end: last)
+    for (input, upper) in zip(inputs, uppers) {
+      guard let (x, y) = place(input, upper, plot) else { continue }
       canvas[x, y] = Cell("·", Style(view.look.theme[.bright], on: canvas[x, y].style.background, .bold))
     }
   }

@@ -157,12 +157,14 @@ struct FleetLayout: Equatable {
       panes.append(Pane(panel: .slo, rect: area.top(1)))
       area = area.droppingTop(1)
     }
+    var left = area.height
     let wanted: [(panel: Panel, least: Int, most: Int)] = [
-      (.traffic, 5, 12), (.queue, 5, 12), (.workers, 4, 12), (.events, 3, 20),
+      (.traffic, min(5, left), 12), (.queue, 5, 12), (.workers, 4, 12), (.events, 3, 20),
     ]
     var chosen: [(panel: Panel, height: Int, most: Int)] = []
-    var left = area.height
-    for item in wanted where left >= item.least && !hidden.contains(item.panel) {
+    // What comes later waits for what comes before it, so that panels always go in the same order.
+    for item in wanted where !hidden.contains(item.panel) {
+      guard left >= item.least else { break }
       chosen.append((item.panel, item.least, item.most))
       left -= item.least
     }

@@ -32,6 +32,7 @@ public enum FleetScreen {
       case .workers: WorkersScreen.render(frame.body, view, into: &canvas)
       case .plan: PlanScreen.render(frame.body, view, into: &canvas)
       case .events: EventsScreen.render(frame.body, view, into: &canvas)
+      case .time: TimeScreen.render(frame.body, view, into: &canvas)
       case .whatIf: WhatIfScreen.render(frame.body, view, into: &canvas)
       case .fleet: break
       }
@@ -59,8 +60,9 @@ public enum FleetScreen {
     case .fleet: regions = FleetOverview.hits(view, size)
     case .workers: regions = WorkersScreen.hits(frame.body, view)
     case .events: regions = EventsScreen.hits(frame.body, view)
+    case .time: regions = TimeScreen.hits(frame.body, view)
     case .whatIf: regions = WhatIfScreen.hits(frame.body, view)
-    case .plan: regions = []
+    case .plan: regions = PlanScreen.hits(frame.body, view)
     }
     if !frame.header.isEmpty, size.width >= 20 {
       regions += HeaderBar.tabs(frame.header, view).map { HitRegion(rect: $0.rect, target: .tab($0.screen)) }

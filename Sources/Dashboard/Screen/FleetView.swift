@@ -9,10 +9,21 @@ struct FleetView {
   let look: Look
 
   var history: History { state.history }
-  /// The stretch of time of all graphs: it ends at the snapshot's time, or where the operator looks back to.
+  /// The stretch of time of all graphs: it ends at the snapshot's time, or where the operator looks back to. Where another
+  /// course went on from here it reaches as far beyond as a third of it, so that the course is seen.
   var window: TimeWindow {
-    TimeWindow(end: state.lookingBack ?? snapshot.time, span: state.span, isPast: state.lookingBack != nil)
+    if let end = state.lookingBack { return TimeWindow(end: end, span: state.span, isPast: true) }
+    let ahead = ghost.flatMap(\.latest).map { min($0 - snapshot.time, state.span / 3) } ?? 0
+    // A twin and its original go on side by side.
+    guard ahead > (state.isTwin ? 5 : 0) else { return TimeWindow(end: snapshot.time, span: state.span) }
+    return TimeWindow(end: snapshot.time + ahead, span: state.span, isPast: true)
   }
+
+  /// The samples of another course; nil where there are none.
+  private var ghost: History? {
+    state.twin?.original ?? (state.travel.isGhost ? state.travel.otherHistory : nil)
+  }
+
   var marks: [Event] { history.log.marks(from: window.end - window.span, through: window.end) }
 
   /// A panel's frame with its title.
@@ -25,6 +36,22 @@ struct FleetView {
 
   func samples(_ place: Place, _ field: Field, width: Int) -> [Double] {
     window.samples(history, place, field, width: width, look.symbols)
+  }
+
+  /// The same of the other course; empty where there is none.
+  func ghost(_ place: Place, _ field: Field, width: Int) -> [Double] {
+    ghost.map { window.samples($0, place, field, width: width, look.symbols) } ?? []
+  }
+
+  /// The other course as a line over a graph, and the present moment as a rule where the graph goes on beyond it.
+  func drawGhost(_ samples: [Double], _ plot: Rect, hangs: Bool = false, into canvas: inout Canvas) {
+    GhostLine(samples: samples, hangs: hangs).draw(plot, look, into: &canvas)
+    guard ghost != nil, window.end > snapshot.time, let x = window.column(of: snapshot.time, width: plot.width) else {
+      return
+    }
+    for y in plot.y..<plot.bottom where canvas[plot.x + x, y].glyph == " " || x + 1 == plot.width {
+      canvas[plot.x + x, y] = Cell("│", look.style(.key))
+    }
   }
 
   /// The indices of the pools with a role.

@@ -3,21 +3,27 @@ public struct Command: Sendable, Equatable {
   public enum ID: String, Sendable, CaseIterable {
     // Traffic.
     case previousSlider, nextSlider, decrease, increase, decreaseFine, increaseFine, enterValue
-    case resetSlider, resetTraffic, whatIf, applyDraft
+    case resetSlider, resetTraffic, whatIf, applyDraft, matchPools
     // Time.
     case pause, step, slower, faster, back, onward, goTo, window
+    case scrubBack, scrubOnward, minuteBack, minuteOnward, sampleBack, sampleOnward, eventBack, eventOnward
+    case toStart, toEnd, playBackward, search, searchNext, searchPrevious
+    case markA, markB, zoomTime, branch, branches
     // Screens and what they show.
-    case fleetScreen, workersScreen, planScreen, eventsScreen
+    case fleetScreen, workersScreen, planScreen, eventsScreen, timeScreen
     case zoom, focusNext, focusPrevious, hide, preset, restore
+    case planView, planViewBack, mapAxes
     // Rows of a table.
     case rowUp, rowDown, pageUp, pageDown, firstRow, lastRow
     case sortNext, sortPrevious, reverse, filter, columns, open
+    // Workers.
+    case failWorker, repairWorker, drainWorker, flipWorker, slowWorker, failRack, flushCache, capPower, scalePool, burst, route
     // The program.
-    case explain, acknowledge, palette, scenarios, theme, settings, help, quit
+    case twin, twinFit, explain, acknowledge, palette, scenarios, theme, settings, help, quit
   }
 
   public enum Group: String, Sendable, CaseIterable {
-    case traffic, time, travel, view, rows, program
+    case traffic, time, travel, view, rows, workers, program
   }
 
   public let id: ID

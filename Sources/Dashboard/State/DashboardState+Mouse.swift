@@ -5,6 +5,7 @@ extension DashboardState {
   mutating func click(_ x: Int, _ y: Int) -> [Effect] {
     message = ""
     held = nil
+    holdsTimeline = false
     let region = FleetScreen.hits(self, size: size).last { $0.rect.contains(x: x, y: y) }
     if let overlay {
       guard let region, case .item(let index) = region.target else {
@@ -28,15 +29,27 @@ extension DashboardState {
     case .panel(let panel): focus = panel
     case .row(let index): select(row: index)
     case .heading(let index): sort(column: index)
+    case .timeline(let from, let to):
+      holdsTimeline = true
+      return scrub(x - region.rect.x, width: region.rect.width, from: from, to: to)
     case .item, .overlay: return []
     }
     return [.redraw]
   }
 
   mutating func drag(_ x: Int, _ y: Int) -> [Effect] {
+    if holdsTimeline { return dragTimeline(x) }
     guard let held else { return [] }
     let track = FleetScreen.hits(self, size: size).first { $0.target == .track(held) }
     return track.map { slide(held, $0.rect, x) } ?? []
+  }
+
+  private mutating func dragTimeline(_ x: Int) -> [Effect] {
+    for region in FleetScreen.hits(self, size: size) {
+      guard case .timeline(let from, let to) = region.target else { continue }
+      return scrub(x - region.rect.x, width: region.rect.width, from: from, to: to)
+    }
+    return []
   }
 
   mutating func wheel(_ x: Int, _ y: Int, _ steps: Int) -> [Effect] {
@@ -45,6 +58,7 @@ extension DashboardState {
       moveRow(by: steps > 0 ? -3 : 3)
       return [.redraw]
     }
+    if screen == .time { return travel(steps > 0 ? .scrubBack : .scrubOnward) }
     let regions = FleetScreen.hits(self, size: size).filter { $0.rect.contains(x: x, y: y) }
     for region in regions.reversed() {
       switch region.target {
@@ -71,7 +85,10 @@ extension DashboardState {
       self.overlay = .columns(index)
       return press("Space", over: .columns(index))
     case .explain: self.overlay = .explain(index)
-    case .help: self.overlay = nil
+    case .branches(let row, _):
+      self.overlay = .branches(index, typed: nil)
+      return row == index ? press("Enter", over: .branches(index, typed: nil)) : [.redraw]
+    case .help, .twinFit: self.overlay = nil
     }
     return [.redraw]
   }

@@ -8,13 +8,15 @@ extension DashboardState {
 
   mutating func press(_ key: String, over overlay: Overlay) -> [Effect] {
     switch overlay {
-    case .help:
+    case .help, .twinFit:
+      if overlay == .twinFit, keyMap.command(key: key, on: screen) == .twin { return toggleTwin() }
       if keyMap.command(key: key, on: screen) == .quit { return [.quit] }
       self.overlay = nil
       return [.redraw]
     case .palette(let chooser), .scenarios(let chooser), .themes(let chooser, _):
       return press(key, over: overlay, chooser)
     case .settings(let row): return press(key, inSettings: row)
+    case .branches(let row, let typed): return press(key, inBranches: row, typed: typed)
     case .columns(let row): press(key, inColumns: row)
     case .explain(let row): press(key, inExplanations: row)
     }
@@ -86,19 +88,20 @@ extension DashboardState {
   func choices(_ overlay: Overlay) -> [Choice] {
     switch overlay {
     case .palette(let chooser):
-      let commands = keyMap.commands.filter { $0.id != .palette && ($0.id != .applyDraft || draft != nil) }
+      // What acts on a draft needs one.
+      let commands = keyMap.commands.filter { $0.id != .palette && ($0.screens != [.whatIf] || draft != nil) }
       let items = commands.map { command in
         Choice(
           id: command.id.rawValue, title: command.name, detail: command.help,
           hint: command.id == .zoom ? command.keyLabel : command.keys.map(Command.label).joined(separator: " "))
       }
-      return FuzzyMatch.ranked(items, chooser.query) { $0.title + " " + $0.detail }
+      return FuzzyMatch.ranked(items, chooser.query, name: \.title, text: \.words)
     case .scenarios(let chooser):
       let items = scenarios.map { Choice(id: $0.name, title: $0.name, detail: $0.about, hint: "") }
-      return FuzzyMatch.ranked(items, chooser.query) { $0.title + " " + $0.detail }
+      return FuzzyMatch.ranked(items, chooser.query, name: \.title, text: \.words)
     case .themes(let chooser, _):
       let items = themes.map { Choice(id: $0, title: $0, detail: "", hint: $0 == theme ? "●" : "") }
-      return FuzzyMatch.ranked(items, chooser.query, text: \.title)
+      return FuzzyMatch.ranked(items, chooser.query, name: \.title, text: \.title)
     default: return []
     }
   }

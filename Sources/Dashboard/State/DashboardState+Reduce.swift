@@ -26,6 +26,8 @@ extension DashboardState {
     // A key that is no letter leaves from everywhere, whatever is being typed.
     if command == .quit, key.unicodeScalars.count > 1 { return [.quit] }
     if timeEntry != nil { return typeTime(key) }
+    if question != nil { return typeAnswer(key) }
+    if travel.isSearching { return typeSearch(key) }
     if entry != nil { return type(key) }
     if let overlay { return press(key, over: overlay) }
     if isTypingFilter { return typeFilter(key) }
@@ -35,18 +37,31 @@ extension DashboardState {
   mutating func run(_ id: Command.ID, key: String = "") -> [Effect] {
     switch id {
     case .previousSlider, .nextSlider, .decrease, .increase, .decreaseFine, .increaseFine, .enterValue, .resetSlider,
-      .resetTraffic, .whatIf, .applyDraft:
+      .resetTraffic, .whatIf, .applyDraft, .matchPools:
       return runTraffic(id)
     case .pause, .step, .slower, .faster, .window: return runClock(id)
-    case .back, .onward, .goTo: return travel(id)
+    case .back, .onward, .scrubBack, .scrubOnward, .minuteBack, .minuteOnward, .sampleBack, .sampleOnward, .eventBack,
+      .eventOnward, .toStart, .toEnd, .playBackward, .goTo, .search, .searchNext, .searchPrevious, .markA, .markB,
+      .zoomTime, .branch, .branches:
+      return travel(id)
     case .fleetScreen: go(to: .fleet)
     case .workersScreen: go(to: .workers)
     case .planScreen: go(to: .plan)
     case .eventsScreen: go(to: .events)
+    case .timeScreen: go(to: .time)
     case .zoom, .focusNext, .focusPrevious, .hide, .preset, .restore: runView(id, key)
+    case .twin: return toggleTwin()
+    case .twinFit: showFit()
+    case .route: return toggleRouting()
+    case .planView: planView = planView.next(1)
+    case .planViewBack: planView = planView.next(-1)
+    case .mapAxes: mapAxes = mapAxes.next
     case .rowUp, .rowDown, .pageUp, .pageDown, .firstRow, .lastRow, .sortNext, .sortPrevious, .reverse, .filter,
       .columns, .open:
       runRows(id)
+    case .failWorker, .repairWorker, .drainWorker, .flipWorker, .slowWorker, .failRack, .flushCache, .capPower, .scalePool,
+      .burst:
+      return runWorkers(id)
     case .explain, .acknowledge, .palette, .scenarios, .theme, .settings, .help: return runProgram(id)
     case .quit: return [.quit]
     }

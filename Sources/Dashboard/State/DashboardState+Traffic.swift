@@ -23,6 +23,7 @@ extension DashboardState {
     case .resetTraffic: return resetTraffic()
     case .whatIf: beginDraft()
     case .applyDraft: return applyDraft()
+    case .matchPools: matchPools()
     default: break
     }
     return [.redraw]
@@ -35,7 +36,7 @@ extension DashboardState {
 
   /// The value that the operator's next move starts from: the draft's while there is one.
   func presentValue(of slider: TrafficSlider) -> Double? {
-    draft.map { slider.value(in: $0.mix) } ?? value(of: slider)
+    draft.map { $0.value(of: slider) } ?? value(of: slider)
   }
 
   mutating func move(up: Bool, isFine: Bool) -> [Effect] {
@@ -57,9 +58,9 @@ extension DashboardState {
   }
 
   mutating func resetSelected() -> [Effect] {
-    let origin = draft?.base ?? start
-    guard let slider = selectedSlider, let origin, let value = slider.value(in: origin) else { return [] }
-    return set(slider, to: value)
+    guard let slider = selectedSlider else { return [] }
+    let origin = draft.map { $0.baseValue(of: slider) } ?? start.flatMap { slider.value(in: $0) }
+    return origin.map { set(slider, to: $0) } ?? []
   }
 
   mutating func resetTraffic() -> [Effect] {
@@ -80,19 +81,40 @@ extension DashboardState {
     draftOrigin = screen
     screen = .whatIf
     zoomed = nil
-    draft = Draft(snapshot.traffic)
+    draft = Draft(snapshot.traffic, pools: PoolSize.all(snapshot))
   }
 
   mutating func discardDraft() {
     draft = nil
     screen = draftOrigin
+    selected = min(selected, max(0, sliders.count - 1))
+  }
+
+  /// Gives the draft's pools the sizes that the same money buys at the ratio which the draft's mix fills evenly.
+  private mutating func matchPools() {
+    guard let draft, let outlook = draftOutlook else {
+      message = "no model of this fleet is at hand"
+      return
+    }
+    let wanted = zip(draft.basePools, outlook.matchedWorkers)
+    for (pool, workers) in wanted where draft.value(of: .workers(pool: pool.name, now: pool.workers)) != Double(workers) {
+      self.draft?.move(.workers(pool: pool.name, now: pool.workers), to: Double(workers))
+    }
+    message = "pools as the same money would buy them for this mix"
   }
 
   /// Repeats at the source what was moved in the draft.
   private mutating func applyDraft() -> [Effect] {
     guard let draft else { return [] }
     guard canMove else { return [.redraw] }
-    for move in draft.moves { pending[move.slider] = PendingValue(value: move.value, patience: 8) }
+    let hasPools = draft.moves.contains { if case .workers = $0.slider { true } else { false } }
+    guard !hasPools || capabilities.contains(.workers) else {
+      message = "the pools of this source cannot be changed from here: 0 takes a pool back"
+      return [.redraw]
+    }
+    for move in draft.moves where move.slider.value(in: draft.mix) != nil {
+      pending[move.slider] = PendingValue(value: move.value, patience: 8)
+    }
     // A later move may have changed what an earlier one set.
     for slider in pending.keys { if let value = slider.value(in: draft.mix) { pending[slider]?.value = value } }
     message = draft.moves.isEmpty ? "nothing was changed" : "the draft is applied"

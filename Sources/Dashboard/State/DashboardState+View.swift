@@ -101,6 +101,7 @@ extension DashboardState {
     case .workers where !workersView.filter.isEmpty: workersView.filter = ""
     case .events where !eventsView.filter.isEmpty: eventsView.filter = ""
     case .workers, .plan, .events: screen = .fleet
+    case .time: leaveTime()
     case .fleet:
       if zoomed != nil {
         zoomed = nil

@@ -6,9 +6,9 @@ public import Session
 /// operator does; drawing changes nothing.
 public struct DashboardState: Sendable {
   /// The latest snapshot with its workers; nil before the first.
-  public private(set) var snapshot: Snapshot?
+  public internal(set) var snapshot: Snapshot?
   /// Samples for the graphs.
-  public private(set) var history = History()
+  public internal(set) var history = History()
   /// What is wrong at present.
   public internal(set) var alerts: AlertBook
   public var capabilities: Capabilities
@@ -39,6 +39,12 @@ public struct DashboardState: Sendable {
   public internal(set) var entry: String?
   /// A time being typed, to go to.
   var timeEntry: String?
+  /// What an action on workers has still to be told.
+  var question: Question?
+  /// What is known of other times, and what the operator has chosen of it.
+  public internal(set) var travel = TravelState()
+  /// The twin that is on the screen, and the live session behind it; nil: the session itself is on the screen.
+  public internal(set) var twin: TwinState?
   /// A line for the operator, in the footer's place until the next key.
   public var message = ""
   public internal(set) var size = Size(80, 24)
@@ -56,14 +62,21 @@ public struct DashboardState: Sendable {
   var draft: Draft?
   var draftOrigin = Screen.fleet
 
+  /// Whether the operator has workers go where they are wanted.
+  var isRouted = false
+  /// What the Plan screen shows, and what runs up its map.
+  var planView = PlanView.overview
+  var mapAxes = MapAxes.outputs
+
   /// Whether somebody answers predictions.
   public var canPredict = false
   var answers: [Prediction.Purpose: Answer] = [:]
 
   /// Values that the operator asked for and that no snapshot shows yet.
   var pending: [TrafficSlider: PendingValue] = [:]
-  /// The slider that the mouse holds.
+  /// The slider that the mouse holds, and whether it holds the time line.
   var held: Int?
+  var holdsTimeline = false
 
   struct PendingValue: Equatable {
     var value: Double
@@ -73,7 +86,9 @@ public struct DashboardState: Sendable {
 
   struct Answer: Sendable {
     var prediction: Prediction
-    var states: [SteadyState]
+    var answer: Prediction.Answer
+
+    var states: [SteadyState]? { if case .states(let states) = answer { states } else { nil } }
   }
 
   /// The first span that all samples fit in, up to five minutes: a young session fills its graphs too.
@@ -104,12 +119,16 @@ public struct DashboardState: Sendable {
   @discardableResult
   public mutating func observe(_ sample: Snapshot) -> [Event] {
     history.append(sample)
+    // What a twin does is no alert.
+    guard twin == nil else { return [] }
+    travel.overview.add(sample.burnRate, at: sample.time)
     return alerts.observe(sample)
   }
 
   /// Takes the snapshot to show. It does not go into the history: its sampling instant has been observed.
   public mutating func show(_ snapshot: Snapshot) {
     self.snapshot = snapshot
+    if let sought = travel.sought, snapshot.time > sought || snapshot.time < sought - 60 { travel.sought = nil }
     if start == nil { start = snapshot.traffic }
     for (slider, wanted) in pending {
       let actual = slider.value(in: snapshot.traffic) ?? .nan
@@ -135,8 +154,10 @@ public struct DashboardState: Sendable {
     self = fresh
   }
 
-  /// The sliders of the present traffic.
-  public var sliders: [TrafficSlider] { snapshot.map { TrafficSlider.all(for: $0.traffic) } ?? [] }
+  /// The sliders of the present traffic, or of the draft.
+  public var sliders: [TrafficSlider] {
+    draft?.sliders ?? snapshot.map { TrafficSlider.all(for: $0.traffic) } ?? []
+  }
 
   /// A slider's value: what the operator asked for until the source has it, else the source's.
   func value(of slider: TrafficSlider) -> Double? {

@@ -1,10 +1,12 @@
 import Fleet
 
-/// A mix that the operator tries before the fleet gets it.
+/// A mix and pools that the operator tries before the fleet gets them.
 struct Draft: Sendable, Equatable {
-  /// The traffic as it was when the draft began.
+  /// The traffic and the workers of each pool as they were when the draft began.
   let base: TrafficMix
+  let basePools: [PoolSize]
   private(set) var mix: TrafficMix
+  private(set) var pools: [PoolSize]
   /// What has been moved, in order: applying repeats it.
   private(set) var moves: [Move] = []
 
@@ -13,16 +15,56 @@ struct Draft: Sendable, Equatable {
     var value: Double
   }
 
-  init(_ base: TrafficMix) {
+  init(_ base: TrafficMix, pools: [PoolSize]) {
     self.base = base
+    basePools = pools
     mix = base
+    self.pools = pools
+  }
+
+  /// All that can be moved: the traffic, then the pools.
+  var sliders: [TrafficSlider] {
+    TrafficSlider.all(for: base) + basePools.map { .workers(pool: $0.name, now: $0.workers) }
+  }
+
+  /// A slider's value in the draft, and before it.
+  func value(of slider: TrafficSlider) -> Double? {
+    guard case .workers(let name, _) = slider else { return slider.value(in: mix) }
+    return pools.first { $0.name == name }.map { Double($0.workers) }
+  }
+
+  func baseValue(of slider: TrafficSlider) -> Double? {
+    guard case .workers(let name, _) = slider else { return slider.value(in: base) }
+    return basePools.first { $0.name == name }.map { Double($0.workers) }
   }
 
   mutating func move(_ slider: TrafficSlider, to value: Double) {
-    slider.set(value, in: &mix)
+    if case .workers(let name, _) = slider, let index = pools.firstIndex(where: { $0.name == name }) {
+      pools[index].workers = Int(max(1, min(16_777_216, value)))
+    } else {
+      slider.set(value, in: &mix)
+    }
+    // Only the last move of a pool counts; of the traffic each may change what another set.
+    if case .workers = slider { moves.removeAll { $0.slider == slider } }
     if moves.last?.slider == slider { moves.removeLast() }
     moves.append(Move(slider: slider, value: value))
   }
 
-  mutating func reset() { self = Draft(base) }
+  mutating func reset() { self = Draft(base, pools: basePools) }
+}
+
+/// A pool and how many workers it has.
+public struct PoolSize: Sendable, Equatable {
+  public var name: String
+  public var workers: Int
+
+  public init(name: String, workers: Int) {
+    self.name = name
+    self.workers = workers
+  }
+
+  /// The pools of a snapshot.
+  static func all(_ snapshot: Snapshot) -> [PoolSize] {
+    snapshot.pools.map { PoolSize(name: $0.name, workers: $0.workers) }
+  }
 }

@@ -11,8 +11,18 @@ public enum Effect: Sendable, Equatable {
   case step
   /// To another time, by so many seconds from the present one.
   case jump(by: Double)
-  /// To a time as somebody said it.
+  /// To a time as somebody said it, or in seconds since the start.
   case seek(String)
+  case seekTime(Double)
+  /// One sampling interval back, while paused.
+  case stepBack
+  /// Time runs backward, or forward again.
+  case reverse(Bool)
+  case branch(BranchCommand)
+  /// Hand over the samples of this branch to compare with; nil: no longer.
+  case compare(Int?)
+  /// Note a moment in the recording, if there is one.
+  case mark(String)
   /// Draw with the theme of this name; it may have changed since it was last read.
   case setTheme(String)
   /// Put the names of the themes, or the scenarios, into the state.
@@ -20,6 +30,8 @@ public enum Effect: Sendable, Equatable {
   case listScenarios
   /// Begin anew with the scenario of this name.
   case load(String)
+  /// Fit a twin to the session and put it on the screen, or back to the session.
+  case twin(Bool)
   /// The settings have changed.
   case settings(Settings)
   /// Write the settings into the configuration file.

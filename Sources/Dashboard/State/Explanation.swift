@@ -103,6 +103,22 @@ struct Explanation {
     }
   }
 
+  /// What it is computed from, with its present values.
+  func inputs(_ snapshot: Snapshot) -> [(field: Field, reading: Reading?)] {
+    field.inputs.compactMap { input in
+      let reading: Reading?
+      switch subject {
+      case .fleet: reading = snapshot.fleet[input]
+      case .pool(let index): reading = snapshot.pools.indices.contains(index) ? snapshot.pools[index].readings[input] : nil
+      case .link(let index): reading = snapshot.links.indices.contains(index) ? snapshot.links[index].readings[input] : nil
+      case .worker(let index):
+        let value = snapshot.workers.column(input).flatMap { $0.indices.contains(index) ? $0[index] : nil } ?? .nan
+        reading = value.isNaN ? nil : Reading(Double(value), snapshot.workers.provenance(input))
+      }
+      return reading.map { (input, $0) }
+    }
+  }
+
   /// How sure the number is, in a sentence.
   var assurance: String {
     switch reading?.provenance ?? .unknown {

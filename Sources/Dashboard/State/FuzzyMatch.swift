@@ -25,12 +25,18 @@ enum FuzzyMatch {
     return best.compactMap { $0 }.max().map { $0 * 4 - letters.count }
   }
 
+  /// What it is worth when letters are found in an item's name and not only in what is said of it.
+  private static let nameBonus = 24
+
   /// The items that fit, best first, without those that fit far worse than the best; those that fit alike stay in their
   /// order.
-  static func ranked<Item>(_ items: [Item], _ query: String, text: (Item) -> String) -> [Item] {
+  static func ranked<Item>(
+    _ items: [Item], _ query: String, name: (Item) -> String, text: (Item) -> String
+  ) -> [Item] {
     guard !query.isEmpty else { return items }
     let scored = items.enumerated().compactMap { index, item in
-      score(query, text(item)).map { (score: $0, index: index, item: item) }
+      [score(query, name(item)).map { $0 + nameBonus }, score(query, text(item))].compactMap { $0 }.max()
+        .map { (score: $0, index: index, item: item) }
     }
     let best = scored.map(\.score).max() ?? 0
     return scored.filter { $0.score >= best / 2 || $0.score == best }

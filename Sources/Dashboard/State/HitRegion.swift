@@ -17,6 +17,8 @@ struct HitRegion: Equatable {
     case item(Int)
     /// What lies over the screen, beside its rows.
     case overlay
+    /// The time line, from its first moment to its last.
+    case timeline(from: Double, to: Double)
   }
 
   var rect: Rect

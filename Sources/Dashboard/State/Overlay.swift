@@ -9,6 +9,10 @@ public enum Overlay: Sendable, Equatable {
   case settings(Int)
   case columns(Int)
   case explain(Int)
+  /// How well the twin does what was seen.
+  case twinFit
+  /// The tree of branches: the chosen row, and a name being typed for it.
+  case branches(Int, typed: String?)
 }
 
 /// A list to choose from: what was typed to find an item, and which one is chosen.
@@ -29,6 +33,9 @@ struct Choice: Equatable {
   var detail: String
   /// What stands at the right: a command's key.
   var hint: String
+
+  /// All that it can be found by.
+  var words: String { title + " " + detail }
 }
 
 /// A scenario as the picker shows it.

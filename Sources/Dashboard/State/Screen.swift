@@ -1,11 +1,11 @@
 /// What fills the terminal between header and footer.
 public enum Screen: String, Sendable, CaseIterable {
-  case fleet, workers, plan, events
+  case fleet, workers, plan, events, time
   /// A draft of the traffic beside the present one. Not a tab: it is entered with a draft and left without.
   case whatIf
 
   /// The screens that have a tab.
-  public static let tabs: [Screen] = [.fleet, .workers, .plan, .events]
+  public static let tabs: [Screen] = [.fleet, .workers, .plan, .events, .time]
 
   /// The name on the tab.
   public var title: String {
@@ -14,6 +14,7 @@ public enum Screen: String, Sendable, CaseIterable {
     case .workers: "Workers"
     case .plan: "Plan"
     case .events: "Events"
+    case .time: "Time"
     case .whatIf: "What-if"
     }
   }
@@ -25,6 +26,7 @@ public enum Screen: String, Sendable, CaseIterable {
     case .workers: .workersScreen
     case .plan: .planScreen
     case .events: .eventsScreen
+    case .time: .timeScreen
     case .whatIf: .whatIf
     }
   }

@@ -38,7 +38,7 @@ public struct Settings: Sendable, Equatable {
     var help: String {
       switch self {
       case .theme: "colours by role; Enter opens the list"
-      case .symbols: "braille needs a font that has it, ascii needs nothing"
+      case .symbols: "blocks for fonts without braille, ascii for all"
       case .mouse: "off: the terminal selects text again"
       case .motion: "off: nothing moves between two samples"
       case .bell: "the terminal's bell when an alert is raised"

@@ -11,8 +11,13 @@ struct TrackScale: Equatable {
   var low: Double
   var high: Double
   var isLogarithmic: Bool
+  /// Only whole numbers: things that are counted.
+  var isWhole = false
 
-  func clamp(_ value: Double) -> Double { value.isNaN ? low : min(high, max(low, value)) }
+  func clamp(_ value: Double) -> Double {
+    let inside = value.isNaN ? low : min(high, max(low, value))
+    return isWhole ? inside.rounded() : inside
+  }
 
   /// Where a value stands between 0 and 1.
   func place(of value: Double) -> Double {
@@ -36,9 +41,14 @@ struct TrackScale: Equatable {
   /// Steps of a coarse move on a logarithmic track: ten to a decade, in numbers that one can say.
   private static let preferred = [1, 1.25, 1.6, 2, 2.5, 3.2, 4, 5, 6.4, 8]
 
-  /// The next value in a direction: a preferred number when coarse, two percent or one point when fine.
+  /// The next value in a direction: a preferred number when coarse, two percent or one point when fine; of what is
+  /// counted a twentieth, or one.
   func step(_ value: Double, up: Bool, isFine: Bool) -> Double {
     let value = clamp(value)
+    if isWhole {
+      let step = isFine ? 1 : max(1, (value * 0.05).rounded())
+      return clamp(value + (up ? step : -step))
+    }
     guard isLogarithmic else {
       let step = isFine ? 0.01 : 0.05
       let steps = (value / step).rounded(.toNearestOrEven)

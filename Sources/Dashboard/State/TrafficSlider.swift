@@ -1,10 +1,12 @@
 public import Fleet
 
-/// A quantity of the traffic that an operator can move.
+/// A quantity that an operator can move: of the traffic, and in a draft the size of a pool.
 public enum TrafficSlider: Sendable, Hashable {
   case inputLength, outputLength, cacheHits, requestRate
   /// Share of the requests that are of the named class.
   case classShare(String)
+  /// Workers of the named pool, which has so many now.
+  case workers(pool: String, now: Int)
 
   /// The sliders for a mix: one for each class's share where there are several.
   public static func all(for mix: TrafficMix) -> [TrafficSlider] {
@@ -20,6 +22,7 @@ public enum TrafficSlider: Sendable, Hashable {
     case .cacheHits: "cache hits"
     case .requestRate: "request rate"
     case .classShare(let name): name
+    case .workers(let pool, _): pool + " pool"
     }
   }
 
@@ -30,14 +33,19 @@ public enum TrafficSlider: Sendable, Hashable {
     case .cacheHits: "cache"
     case .requestRate: "rate"
     case .classShare(let name): name
+    case .workers(let pool, _): pool
     }
   }
+
+  /// Whether it moves a pool, not the traffic.
+  var isPool: Bool { if case .workers = self { true } else { false } }
 
   var unit: Unit {
     switch self {
     case .inputLength, .outputLength: .tokens
     case .cacheHits, .classShare: .ratio
     case .requestRate: .requestsPerSecond
+    case .workers: .count
     }
   }
 
@@ -50,6 +58,7 @@ public enum TrafficSlider: Sendable, Hashable {
     case .cacheHits: mix.cacheHitRate
     case .requestRate: mix.rate
     case .classShare(let name): mix.classes.firstIndex { $0.name == name }.map { mix.share(of: $0) }
+    case .workers: nil
     }
   }
 
@@ -64,6 +73,8 @@ public enum TrafficSlider: Sendable, Hashable {
       let rate = start?.rate ?? 0
       let middle = rate > 1e-6 && rate < 1e9 ? rate : 10
       return TrackScale(low: middle / 32, high: middle * 32, isLogarithmic: true)
+    case .workers(_, let now):
+      return TrackScale(low: 1, high: Double(max(8, min(now, 16_777_216) * 4)), isLogarithmic: true, isWhole: true)
     }
   }
 
@@ -76,6 +87,7 @@ public enum TrafficSlider: Sendable, Hashable {
     case .requestRate: mix.rate = value
     case .classShare(let name):
       if let index = mix.classes.firstIndex(where: { $0.name == name }) { mix.setShare(of: index, to: value) }
+    case .workers: break
     }
   }
 
@@ -87,6 +99,7 @@ public enum TrafficSlider: Sendable, Hashable {
     case .cacheHits: .cacheHitRate(value)
     case .requestRate: .arrivalRate(value)
     case .classShare(let name): .classShare(name, value)
+    case .workers(let pool, _): .scaleWorkers(pool, Int(max(1, min(16_777_216, value))))
     }
   }
 

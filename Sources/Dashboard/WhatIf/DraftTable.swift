@@ -53,22 +53,23 @@ enum DraftTable {
   }
 
   private static func rows(_ draft: Draft, _ view: FleetView) -> [Row] {
-    let now = view.snapshot.steadyState
+    let now = view.state.baseOutlook
     let then = view.state.draftOutlook
-    var rows = [
-      share("stranded", now?.strandedShare, then?.strandedShare, lowerIsBetter: true),
-      number("can serve", now?.capacity, then?.capacity, .requestsPerSecond, lowerIsBetter: false),
-      share(
-        "load", now.flatMap { $0.capacity > 0 ? draft.base.rate / $0.capacity : nil },
-        then.flatMap { $0.capacity > 0 ? draft.mix.rate / $0.capacity : nil }, lowerIsBetter: true),
-      number("tokens served", tokens(now, draft.base), tokens(then, draft.mix), .tokensPerSecond, lowerIsBetter: false),
-    ]
+    var rows = [share("stranded", now?.strandedShare, then?.strandedShare, lowerIsBetter: true)]
     for (index, pool) in view.snapshot.pools.enumerated() {
-      func stranded(_ state: SteadyState?) -> Double? {
-        state.flatMap { $0.stranded.indices.contains(index) ? $0.stranded[index] : nil }
+      func busy(_ state: SteadyState?) -> Double? {
+        state?.expected.flatMap { $0.busy.indices.contains(index) ? $0.busy[index] : nil }
       }
-      rows.append(share(pool.name + " stranded", stranded(now), stranded(then), lowerIsBetter: true))
+      rows.append(share(pool.name + " busy", busy(now), busy(then), lowerIsBetter: false))
     }
+    if !view.snapshot.links.isEmpty {
+      rows.append(share("KV link", now?.expected?.link, then?.expected?.link, lowerIsBetter: true))
+    }
+    rows += [
+      number("can serve", now?.capacity, then?.capacity, .requestsPerSecond, lowerIsBetter: false),
+      share("asked of it", load(now, draft.base), load(then, draft.mix), lowerIsBetter: true),
+    ]
+    rows += economy(now?.expected, then?.expected)
     let isSame = now?.bottleneck == then?.bottleneck
     rows.append(
       Row(
@@ -77,14 +78,35 @@ enum DraftTable {
     func ratio(_ state: SteadyState?) -> String {
       state.map { PlanScreen.matched($0, view.snapshot) } ?? NumberText.unknown
     }
-    rows.append(Row(name: "matched ratio", now: ratio(now), draft: ratio(then), change: "", role: .mid))
-    rows.append(share("strands then", now?.matchedStrandedShare, then?.matchedStrandedShare, lowerIsBetter: true))
+    rows.append(Row(name: "best ratio", now: ratio(now), draft: ratio(then), change: "", role: .mid))
     return rows
   }
 
-  /// Prompt and output tokens of what is asked for, as far as it can be served.
-  private static func tokens(_ state: SteadyState?, _ mix: TrafficMix) -> Double? {
-    state.map { min($0.capacity, mix.rate) * (mix.inputLength + mix.outputLength) }
+  /// What it delivers and costs; what nobody knows of either is left out.
+  private static func economy(_ now: SteadyState.Expected?, _ then: SteadyState.Expected?) -> [Row] {
+    var rows: [Row] = []
+    if now?.attainment != nil {
+      rows.append(share("SLO met", now?.attainment, then?.attainment, lowerIsBetter: false))
+    }
+    if now?.tokensPerJoule != nil {
+      rows.append(number("tokens / J", now?.tokensPerJoule, then?.tokensPerJoule, .tokensPerJoule, lowerIsBetter: false))
+    }
+    if now?.costPerMillionOutputTokens != nil {
+      rows.append(
+        number(
+          "$ / M tokens", now?.costPerMillionOutputTokens, then?.costPerMillionOutputTokens, .usdPerMillionTokens,
+          lowerIsBetter: true))
+    }
+    if now?.costPerHour != nil {
+      rows.append(number("cost", now?.costPerHour, then?.costPerHour, .usdPerHour, lowerIsBetter: true))
+    }
+    if now?.power != nil { rows.append(number("power", now?.power, then?.power, .watts, lowerIsBetter: true)) }
+    return rows
+  }
+
+  /// Arrivals over what can be served.
+  private static func load(_ state: SteadyState?, _ mix: TrafficMix) -> Double? {
+    state.flatMap { $0.capacity > 0 ? mix.rate / $0.capacity : nil }
   }
 
   private static func short(_ state: SteadyState?) -> String {
@@ -102,11 +124,17 @@ enum DraftTable {
     abs(change) < 0.005 ? .dim : (change < 0) == lowerIsBetter ? .good : .bad
   }
 
+  /// In hundredths, with its sign also where it is nothing.
+  private static func signed(_ change: Double) -> String {
+    let text = NumberText.fixed(change * 100, 0)
+    return text.hasPrefix("-") ? text : "+" + text
+  }
+
   private static func share(_ name: String, _ now: Double?, _ then: Double?, lowerIsBetter: Bool) -> Row {
     var row = Row(name: name, now: NumberText.percent(now), draft: NumberText.percent(then), change: "", role: .dim)
     if let now, let then {
       let change = then - now
-      row.change = (change >= 0 ? "+" : "") + NumberText.fixed(change * 100, 0) + " pt"
+      row.change = signed(change) + " pt"
       row.role = role(change, lowerIsBetter: lowerIsBetter)
     }
     return row
@@ -117,7 +145,7 @@ enum DraftTable {
       name: name, now: NumberText.text(now, unit), draft: NumberText.text(then, unit), change: "", role: .dim)
     if let now, let then, now > 0 {
       let change = then / now - 1
-      row.change = (change >= 0 ? "+" : "") + NumberText.percent(change)
+      row.change = signed(change) + " %"
       row.role = role(change, lowerIsBetter: lowerIsBetter)
     }
     return row

@@ -41,10 +41,10 @@ enum SweepPanel {
     _ plot: Rect, _ slider: TrafficSlider, _ draft: Draft, _ view: FleetView, into canvas: inout Canvas
   ) {
     let scale = slider.scale(start: view.state.start)
-    func column(_ mix: TrafficMix) -> Int? {
-      slider.value(in: mix).map { plot.x + SliderBar.column(scale.place(of: $0), width: plot.width) }
+    func column(_ value: Double?) -> Int? {
+      value.map { plot.x + SliderBar.column(scale.place(of: $0), width: plot.width) }
     }
-    let (now, then) = (column(draft.base), column(draft.mix))
+    let (now, then) = (column(draft.baseValue(of: slider)), column(draft.value(of: slider)))
     let rules = [(now, "○ now", ThemeRole.bright), (then, "● draft", .key)].compactMap { column, name, role in
       column.flatMap { role == .key || $0 != then ? (column: $0, name: name, role: role) : nil }
     }

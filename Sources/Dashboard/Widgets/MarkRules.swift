@@ -44,16 +44,23 @@ struct MarkRules {
   private func label(
     _ mark: Event, at column: Int, before end: Int, _ rect: Rect, _ look: Look, into canvas: inout Canvas
   ) -> Int {
-    let length = min(28, Glyph.width(of: mark.text))
     let style = look.style(.key)
     let y = column < taken && rect.height > 2 ? rect.y + 1 : rect.y
-    if end - column - 1 >= min(length, 12) {
-      let room = min(length, end - column - 1)
-      canvas.fit(mark.text.clause(room), x: rect.x + column + 1, y: y, width: room, style)
+    if let text = Self.text(mark, width: end - column - 2) {
+      canvas.put(text, x: rect.x + column + 1, y: y, style)
       return column
     }
-    guard end == rect.width, column >= length else { return column }
-    canvas.fit(mark.text.clause(length), x: rect.x + column - length, y: y, width: length, style)
+    guard end == rect.width, let text = Self.text(mark, width: column) else { return column }
+    let length = Glyph.width(of: text)
+    canvas.put(text, x: rect.x + column - length, y: y, style)
     return column - length - 1
+  }
+
+  /// What was done, whole or at least a clause of it; nil where there is no room for that. The beginning of a story's
+  /// sentence says nothing, that of an action at least what was moved: the events tell both in full.
+  private static func text(_ mark: Event, width: Int) -> String? {
+    let text = mark.text.clause(min(40, width))
+    let isCut = text.hasSuffix("…")
+    return width < 4 || (isCut && (mark.kind != .action || width < 12)) ? nil : text
   }
 }

@@ -1,8 +1,8 @@
 import Canvas
 import Fleet
 
-/// Capacity as one bar: busy `█`, blocked `▓`, headroom `▒`, reserved blank, stranded `░`. Each part has a fill of its own,
-/// so that the bar can be read without its colours.
+/// Capacity as one bar: busy `█`, headroom `▒`, reserved `·`, stranded `░`, of which what stands blocked is `▓`. Each part
+/// has a fill of its own, so that the bar can be read without its colours.
 struct StackedBar {
   var busy: Double
   var blocked = 0.0
@@ -26,7 +26,7 @@ struct StackedBar {
     blocked = Self.clean(readings.value(.blocked))
     reserved = Self.clean(readings.value(.reserved))
     stranded = Self.clean(readings.value(.stranded))
-    headroom = Self.clean(readings.value(.headroom) ?? (1 - self.busy - blocked - reserved - stranded))
+    headroom = Self.clean(readings.value(.headroom) ?? (1 - self.busy - reserved - stranded))
     self.hue = hue
   }
 
@@ -40,14 +40,12 @@ struct StackedBar {
     let room = Double(width)
     let eighths = Int((min(1, busy) * room * 8).rounded())
     let strandedStart = width - cells(stranded, of: width)
-    let blockedEnd = blocked < 0.005 ? 0 : min(strandedStart, Int(((busy + blocked) * room).rounded()))
-    let headroomEnd = min(strandedStart, Int(((busy + blocked + headroom) * room).rounded()))
+    let blockedEnd = strandedStart + (blocked < 0.005 ? 0 : cells(min(blocked, stranded), of: width))
+    let headroomEnd = min(strandedStart, Int(((busy + headroom) * room).rounded()))
     for column in 0..<width {
       let part: Cell =
         if column >= strandedStart {
-          Cell("░", look.style(.stranded))
-        } else if column < blockedEnd {
-          Cell("▓", look.style(.blocked))
+          column < blockedEnd ? Cell("▓", look.style(.blocked)) : Cell("░", look.style(.stranded))
         } else if column < headroomEnd || reserved < 0.005 {
           Cell("▒", look.style(.headroom))
         } else {

@@ -39,4 +39,9 @@ public struct DialectRule: Sendable, Equatable {
   /// What a value is multiplied with to be in base units.
   public let scale: Double
   public let note: String
+
+  /// Whether the number of a worker is what its router says of it, not what the worker's own page says.
+  var isRouters: Bool {
+    if case .labels(_, orPage: false) = owner { dialect != "dynamo-worker" && !measure.isOfDevice } else { false }
+  }
 }

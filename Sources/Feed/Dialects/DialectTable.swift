@@ -75,6 +75,14 @@ public struct DialectTable: Sendable {
     return []
   }
 
+  /// The same for a name that is at hand as a text.
+  func matches(named name: String) -> [Match] {
+    let bytes = Array(name.utf8)
+    return bytes.withUnsafeBufferPointer { buffer in
+      buffer.baseAddress.map { matches(ByteText($0, buffer.count)) } ?? []
+    }
+  }
+
   private func lookUp(_ name: ByteText) -> [Match] {
     guard let entries = index[name.hash] else { return [] }
     return entries.compactMap { entry in

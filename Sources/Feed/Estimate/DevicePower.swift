@@ -9,7 +9,15 @@ struct DevicePower {
   private(set) var all: Double?
   private(set) var devices = 0
 
+  /// By what a metrics server has joined.
+  private var byGroup: [Subject: Double] = [:]
+
   init(_ state: FleetState, at time: Double) {
+    if let server = state.server, server.isUsable {
+      all = server.store.joulesRate ?? server.store.watts
+      devices = server.store.devices
+      byGroup = server.store.groupWatts
+    }
     for target in state.targets where target.health(at: time, interval: state.options.interval) != .down {
       for subject in target.store.subjects where subject.kind == .device {
         guard let watts = Self.watts(target.store, subject, state.options) else { continue }
@@ -31,6 +39,10 @@ struct DevicePower {
   }
 
   func watts(of worker: WorkerView) -> Finding? {
+    let joined = worker.sources.compactMap { byGroup[$0.subject] }
+    if let watts = joined.first {
+      return Finding(watts, .measured, "board power of devices, joined to workers by pod and namespace in the server")
+    }
     guard let pod = worker.labels["pod"] else { return nil }
     let key = pod + "/" + (worker.labels["namespace"] ?? "default")
     return byPod[key].map { Finding($0, .measured, "board power of the devices whose pod label is the worker's") }

@@ -28,18 +28,22 @@ public struct FeedReport: Sendable {
     model = state.targets.lazy.map(\.store.model).first { !$0.isEmpty } ?? ""
     let router = RouterView(state, at: time)
     let devices = DevicePower(state, at: time)
-    workerFindings = workers.map {
-      WorkerReport(worker: $0, options: state.options, devices: devices, router: router).findings
+    func findings(_ views: [WorkerView]) -> [Findings] {
+      views.map { WorkerReport(worker: $0, options: state.options, devices: devices, router: router).findings }
     }
-    pools = PoolReport.make(workers, workerFindings, router, state.options, devices)
-    link = LinkReport.make(workers, router, state.options)
+    workerFindings = findings(workers)
+    let units = WorkerCensus.units(state, workers, at: time)
+    let unitFindings = state.server == nil ? workerFindings : findings(units)
+    pools = PoolReport.make(units, unitFindings, router, state.options, devices)
+    if state.server != nil { for index in pools.indices { pools[index].members = pools[index].find(in: workers) } }
+    link = LinkReport.make(units, router, state.options)
     fleet =
-      FleetFigures(pools: pools, workers: workers, router: router, options: state.options, devices: devices).findings
+      FleetFigures(pools: pools, workers: units, router: router, options: state.options, devices: devices).findings
     LoadSplit.apply(&pools, &fleet, router)
     inputSpread = spread(.inputLength, fleet.value(.inputLength), router, butOf: .decode, state.options)
     outputSpread = spread(.outputLength, fleet.value(.outputLength), router, butOf: .prefill, state.options)
     burstiness = router.burstiness
-    verdict = Verdict(pools: pools, link: link, workers: workers, options: state.options)
+    verdict = Verdict(pools: pools, link: link, workers: units, options: state.options)
     for index in pools.indices { pools[index].cause = verdict?.words(forPool: index, in: pools) ?? "" }
   }
 
@@ -54,6 +58,7 @@ public struct FeedReport: Sendable {
   }
 
   private static func name(_ state: FleetState) -> String {
+    if let server = state.server { return server.spec.shownName }
     guard let first = state.targets.first else { return "nothing" }
     let more = state.targets.count - 1
     return first.spec.shownName + (more > 0 ? " and \(more) more" : "")

@@ -113,7 +113,7 @@ struct FleetFigures {
   }
 
   private mutating func readAttainment() {
-    let ends = pools.filter { $0.role != .prefill }.flatMap { $0.members.map { workers[$0] } }.filter(\.isUp)
+    let ends = pools.filter { $0.role != .prefill }.flatMap { $0.units.map { workers[$0] } }.filter(\.isUp)
     func engines(_ measure: Measure) -> HistogramGrowth? {
       ends.compactMap { $0.histogram(measure, options.percentileWindow) }.joined()
     }

@@ -28,7 +28,7 @@ struct PoolReader {
   private var up: [WorkerView] { workers.filter(\.isUp) }
   private var coverage: String {
     let living = pool.up
-    return living == workers.count ? "of \(living) workers" : "of the \(living) workers of \(workers.count) that answer"
+    return living == pool.size ? "of \(living) workers" : "of the \(living) workers of \(pool.size) that answer"
   }
 
   mutating func read(_ devices: DevicePower) {
@@ -65,18 +65,25 @@ struct PoolReader {
     let known = each.compactMap { $0[field] }
     guard let first = known.first else { return }
     let worst = known.map(\.provenance.rawValue).min().flatMap(Provenance.init) ?? first.provenance
-    let missing = pool.up - known.count
+    let missing = pool.up - told(field)
     let gap = missing > 0 ? "; \(missing) say nothing of it" : ""
     findings.set(field, known.reduce(0) { $0 + $1.value }, worst, "\(word) \(coverage): \(first.how)\(gap)")
+  }
+
+  /// Workers that tell a field.
+  private func told(_ field: Field) -> Int {
+    zip(workers, each).reduce(0) { $0 + ($1.1[field] == nil ? 0 : $1.0.upCount) }
   }
 
   private mutating func mean(_ field: Field) {
     let known = each.compactMap { $0[field] }
     guard let first = known.first else { return }
-    let highest = known.map(\.value).max() ?? 0
+    let shares = zip(workers, each).compactMap { worker, one in one.value(field).map { $0 * Double(worker.upCount) } }
+    let top = field == .kvUsage ? up.compactMap { $0.highest(.kvUsage) } : []
+    let highest = (known.map(\.value) + top).max() ?? 0
     let provenance: Provenance = first.provenance == .measured ? .measured : .estimated
     findings.set(
-      field, known.reduce(0) { $0 + $1.value } / Double(known.count), provenance,
+      field, shares.reduce(0, +) / Double(max(1, told(field))), provenance,
       "mean \(coverage), highest \(Unit.ratio.format(highest)): \(first.how)")
   }
 
@@ -111,7 +118,7 @@ struct PoolReader {
       findings.set(.power, whole)
     } else {
       let known = each.compactMap { $0[.power] }
-      guard !known.isEmpty, known.count == pool.up else { return }
+      guard !known.isEmpty, told(.power) == pool.up else { return }
       sum(.power, "sum")
     }
     guard let watts = findings.value(.power), watts > 0 else { return }
@@ -125,7 +132,8 @@ struct PoolReader {
   private mutating func readCost() {
     let costs = workers.compactMap(\.costPerHour)
     guard costs.count == workers.count, !costs.isEmpty else { return }
-    findings.set(.costPerHour, costs.reduce(0, +), .derived, "the price in the targets file x \(workers.count) workers")
+    let cost = zip(workers, costs).reduce(0) { $0 + Double($1.0.count) * $1.1 }
+    findings.set(.costPerHour, cost, .derived, "the price in the targets file x \(pool.size) workers")
   }
 
   // MARK: Load
@@ -141,33 +149,38 @@ struct PoolReader {
   /// Computed tokens over capacity: declared, or measured while busy.
   private func prefillLoad() -> Finding? {
     guard let computed = findings.value(.computedTokenRate), pool.up > 0 else { return nil }
-    let declared = up.compactMap(\.promptCapacity)
-    if declared.count == pool.up {
+    let declared = up.compactMap { worker in worker.promptCapacity.map { $0 * Double(worker.upCount) } }
+    if declared.count == up.count {
       let capacity = declared.reduce(0, +)
       return Finding(
         computed / capacity, .estimated,
         "computed prompt tokens per second over the declared \(Unit.tokensPerSecond.format(capacity))")
     }
-    let busy = up.compactMap { worker in worker.rate(.idleSeconds, .value, window).map { 1 - $0 } }
-    if busy.count == pool.up, !busy.isEmpty {
+    let busy = up.compactMap { worker in worker.rate(.idleSeconds, .value, window).map { Double(worker.upCount) - $0 } }
+    if busy.count == up.count, !busy.isEmpty {
       return Finding(
-        busy.reduce(0, +) / Double(busy.count), .derived, "share of the time that the schedulers were not idle")
+        busy.reduce(0, +) / Double(pool.up), .derived, "share of the time that the schedulers were not idle")
     }
     let work = up.compactMap { $0.rate(.prefillTime, .sum, window) }
-    guard work.count == pool.up, let most = work.max(), most <= 1, computed > 0 else { return nil }
+    guard work.count == up.count, zip(up, work).allSatisfy({ $1 <= Double($0.upCount) }), computed > 0 else { return nil }
     return Finding(
-      work.reduce(0, +) / Double(work.count), .estimated,
+      work.reduce(0, +) / Double(pool.up), .estimated,
       "computed tokens over tokens per second of prefill time: a capacity measured while busy, one request at a time")
+  }
+
+  /// Sequences that all workers that answer run at most; nil where nobody tells.
+  var slots: Double? {
+    guard pool.up > 0 else { return nil }
+    let own = up.compactMap { worker in worker.maxSequences.map { $0 * Double(worker.upCount) } }
+    let all =
+      own.count == up.count
+      ? own.reduce(0, +) : isOnlyOfRole ? router.gauge(.sequencesPerWorker).map { $0 * Double(pool.up) } : nil
+    return all.flatMap { $0 > 0 ? $0 : nil }
   }
 
   /// The fuller of slots and KV memory; unknown where the number of slots is.
   private func decodeLoad() -> Finding? {
-    guard let running = findings.value(.running), pool.up > 0 else { return nil }
-    let own = up.compactMap(\.maxSequences)
-    let all =
-      own.count == pool.up
-      ? own.reduce(0, +) : isOnlyOfRole ? router.gauge(.sequencesPerWorker).map { $0 * Double(pool.up) } : nil
-    guard let slots = all, slots > 0 else { return nil }
+    guard let running = findings.value(.running), pool.up > 0, let slots else { return nil }
     let offered = (running + (findings.value(.queueDepth) ?? 0)) / slots
     let memory = findings.value(.kvUsage) ?? 0
     let limit = offered >= memory ? "running and waiting over \(Unit.count.format(slots)) slots" : "KV memory in use"

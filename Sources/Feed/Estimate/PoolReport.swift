@@ -5,13 +5,19 @@ public struct PoolReport: Sendable {
   public var name: String
   public var role: Role
   public var device: String
-  /// Indices of its workers in the report.
+  /// Indices of its workers in the report; of a large fleet behind a metrics server some only.
   public var members: [Int]
+  /// Its workers.
+  public var size: Int
+  /// Indices of what it was added up of: its workers, or what a metrics server has added up.
+  var units: [Int]
   public var devices: Int
   public var findings = Findings()
   public var cause = ""
   /// Workers that answer.
   public var up: Int
+  /// Most sequences that one worker runs at a time; nil where nobody tells.
+  public var sequencesPerWorker: Double?
   /// The role as a word, where it is none that a pool can have.
   public var isRoleKnown: Bool
   /// Mean of what waited over the rate window: one glance at a queue says little. Nil where nobody tells.
@@ -20,7 +26,7 @@ public struct PoolReport: Sendable {
   var load: Finding?
 
   var snapshot: PoolSnapshot {
-    var pool = PoolSnapshot(name: name, role: role, device: device, workers: members.count, devices: devices)
+    var pool = PoolSnapshot(name: name, role: role, device: device, workers: size, devices: devices)
     pool.readings = findings.readings
     pool.cause = cause
     return pool
@@ -34,7 +40,7 @@ public struct PoolReport: Sendable {
     var names: [String] = []
     var members: [String: [Int]] = [:]
     for (index, worker) in workers.enumerated() {
-      let name = worker.pool.isEmpty ? worker.role?.rawValue ?? "role unknown" : worker.pool
+      let name = worker.poolName
       if members[name] == nil { names.append(name) }
       members[name, default: []].append(index)
     }
@@ -43,8 +49,9 @@ public struct PoolReport: Sendable {
       let first = workers[indices[0]]
       var pool = PoolReport(
         name: name, role: first.role ?? .general, device: first.device, members: indices,
-        devices: indices.reduce(0) { $0 + (workers[$1].devices ?? 1) }, up: indices.count { workers[$0].isUp },
-        isRoleKnown: first.role != nil)
+        size: indices.reduce(0) { $0 + workers[$1].count }, units: indices,
+        devices: indices.reduce(0) { $0 + (workers[$1].devices ?? 1) * workers[$1].count },
+        up: indices.reduce(0) { $0 + workers[$1].upCount }, isRoleKnown: first.role != nil)
       let isOnly = indices.count == workers.count(where: { $0.role == first.role })
       var reader = PoolReader(
         workers: indices.map { workers[$0] }, each: indices.map { findings[$0] }, pool: pool, router: router,
@@ -52,9 +59,18 @@ public struct PoolReport: Sendable {
       reader.read(devices)
       pool.findings = reader.findings
       pool.load = reader.load
+      if pool.role != .prefill { pool.sequencesPerWorker = reader.slots.map { $0 / Double(max(1, pool.up)) } }
       let queues = indices.compactMap { workers[$0].isUp ? workers[$0].meanWaiting(options.rateWindow) : nil }
       pool.sustainedQueue = queues.isEmpty ? reader.findings.value(.queueDepth) : queues.reduce(0, +)
       return pool
     }
   }
+
+  /// The workers of a report that are this pool's.
+  func find(in workers: [WorkerView]) -> [Int] { workers.indices.filter { workers[$0].poolName == name } }
+}
+
+extension WorkerView {
+  /// The name of the pool: what the user says, else the role.
+  var poolName: String { pool.isEmpty ? role?.rawValue ?? "role unknown" : pool }
 }

@@ -1,15 +1,17 @@
 /// What routers say of the whole fleet. Several replicas of a router each see their part: what they count is added,
 /// their gauges too, limits are taken from one.
 struct RouterView {
-  private let stores: [TargetStore]
+  private let stores: [any MeasureSource]
   let options: FeedOptions
 
   init(_ state: FleetState, at time: Double) {
     options = state.options
-    stores = state.targets.filter { target in
+    let pages = state.targets.filter { target in
       target.health(at: time, interval: state.options.interval) != .down
         && target.store.subjects.contains { $0.kind == .fleet }
-    }.map(\.store)
+    }
+    let server = state.server.flatMap { $0.isUsable ? $0.store : nil }
+    stores = pages.map(\.store) + (server.map { [$0] } ?? [])
   }
 
   func gauge(_ measure: Measure, role: String = "") -> Double? {
@@ -31,7 +33,7 @@ struct RouterView {
 
   /// How the requests come that the router takes; nil where several count them, or nobody.
   var burstiness: Double? {
-    guard stores.count == 1, let store = stores.first else { return nil }
+    guard stores.count == 1, let store = stores.first as? TargetStore else { return nil }
     return ArrivalSpread.burstiness(store.steps(.started, of: .fleet, window: options.percentileWindow))
   }
 

@@ -36,7 +36,7 @@ public struct Verdict: Sendable, Equatable {
   private mutating func judgeMemory(
     _ pool: PoolReport, _ index: Int, _ workers: [WorkerView], _ options: FeedOptions, _ side: Side
   ) -> Bool {
-    let members = pool.members.map { workers[$0] }.filter(\.isUp)
+    let members = pool.units.map { workers[$0] }.filter(\.isUp)
     let preempted = members.compactMap { $0.growth(.preempted, .value, options.rateWindow)?.amount }.reduce(0, +)
     let waiting = pool.sustainedQueue ?? 0
     let running = pool.findings.value(.running) ?? 0
@@ -87,8 +87,8 @@ public struct Verdict: Sendable, Equatable {
   func words(forPool index: Int, in pools: [PoolReport]) -> String {
     let pool = pools[index]
     var parts: [String] = []
-    if pool.up < pool.members.count {
-      parts.append("\(pool.members.count - pool.up) of \(pool.members.count) workers do not answer")
+    if pool.up < pool.size {
+      parts.append("\(pool.size - pool.up) of \(pool.size) workers do not answer")
     }
     if self.pool == index {
       parts.append("bottleneck: \(evidence)")

@@ -12,6 +12,17 @@ struct WorkerCensus {
     var census = WorkerCensus(state: state, time: time)
     for target in state.targets.indices { census.addOwn(target) }
     for target in state.targets.indices { census.addNamed(target) }
+    if let server = state.server, server.isUsable { census.addWorkers(of: server) }
+    census.tellRoles()
+    return census.sorted()
+  }
+
+  /// What pools are added up of: the workers, or what a metrics server has added up already.
+  static func units(_ state: FleetState, _ workers: [WorkerView], at time: Double) -> [WorkerView] {
+    guard let server = state.server else { return workers }
+    guard server.isUsable else { return [] }
+    var census = WorkerCensus(state: state, time: time)
+    census.workers = server.crowds(as: workers)
     census.tellRoles()
     return census.sorted()
   }
@@ -33,7 +44,7 @@ struct WorkerCensus {
     let label = ownLabel(target)
     var worker = WorkerView(
       name: label?.name ?? target.spec.authority, role: target.spec.role,
-      roleFrom: target.spec.role == nil ? .unknown : .given, state: .up, target: number)
+      roleFrom: target.spec.role == nil ? .unknown : target.spec.isRoleDiscovered ? .discovery : .given, state: .up, target: number)
     worker.device = target.spec.device
     worker.devices = target.spec.devices
     worker.costPerHour = target.spec.costPerHour
@@ -47,8 +58,7 @@ struct WorkerCensus {
       worker.sources = [Subject.page, label].compactMap { subject in subject.map { (target.store, $0) } }
     case .down, .pending: worker.state = .down
     }
-    index[worker.name] = workers.count
-    workers.append(worker)
+    add(worker)
   }
 
   /// Whether the page is that of a single engine: it has engine measures of its own, or names itself with one label.
@@ -87,9 +97,13 @@ struct WorkerCensus {
       var worker = WorkerView(name: subject.name, role: nil, roleFrom: .unknown, state: .up, target: nil)
       worker.sources = [(store, subject)]
       if let health = store.gauge(.health, of: subject), health <= 0 { worker.state = .down }
-      index[subject.name] = workers.count
-      workers.append(worker)
+      add(worker)
     }
+  }
+
+  mutating func add(_ worker: WorkerView) {
+    index[worker.name] = workers.count
+    workers.append(worker)
   }
 
   // MARK: What they do
@@ -120,15 +134,16 @@ struct WorkerCensus {
   private func behaviour(of worker: WorkerView) -> Role? {
     guard let own = worker.sources.first else { return nil }
     let store = own.store
-    func total(_ measure: Measure) -> Double? { store.lastRaw(measure, own.subject) }
+    func total(_ measure: Measure) -> Double? { store.lastRaw(measure, own.subject, .value) }
     let computed = total(.computedTokens) ?? 0
     let fetched = total(.transferredTokens) ?? 0
     if fetched > 0, computed <= 0.02 * fetched { return .decode }
     let finished = total(.finished) ?? 0
     let output = total(.outputTokens) ?? 0
-    guard finished >= 1 else { return nil }
+    guard finished > 0 else { return nil }
     if output <= 1.01 * finished, (store.lastRaw(.decodeTime, own.subject, .sum) ?? 0) == 0 { return .prefill }
-    return .general
+    // Some of a crowd may prefill while others decode.
+    return worker.crowd != nil && fetched > 0 ? nil : .general
   }
 
   private func sorted() -> [WorkerView] {

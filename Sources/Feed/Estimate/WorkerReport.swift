@@ -8,7 +8,9 @@ struct WorkerReport {
     guard worker.isUp else { return }
     let window = options.rateWindow
     let isRouters = worker.target == nil
-    let by = isRouters ? "as the router counts" : "the engine's gauge"
+    let by =
+      worker.isServers
+      ? "the engines' gauge, as the metrics server has it" : isRouters ? "as the router counts" : "the engine's gauge"
     findings.set(.running, worker.gauge(.running), .measured, "requests running, \(by)")
     if worker.gauge(.running) == nil, let work = worker.rate(.work, .sum, window) {
       findings.set(.running, work, .derived, "Little's law: seconds of request time booked per second")
@@ -48,7 +50,8 @@ struct WorkerReport {
 
   /// How much of the time it worked: counted by SGLang; for vLLM by its steps, or by how many requests were in prefill.
   private mutating func setBusy(_ worker: WorkerView, _ window: Double) {
-    if let idle = worker.rate(.idleSeconds, .value, window) {
+    let count = Double(max(1, worker.upCount))
+    if let idle = worker.rate(.idleSeconds, .value, window).map({ $0 / count }) {
       findings.set(.busy, min(1, max(0, 1 - idle)), .measured, "1 - idle seconds per second, the scheduler's own clock")
       return
     }
@@ -56,14 +59,14 @@ struct WorkerReport {
     case .prefill:
       guard let work = worker.rate(.prefillTime, .sum, window) ?? worker.rate(.work, .sum, window) else { return }
       findings.set(
-        .busy, 1 - exponential(-work), .estimated,
+        .busy, 1 - exponential(-work / count), .estimated,
         "1 - e^-W with W requests in prefill (Little's law), as if requests arrived independently")
     case .decode, .general:
       guard let steps = worker.rate(.stepTokens, .count, window), let gaps = worker.growth(.itl, .sum, window),
         let tokens = worker.growth(.itl, .count, window), tokens.amount > 0
       else { return }
       findings.set(
-        .busy, min(1, steps * gaps.amount / tokens.amount), .estimated,
+        .busy, min(1, steps / count * gaps.amount / tokens.amount), .estimated,
         "steps per second x mean gap between tokens: 1 where steps follow each other without a pause")
     case nil: break
     }

@@ -20,12 +20,16 @@ public struct WorkerView: Sendable {
   /// Why the role is what it is, or what there is to know of its target.
   public internal(set) var note = ""
   /// Where its numbers are, the best source first.
-  var sources: [(store: TargetStore, subject: Subject)] = []
+  var sources: [(store: any MeasureSource, subject: Subject)] = []
+  /// Workers that it stands for, where a metrics server has added several up, and how many of them answer.
+  var crowd: (all: Int, up: Int)?
 
   /// How a role was told.
   public enum RoleEvidence: String, Sendable {
     /// The user said so.
     case given
+    /// A label that service discovery handed over with the target.
+    case discovery
     case label
     /// A router's REST interface said so.
     case rest
@@ -35,6 +39,10 @@ public struct WorkerView: Sendable {
   }
 
   var isUp: Bool { state == .up }
+  /// Whether a metrics server tells of it.
+  var isServers: Bool { sources.first.map { $0.store is ServerStore } ?? (crowd != nil) }
+  var count: Int { crowd?.all ?? 1 }
+  var upCount: Int { crowd?.up ?? (isUp ? 1 : 0) }
 
   /// Mean of the requests that wait for a slot of the worker, not for their KV cache, over a window.
   func meanWaiting(_ window: Double) -> Double? {
@@ -45,6 +53,8 @@ public struct WorkerView: Sendable {
   func meanGauge(_ measure: Measure, _ window: Double) -> Double? {
     first { $0.meanGauge(measure, of: $1, window: window) }
   }
+  /// The highest of those that it stands for.
+  func highest(_ measure: Measure) -> Double? { first { ($0 as? ServerStore)?.highest(measure, of: $1) } }
   func rate(_ measure: Measure, _ part: Slot.Part = .value, _ window: Double) -> Double? {
     growth(measure, part, window).map(\.rate)
   }
@@ -56,7 +66,7 @@ public struct WorkerView: Sendable {
   }
   func has(_ measure: Measure) -> Bool { sources.contains { $0.store.has(measure, of: $0.subject) } }
 
-  private func first<Value>(_ body: (TargetStore, Subject) -> Value?) -> Value? {
+  private func first<Value>(_ body: (any MeasureSource, Subject) -> Value?) -> Value? {
     for source in sources {
       if let value = body(source.store, source.subject) { return value }
     }

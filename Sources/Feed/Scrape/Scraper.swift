@@ -1,24 +1,50 @@
+import CCurl
 import Dispatch
 import Synchronization
 
 /// Asks all targets for their pages, on a thread of its own, and puts what they say on the board. Nobody waits for it.
 public final class Scraper: Sendable {
   private let isStopped = Atomic(false)
+  /// Ends the loop's wait; nil before it runs.
+  private let wake = Mutex<(@Sendable () -> Void)?>(nil)
   private let finished = DispatchSemaphore(value: 0)
 
-  /// Starts at once. `onChange` is called on the scraper's thread after each answer.
-  public init(_ board: FeedBoard, onChange: @escaping @Sendable () -> Void = {}) {
+  /// Why nothing can be scraped on this machine; nil where it can.
+  public static var problem: String? {
+    pdtop_curl_load() ? nil : "libcurl was not found, which reads the pages: install libcurl4 (Debian), curl (others)"
+  }
+
+  /// Starts at once. `onChange` is called on the scraper's thread after each answer; `readGroups` reads what places of
+  /// discovery have in files that are no JSON.
+  public init(
+    _ board: FeedBoard, readGroups: @escaping TargetGroupReader = Scraper.onlyJSON,
+    onChange: @escaping @Sendable () -> Void = {}
+  ) {
     DispatchQueue(label: "scraper", qos: .utility).async { [self] in
-      if let loop = ScrapeLoop(board, onChange: onChange) {
-        while !isStopped.load(ordering: .relaxed) { loop.turn() }
+      let routers = RouterErrand(board)
+      var errands: [any Errand] = [
+        DiscoveryErrand(board, readGroups: readGroups), routers, PageErrand(board, routers: routers),
+      ]
+      if let server = ServerErrand(board) { errands.append(server) }
+      if let loop = ScrapeLoop(board, errands: errands, onChange: onChange) {
+        wake.withLock { $0 = loop.wake }
+        while !isStopped.load(ordering: .sequentiallyConsistent) { loop.turn() }
+        // The loop ends with its handle: nobody may wake it any more.
+        wake.withLock { $0 = nil }
       }
       finished.signal()
     }
   }
 
-  /// Stops, and waits until nothing is under way any more: at most a tenth of a second.
+  /// Reads JSON and nothing else.
+  public static let onlyJSON: TargetGroupReader = { bytes, _ throws(TargetGroup.Malformed) in
+    try TargetGroup.read(bytes)
+  }
+
+  /// Stops, and waits until nothing is under way any more.
   public func stop() {
-    isStopped.store(true, ordering: .relaxed)
+    isStopped.store(true, ordering: .sequentiallyConsistent)
+    wake.withLock { $0?() }
     _ = finished.wait(timeout: .now() + 2)
   }
 }

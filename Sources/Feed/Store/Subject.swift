@@ -6,6 +6,8 @@ public struct Subject: Hashable, Sendable {
     /// The whole fleet, as a router sees it.
     case fleet
     case worker
+    /// Several workers that a metrics server has added up.
+    case group
     /// A GPU or another device, or a pod that holds several.
     case device
   }
@@ -25,11 +27,18 @@ public struct Subject: Hashable, Sendable {
 
 /// Names under which the same worker is known on several pages become one.
 enum WorkerName {
-  /// `http://host:port/path` becomes `host:port`; anything else stays.
+  /// `http://host:port/metrics` becomes `host:port`. Another path stays, since several workers may share a port; what is no
+  /// address stays as it is.
   static func plain(_ text: String) -> String {
     guard let scheme = text.range(of: "://") else { return text }
-    return String(text[scheme.upperBound...].prefix { $0 != "/" && $0 != "?" })
+    var rest = text[scheme.upperBound...].prefix { $0 != "?" }
+    if let page = pages.first(where: { rest.hasSuffix($0) }) { rest.removeLast(page.count) }
+    while rest.hasSuffix("/") { rest.removeLast() }
+    return String(rest)
   }
+
+  /// Where programs serve their metrics; the longer one first.
+  private static let pages = ["/prometheus/metrics", "/metrics"]
 
   /// A 64-bit number in decimal as others write it: hexadecimal, lower case, no zeros in front.
   static func hexadecimal(_ text: String) -> String { UInt64(text).map { String($0, radix: 16) } ?? text }

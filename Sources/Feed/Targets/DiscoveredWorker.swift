@@ -2,7 +2,7 @@ public import Fleet
 
 /// A worker that a router's `GET /workers` names.
 public struct DiscoveredWorker: Sendable, Equatable {
-  /// Scheme, host and port.
+  /// Scheme, host and port, and a path where several workers share a port.
   public var url: String
   public var role: Role?
   public var isHealthy: Bool
@@ -27,12 +27,13 @@ public struct DiscoveredWorker: Sendable, Equatable {
     }
   }
 
-  /// Scheme, host and port alone, of printable ASCII; nil for anything else, such as gRPC.
+  /// Scheme, host, port and path, of printable ASCII; nil for anything else, such as gRPC.
   private static func address(_ text: String) -> String? {
     for scheme in ["http://", "https://"] where text.hasPrefix(scheme) {
-      let host = text.dropFirst(scheme.count).prefix { $0 != "/" }
-      let isPlain = host.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "@") }
-      return !host.isEmpty && host.count <= 253 && isPlain ? scheme + host : nil
+      var rest = text.dropFirst(scheme.count).prefix { $0 != "?" && $0 != "#" }
+      while rest.hasSuffix("/") { rest.removeLast() }
+      let isPlain = rest.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "@") }
+      return !rest.isEmpty && !rest.hasPrefix("/") && rest.count <= 253 && isPlain ? scheme + rest : nil
     }
     return nil
   }

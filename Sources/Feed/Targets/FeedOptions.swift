@@ -18,6 +18,8 @@ public struct FeedOptions: Sendable, Equatable {
   public var followsRouters = true
   /// Addresses of routers whose `/workers` is asked besides their pages: scheme, host, port.
   public var routers: [String] = []
+  /// Where targets are looked for.
+  public var discoveries: [DiscoverySpec] = []
   public var slo = SLO()
 
   /// Windows that suit an interval: at least four scrapes and fifteen seconds of rates, a minute of percentiles.

@@ -10,6 +10,10 @@ public struct FleetState: Sendable {
   /// The workers that each router named in its last answer.
   private var listed: [Int: Set<String>] = [:]
   public internal(set) var log = EventRing()
+  /// Why places of discovery gave no good answer, by their number.
+  public internal(set) var discoveryProblems: [Int: String] = [:]
+  /// The metrics server that knows the fleet; nil where pages are scraped.
+  public internal(set) var server: MetricsServer?
 
   /// A worker as a router's REST interface describes it.
   public struct ReportedWorker: Sendable, Equatable {
@@ -23,6 +27,12 @@ public struct FleetState: Sendable {
     self.table = table
     self.options = options
     self.targets = targets.map { TargetState(spec: $0, memory: options.percentileWindow) }
+  }
+
+  /// A fleet that a metrics server knows.
+  public init(server: MetricsServerSpec, options: FeedOptions = FeedOptions(), table: DialectTable = .builtIn) {
+    self.init(targets: [], options: options, table: table)
+    self.server = MetricsServer(server)
   }
 
   /// Takes a page of a target. `time`: seconds since the start of the session.
@@ -106,7 +116,8 @@ public struct FleetState: Sendable {
 extension FleetState {
   /// Whether a target was found through a router that names it no more.
   func isGone(_ target: TargetState) -> Bool {
-    target.spec.isDiscovered && target.problem != nil && !listed.values.contains { $0.contains(target.spec.authority) }
+    target.isRetired
+      || target.spec.isDiscovered && target.problem != nil && !listed.values.contains { $0.contains(target.spec.authority) }
   }
 }
 

@@ -59,3 +59,42 @@ public enum TargetAddress {
       && host.utf8.allSatisfy { $0 &- 0x30 < 10 || ($0 | 0x20) &- 0x61 < 26 || "-._:%".utf8.contains($0) }
   }
 }
+
+// MARK: - Names with many addresses
+
+extension TargetAddress {
+  /// The host of a complete address, without brackets.
+  static func host(of url: String) -> String {
+    let (host, _) = split(WorkerName.plain(url))
+    return host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : String(host)
+  }
+
+  /// A target at one of the addresses that the host of `url` has. With TLS the name stays in the address, for it is what
+  /// the certificate is for.
+  static func at(_ address: String, _ url: String, _ template: TargetSpec) -> TargetSpec {
+    var spec = template
+    let authority = WorkerName.plain(url)
+    let (host, port) = split(authority)
+    if url.hasPrefix("https://") {
+      spec.url = url
+      spec.place = "\(host):\(port.isEmpty ? "443" : port):\(address):\(port.isEmpty ? "443" : port)"
+    } else {
+      let tail = url.dropFirst("http://".count + authority.count)
+      spec.url = "http://\(address)\(port.isEmpty ? "" : ":" + port)\(tail)"
+    }
+    return spec
+  }
+
+  /// The address and port that a `HOST:PORT:OTHER:PORT` leads to.
+  static func other(_ place: String) -> String {
+    let (host, _) = split(place)
+    let rest = place.dropFirst(host.count + 1)
+    return String(rest.drop { $0 != ":" }.dropFirst())
+  }
+
+  private static func split(_ authority: String) -> (host: String, port: String) {
+    let end = authority.hasPrefix("[") ? authority.firstIndex(of: "]") ?? authority.startIndex : authority.startIndex
+    guard let colon = authority[end...].firstIndex(of: ":") else { return (authority, "") }
+    return (String(authority[..<colon]), String(authority[colon...].dropFirst()))
+  }
+}

@@ -7,6 +7,8 @@ public struct TargetSpec: Sendable, Equatable {
   /// What it is called on screen; empty: host and port.
   public var name = ""
   public var role: Role?
+  /// Whether the role is a label's that service discovery handed over, not the user's word.
+  var isRoleDiscovered = false
   /// The pool it belongs to; empty: its role's.
   public var pool = ""
   /// The device's name; empty: not known.
@@ -22,6 +24,8 @@ public struct TargetSpec: Sendable, Equatable {
   /// Labels that join it with other pages, such as `pod` and `namespace`.
   public var labels: [String: String] = [:]
   public var access = Access()
+  /// Where to connect in place of the address's host, as libcurl wants it; nil: as the address says.
+  var place: String?
   /// Whether a router named it.
   public var isDiscovered = false
 
@@ -39,8 +43,8 @@ public struct TargetSpec: Sendable, Equatable {
 
   public init(url: String) { self.url = url }
 
-  /// Host and port of the address.
-  public var authority: String { WorkerName.plain(url) }
+  /// Host and port of the address, with the path where that is not the usual one of metrics.
+  public var authority: String { place.map(TargetAddress.other) ?? WorkerName.plain(url) }
 
   public var shownName: String { name.isEmpty ? authority : name }
 }

@@ -15,6 +15,11 @@ public struct TargetState: Sendable {
   /// Seconds that the last scrape took.
   public var scrapeSeconds = 0.0
 
+  /// The place of discovery that named it, an index into the options' places; nil: somebody wrote it down.
+  public internal(set) var discovery: Int?
+  /// Whether service discovery no longer names it: it is not asked any more.
+  public internal(set) var isRetired = false
+
   public init(spec: TargetSpec, memory: Double) {
     self.spec = spec
     store = TargetStore(memory: memory)

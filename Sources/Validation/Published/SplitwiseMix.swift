@@ -45,6 +45,11 @@ struct SplitwiseMix {
   /// Requests per second within the targets.
   func capacity(_ fleet: FleetModel) -> Double { fleet.assess(mix, slo: slo).capacity }
 
+  /// The same where machines of either pool do the other one's work while it is short of them: the paper's mixed pool.
+  func routedCapacity(_ fleet: FleetModel) -> Double { fleet.routed(mix, slo: slo)?.routed ?? 0 }
+
+  func balance(_ fleet: FleetModel) -> PhaseBalance? { fleet.balance(mix, slo) }
+
   /// Prefill machines of the split of `machines` H100 machines that serves most.
   func bestPrefillMachines(of machines: Int) -> Double {
     let best = (1..<machines).max {

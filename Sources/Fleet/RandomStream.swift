@@ -1,12 +1,10 @@
-import Fleet
-
 /// A stream of random numbers that is the same for the same seed on every machine: xoshiro256++ (Blackman and Vigna, 2019,
 /// public domain), seeded through SplitMix64, with logarithms of our own.
-struct RandomStream: Sendable {
-  private var state: (UInt64, UInt64, UInt64, UInt64)
+public struct RandomStream: Sendable {
+  @usableFromInline var state: (UInt64, UInt64, UInt64, UInt64)
   private var spareNormal: Double?
 
-  init(seed: UInt64) {
+  public init(seed: UInt64) {
     var mixer = seed
     func next() -> UInt64 {
       mixer &+= 0x9E37_79B9_7F4A_7C15
@@ -18,7 +16,7 @@ struct RandomStream: Sendable {
     state = (next(), next(), next(), next())
   }
 
-  mutating func bits() -> UInt64 {
+  @inlinable public mutating func bits() -> UInt64 {
     let sum = state.0 &+ state.3
     let result = (sum << 23 | sum >> 41) &+ state.0
     let shifted = state.1 << 17
@@ -32,13 +30,13 @@ struct RandomStream: Sendable {
   }
 
   /// Uniform in 0 ..< 1.
-  mutating func uniform() -> Double { Double(bits() >> 11) * 0x1p-53 }
+  @inlinable public mutating func uniform() -> Double { Double(bits() >> 11) * 0x1p-53 }
 
   /// Exponential with mean one.
-  mutating func exponential() -> Double { -Elementary.log(1 - uniform()) }
+  public mutating func exponential() -> Double { -Elementary.log(1 - uniform()) }
 
   /// Normal with mean zero and variance one, by Marsaglia's polar method.
-  mutating func normal() -> Double {
+  public mutating func normal() -> Double {
     if let spare = spareNormal {
       spareNormal = nil
       return spare
