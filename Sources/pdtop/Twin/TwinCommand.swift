@@ -57,10 +57,13 @@ struct TwinCommand: ParsableCommand {
     var hints = try twin.hints()
     let samples: [Snapshot]
     if let recording { samples = try recorded(recording) } else { samples = try watched(&hints) }
+    let begin = ContinuousClock.now
     let made = try Twin(samples, hints)
+    _ = try made.source()
+    let forkSeconds = (ContinuousClock.now - begin) / .seconds(1)
     let actions = try TwinChange.actions(set.map { try TwinChange($0) }, made.scenario)
     let report = TwinReport(
-      twin: made, actions: actions,
+      twin: made, forkSeconds: forkSeconds, actions: actions,
       forecast: try made.forecast(actions, seconds: seconds("--for", length, 1...86_400)))
     switch format {
     case .text: print(report.text, terminator: "")

@@ -4,6 +4,8 @@ import Twin
 /// A twin and its forecast for people and programs.
 struct TwinReport {
   let twin: Twin
+  /// Seconds from the last sample to the twin's first.
+  let forkSeconds: Double
   let actions: [Action]
   let forecast: Forecast
 
@@ -11,7 +13,8 @@ struct TwinReport {
 
   var text: String {
     var lines = [
-      "twin of \(plain(twin.original.name)) at \(TimeText.elapsed(twin.time)): a simulation, it acts on nothing", "",
+      "twin of \(plain(twin.original.name)) at \(TimeText.elapsed(twin.time)): a simulation, it acts on nothing",
+      "forked in \(Unit.seconds.format(forkSeconds))", "",
       row("fit", ["seen", "twin", "error", ""]),
     ]
     lines += twin.rows.map { line in
@@ -69,6 +72,7 @@ struct TwinReport {
     let found = twin.efficiencies
     return [
       "twin_of": .string(twin.original.name), "time_seconds": JSON(twin.time), "known": JSON(twin.isKnown),
+      "fork_seconds": JSON(forkSeconds),
       "fit": .array(
         twin.rows.map {
           [
