@@ -65,6 +65,12 @@ public struct Moment: Sendable, Equatable {
     }
   }
 
+  /// Brings medians to what is known of how they were read.
+  mutating func correct(_ hints: TwinHints) {
+    ttft = ttft.map { $0 * hints.ttftFactor }
+    tpot = tpot.map { $0 * hints.tpotFactor }
+  }
+
   /// The same of a fleet so many times as large.
   func enlarged(_ factor: Double) -> Moment {
     var large = self

@@ -16,20 +16,22 @@ public struct Sight: Sendable {
   public static let longest = 300.0
 
   /// - Parameter samples: snapshots, oldest first, of one session.
-  public init(_ samples: [Snapshot]) throws(TwinError) {
+  public init(_ samples: [Snapshot], _ hints: TwinHints = TwinHints()) throws(TwinError) {
     guard let latest = samples.last else { throw TwinError("nothing has been seen yet: a twin needs some samples") }
     let kept = samples.filter { $0.time > latest.time - Sight.longest && $0.pools.count == latest.pools.count }
     // What a fleet has just begun to tell is not known of its first samples.
     let told = kept.filter { ($0.fleet.value(.arrivalRate) ?? $0.fleet.value(.completionRate) ?? 0) > 0 }
-    guard let present = Moment(told.filter { $0.time > latest.time - Sight.presentSeconds }) else {
+    guard var present = Moment(told.filter { $0.time > latest.time - Sight.presentSeconds }) else {
       throw TwinError("no requests are counted in the last \(Int(Sight.presentSeconds)) s: there is nothing to fit to")
     }
     self.latest = latest
+    present.correct(hints)
     self.present = present
     var moments: [Moment] = []
     var end = latest.time
     while end > latest.time - Sight.longest {
-      if let moment = Moment(told.filter { $0.time <= end && $0.time > end - Sight.momentSeconds }) {
+      if var moment = Moment(told.filter { $0.time <= end && $0.time > end - Sight.momentSeconds }) {
+        moment.correct(hints)
         moments.append(moment)
       }
       end -= Sight.momentSeconds

@@ -26,7 +26,7 @@ public struct Twin: Sendable {
   ///
   /// - Parameter samples: its snapshots, oldest first, as its history gets them.
   public init(_ samples: [Snapshot], _ hints: TwinHints = TwinHints()) throws(TwinError) {
-    let sight = try Sight(samples)
+    let sight = try Sight(samples, hints)
     var shape = try FleetShape(sight.latest, hints)
     let reader = try MixReader(sight, hints)
     shape.measureMemory(sight.present, reader.mix)
@@ -38,11 +38,19 @@ public struct Twin: Sendable {
     time = sight.latest.time
     self.efficiencies = efficiencies
     isKnown = shape.isKnown
-    facts = shape.facts + reader.facts
+    facts = shape.facts + reader.facts + Twin.readings(hints)
     rows = FitRow.rows(seen: sight.present, twin: rehearsal.moment, pools: shape.plan.pools, latest: sight.latest)
     scenario = Scenario(
       name: "twin of " + original.name, about: "fitted to what was seen", seed: Twin.seed, duration: Twin.duration,
       fleet: efficiencies.applied(to: shape.plan), traffic: reader.mix, slo: slo)
+  }
+
+  private static func readings(_ hints: TwinHints) -> [TwinFact] {
+    [("TTFT p50", hints.ttftFactor), ("TPOT p50", hints.tpotFactor)].filter { $0.1 != 1 }.map { what, factor in
+      TwinFact(
+        what: what + " as seen", value: "x \((factor * 1000).rounded() / 1000)", origin: .derived,
+        how: "within its bucket read by ratio, not by straight lines")
+    }
   }
 
   /// The twin as a source: its time goes on from the moment when it was taken.

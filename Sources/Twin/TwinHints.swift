@@ -31,6 +31,9 @@ public struct TwinHints: Sendable, Equatable {
   public var inputLength: Double?
   public var outputLength: Double?
   public var cacheHitRate: Double?
+  /// What medians of TTFT and TPOT are multiplied by before the fit: pages read them between wide bounds by straight lines.
+  public var ttftFactor = 1.0
+  public var tpotFactor = 1.0
   /// Latency targets in place of those that the session has.
   public var slo: SLO?
 

@@ -18,6 +18,9 @@ public struct FeedReport: Sendable {
   public var inputSpread: Double?
   public var outputSpread: Double?
   public var burstiness: Double?
+  /// What TTFT and TPOT medians have to be multiplied by where latencies within a bucket are spread by ratio, not evenly.
+  public var ttftByRatio: Double?
+  public var tpotByRatio: Double?
 
   /// The report of a state at a time, seconds since the start of the session.
   public init(_ state: FleetState, at time: Double) {
@@ -43,6 +46,12 @@ public struct FeedReport: Sendable {
     inputSpread = spread(.inputLength, fleet.value(.inputLength), router, butOf: .decode, state.options)
     outputSpread = spread(.outputLength, fleet.value(.outputLength), router, butOf: .prefill, state.options)
     burstiness = router.burstiness
+    ttftByRatio = router.histogram(.ttft)?.medianByRatio
+    let ends = workers.filter { $0.isUp && $0.role != .prefill }
+    let tpot =
+      router.histogram(.tpot) ?? router.histogram(.itl)
+      ?? ends.compactMap { $0.histogram(.tpot, state.options.percentileWindow) }.joined()
+    tpotByRatio = tpot?.medianByRatio
     verdict = Verdict(pools: pools, link: link, workers: units, options: state.options)
     for index in pools.indices { pools[index].cause = verdict?.words(forPool: index, in: pools) ?? "" }
   }

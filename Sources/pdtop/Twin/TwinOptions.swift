@@ -89,6 +89,8 @@ struct TwinOptions: ParsableArguments {
 extension TwinHints {
   /// Adds what a feed tells besides its snapshots: the engines' limits.
   mutating func take(_ report: FeedReport) {
+    ttftFactor = report.ttftByRatio ?? 1
+    tpotFactor = report.tpotByRatio ?? 1
     for pool in report.pools where maxSequences[pool.name] == nil {
       guard let most = pool.sequencesPerWorker, most >= 1, most <= 1e6 else { continue }
       maxSequences.byPool[pool.name] = Int(most)
