@@ -37,6 +37,8 @@ let package = Package(
     room("Simulator", ["Fleet", "Capacity"], settings: hot),
     room("Validation", ["Fleet", "Capacity"], settings: hot),
     room("Session", ["Fleet"]),
+    // Second floor: a simulation of what was seen.
+    room("Twin", ["Fleet", "Capacity", "Simulator"], settings: hot),
     // Not linked: see CCurl.c.
     .target(name: "CCurl"),
     .target(
@@ -64,7 +66,7 @@ let package = Package(
       name: "pdtop",
       dependencies: [
         "Fleet", "Capacity", "Simulator", "Validation", "Session", "Recording", "Feed", "Serve", "Canvas",
-        "Terminal", "Dashboard", "Planning", "Documents",
+        "Terminal", "Twin", "Dashboard", "Planning", "Documents",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -80,6 +82,7 @@ let package = Package(
     tests("CapacityTests", ["Capacity", "Fleet"]),
     tests("ValidationTests", ["Validation", "Capacity", "Fleet", "SharedData"]),
     tests("SimulatorTests", ["Simulator", "Capacity", "Fleet", "SharedData"]),
+    tests("TwinTests", ["Twin", "Simulator", "Capacity", "Fleet"]),
     tests("DocumentsTests", ["Documents", "Feed", "Simulator", "Dashboard", "Session", "Canvas", "Fleet"]),
     // What tests of programs at a terminal stand on.
     .executableTarget(

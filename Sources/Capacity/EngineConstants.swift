@@ -1,3 +1,5 @@
+import Fleet
+
 /// What an engine's kernels get out of a device: the constants of the roofline. Shares are of the maker's peak.
 public struct EngineConstants: Sendable, Equatable {
   /// Shares of peak FLOP/s by arithmetic format.
@@ -35,4 +37,17 @@ public struct EngineConstants: Sendable, Equatable {
 
   /// Whether the device's family was fitted.
   public static func isFitted(_ deviceID: String) -> Bool { DeviceFamily(deviceID: deviceID) != nil }
+
+  /// The constants of an engine that differs from them.
+  func tuned(_ tuning: EngineTuning) -> EngineConstants {
+    var tuned = self
+    for part in [\EngineConstants.compute, \.expertCompute] {
+      tuned[keyPath: part].bf16 *= tuning.compute
+      tuned[keyPath: part].fp8 *= tuning.compute
+      tuned[keyPath: part].fp4 *= tuning.compute
+    }
+    tuned.promptAttention *= tuning.compute
+    for part in [\EngineConstants.memory, \.expertMemory, \.decodeAttention] { tuned[keyPath: part] *= tuning.memory }
+    return tuned
+  }
 }

@@ -44,7 +44,7 @@ struct Roofline: Sendable {
   init(_ setup: WorkerSetup) throws(CapacityError) {
     let peaks = try Peaks(setup)
     let parts = ParameterParts(setup.model)
-    let kernels = EngineConstants.fitted(for: setup.device.id, setup.framework)
+    let kernels = EngineConstants.fitted(for: setup.device.id, setup.framework).tuned(setup.tuning)
     let n = Double(setup.devices)
     let tensor = Double(setup.tensor)
     let dense = peaks.flops(setup.weights, kernels.compute)
@@ -68,7 +68,11 @@ struct Roofline: Sendable {
     contextSeconds = attention.contextSeconds
     pairSeconds = attention.pairSeconds
     stateSeconds = attention.stateSeconds
-    kvTokens = try Roofline.kvTokens(setup, parts, peaks, bytesPerToken: attention.cacheBytesPerToken)
+    if let known = setup.tuning.kvTokens {
+      kvTokens = known
+    } else {
+      kvTokens = try Roofline.kvTokens(setup, parts, peaks, bytesPerToken: attention.cacheBytesPerToken)
+    }
   }
 
   /// What `tokens` tokens of `sequences` sequences cost in everything but attention, seconds.
@@ -113,12 +117,13 @@ struct Roofline: Sendable {
   }
 
   private static func host(_ setup: WorkerSetup) -> Host {
-    guard setup.includesEngine else { return Host(step: 0, sequence: 0, launch: 0) }
+    let more = setup.tuning.stepSeconds
+    guard setup.includesEngine else { return Host(step: more, sequence: 0, launch: 0) }
     let serving = ServingConstants.fitted(for: setup.device.id, setup.framework)
     let launch = serving.launch + (setup.model.isMixture ? serving.expertLaunch : 0)
     // Each group of data-parallel attention has a scheduler of its own.
     return Host(
-      step: serving.step, sequence: serving.sequence / Double(setup.data), launch: launch * Double(setup.model.layers))
+      step: serving.step + more, sequence: serving.sequence / Double(setup.data), launch: launch * Double(setup.model.layers))
   }
 
   private static func kvTokens(

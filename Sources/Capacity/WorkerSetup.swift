@@ -25,6 +25,8 @@ public struct WorkerSetup: Sendable, Equatable {
   public var includesEngine: Bool
   /// Share of device memory that the engine may use.
   public var memoryUtilization: Double
+  /// How the engine differs from the fitted constants.
+  public var tuning = EngineTuning()
 
   public init(
     name: String, model: Model, device: Device, weights: WeightFormat, expertWeights: WeightFormat? = nil,
@@ -53,6 +55,7 @@ public struct WorkerSetup: Sendable, Equatable {
       name: "pool \(pool.name)", model: fleet.model, device: pool.device, weights: WeightFormat(fleet.precision),
       kvElementBytes: fleet.kvElementBytes, tensor: shares ? 1 : pool.devicesPerWorker,
       data: shares ? pool.devicesPerWorker : 1, memoryUtilization: pool.memoryUtilization)
+    tuning = pool.tuning
   }
 
   /// Devices of the worker.

@@ -59,7 +59,7 @@ public struct Comparison: Sendable, Equatable {
 
 /// Where snapshots come from.
 public struct Origin: Sendable, Equatable {
-  public enum Kind: String, Sendable { case simulator = "sim", feed, recording }
+  public enum Kind: String, Sendable { case simulator = "sim", feed, recording, twin }
   public var kind: Kind
   /// The scenario, router or file.
   public var name: String

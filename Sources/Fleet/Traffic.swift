@@ -64,6 +64,9 @@ public struct TrafficMix: Sendable, Equatable {
   /// Mean arrivals, requests per second.
   public var rate: Double
   public var classes: [TrafficClass]
+  /// Squared coefficient of variation of the times between arrivals: 1 where requests come independently of each other
+  /// (Poisson), more where they come in bursts, less where they keep a distance.
+  public var burstiness = 1.0
 
   public init(rate: Double, classes: [TrafficClass]) {
     self.rate = rate

@@ -34,7 +34,7 @@ extension LengthDistribution {
 extension TrafficMix {
   var json: JSON {
     .object([
-      ("rate", JSON(rate)),
+      ("rate", JSON(rate)), ("burstiness", JSON(burstiness)),
       (
         "classes",
         .array(
@@ -53,6 +53,7 @@ extension TrafficMix {
       return nil
     }
     self.init(rate: rate, classes: [])
+    burstiness = json["burstiness"]?.number ?? 1
     for item in classes {
       guard let name = item["name"]?.string, let weight = item["weight"]?.number,
         let input = item["input"].flatMap(LengthDistribution.init),

@@ -25,6 +25,9 @@ public struct EventLog: Sendable {
     count = snapshot.eventCount
   }
 
+  /// Keeps what happened, and counts anew: another source goes on from here, whose own count begins at nothing.
+  mutating func beginCount() { count = 0 }
+
   /// Forgets all that happened at or after `time`: the session was taken back to it.
   public mutating func rewind(to time: Double) {
     let kept = events.filter { $0.time < time }

@@ -57,6 +57,9 @@ public struct History: Sendable {
     for key in gone { series[key]?.append(.nan) }
   }
 
+  /// What comes next is of another source, whose events are counted from its own start.
+  public mutating func beginOtherSource() { log.beginCount() }
+
   private mutating func record(_ place: Place, _ fields: [Field], _ readings: Readings, held: Int) {
     for field in fields {
       let value = readings.value(field).map(Float.init) ?? .nan

@@ -95,7 +95,11 @@ struct ArrivalStream: Sendable {
     return (min(end, burstEnd) - start) * burst + max(0, end - burstEnd)
   }
 
-  private mutating func gap() -> Double { mix.rate > 0 ? random.exponential() / mix.rate : .infinity }
+  private mutating func gap() -> Double {
+    guard mix.rate > 0 else { return .infinity }
+    guard mix.burstiness != 1 else { return random.exponential() / mix.rate }
+    return random.gap(burstiness: mix.burstiness) / mix.rate
+  }
 
   private mutating func pickClass() -> Int {
     guard cumulative.count > 1 else { return 0 }

@@ -2,8 +2,10 @@ import Canvas
 import Dashboard
 import Documents
 import Fleet
+import Planning
 import Session
 import Terminal
+import Twin
 
 /// The loop of the live dashboard: what the terminal and the source say goes into the state, and the state on the screen.
 final class LiveScreen {
@@ -25,6 +27,12 @@ final class LiveScreen {
   var mark: ((_ name: String, _ time: Double) -> Void)?
   /// The burn rate of the whole session, once it is known; read on a thread of its own.
   var overview: OverviewReader?
+  /// Fits twins to the session; nil where it is a simulation itself.
+  var workshop: TwinWorkshop?
+  /// The live session's last samples, which a twin is fitted to, and its runner while its twin is on the screen.
+  var recent: [Snapshot] = []
+  private var liveRunner: SourceRunner?
+  private var livePredict: ((Prediction) -> Prediction.Answer)?
   /// Whether the theme goes by the terminal's background, and the file of the theme in use as it was when read.
   private var followsBackground = false
   private var themeFile: ThemeFile?
@@ -64,7 +72,10 @@ final class LiveScreen {
   /// Runs until the operator leaves (nil) or the terminal or a signal ends it.
   func run(_ runner: SourceRunner) -> Ending? {
     self.runner = runner
-    defer { self.runner?.send(.stop) }
+    defer {
+      self.runner?.send(.stop)
+      liveRunner?.send(.stop)
+    }
     _ = state.reduce(.resize(terminal.size))
     while true {
       var isDirty = false
@@ -73,6 +84,8 @@ final class LiveScreen {
         case .quit(let ending): return ending
         case .wake:
           if let update = self.runner?.take() { isDirty = take(update) || isDirty }
+          if let update = liveRunner?.take() { takeOriginal(update) }
+          if let made = workshop?.take() { isDirty = begin(made) || isDirty }
           if let known = overview?.take() {
             state.take(known)
             isDirty = true
@@ -105,7 +118,10 @@ final class LiveScreen {
   }
 
   private func take(_ update: SourceRunner.Update) -> Bool {
-    for sample in update.samples { announce(state.observe(sample)) }
+    for sample in update.samples {
+      if !state.isTwin { keep(sample) }
+      announce(state.observe(sample))
+    }
     if let latest = update.latest { state.show(latest) }
     if let travel = update.travel { state.take(travel) }
     if let other = update.other { state.take(other) }
@@ -145,6 +161,7 @@ final class LiveScreen {
       case .listThemes: state.themes = resources.themes().filter { $0.problem == nil }.map(\.name)
       case .listScenarios: listScenarios()
       case .load(let name): load(name)
+      case .twin(let isWanted): if isWanted { askForTwin() } else { leaveTwin() }
       case .settings(let settings): use(settings)
       case .save: saveSettings()
       case .redraw, .quit: break
@@ -199,6 +216,62 @@ final class LiveScreen {
     } catch {
       state.message = plain("\(error)")
     }
+  }
+
+  // MARK: Twin
+
+  /// Keeps a sample of the live session for a twin; one of an earlier time means that the session was taken back.
+  private func keep(_ sample: Snapshot) {
+    guard workshop != nil else { return }
+    if let last = recent.last, sample.time <= last.time { recent.removeAll { $0.time >= sample.time } }
+    recent.append(sample)
+    if recent.count > 2 * Self.mostRecent { recent.removeFirst(recent.count - Self.mostRecent) }
+  }
+
+  /// Five minutes at two samples a second.
+  private static let mostRecent = 600
+
+  private func takeOriginal(_ update: SourceRunner.Update) {
+    for sample in update.samples {
+      keep(sample)
+      announce(state.observeOriginal(sample))
+    }
+    if let latest = update.latest { state.showOriginal(latest) }
+  }
+
+  private func askForTwin() {
+    guard let workshop else {
+      state.message = "no twin can be taken of this session"
+      return
+    }
+    workshop.begin(recent)
+  }
+
+  /// Puts a fitted twin on the screen; the live session goes on behind it.
+  private func begin(_ made: Result<TwinWorkshop.Made, TwinError>) -> Bool {
+    switch made {
+    case .failure(let error): state.message = "no twin: " + plain(error.description)
+    case .success(let twin):
+      guard !state.isTwin else {
+        twin.runner.send(.stop)
+        return false
+      }
+      liveRunner = runner
+      runner = twin.runner
+      livePredict = predict
+      state.begin(twin: twin.card, capabilities: twin.capabilities, start: twin.start)
+      predict = twin.answers.answer
+    }
+    return true
+  }
+
+  private func leaveTwin() {
+    guard state.isTwin, let liveRunner else { return }
+    runner?.send(.stop)
+    runner = liveRunner
+    self.liveRunner = nil
+    state.endTwin()
+    predict = livePredict
   }
 
   // MARK: Theme

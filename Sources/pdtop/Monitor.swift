@@ -7,6 +7,7 @@ import Fleet
 import Recording
 import Session
 import Terminal
+import Twin
 
 /// The dashboard over a running fleet.
 struct Monitor: ParsableCommand {
@@ -27,6 +28,8 @@ struct Monitor: ParsableCommand {
   @OptionGroup var targets: MonitorTargets
   @OptionGroup var recording: MonitorRecording
   @OptionGroup var look: LookOptions
+
+  @OptionGroup var twin: TwinOptions
 
   @OptionGroup var report: ReportOptions
 
@@ -113,6 +116,14 @@ struct Monitor: ParsableCommand {
     let screen = makeScreen(terminal, source.capabilities, theme, configuration, resources)
     let scraper = Scraper(board, readGroups: TargetGroupsReader.read)
     let waker = terminal.waker
+    let hints = try twin.hints()
+    screen.workshop = TwinWorkshop(
+      fit: { samples throws(TwinError) in
+        var hints = hints
+        hints.take(FeedReport(board.state, at: board.now))
+        return try Twin(samples, hints)
+      }, wake: { waker.wake() })
+    screen.recent = past.snapshots
     screen.mark = recorder.map { recorder in { name, time in recorder.mark(name, at: time) } }
     let watched = WatchedSource(source, rules: configuration.alerts)
     let runner =

@@ -80,7 +80,7 @@ struct MonitorTargets: ParsableArguments {
     _ = try seconds("--timeout", timeout, 0.1...600)
     _ = try seconds("--slo-ttft", sloTTFT, 1e-6...86_400)
     _ = try seconds("--slo-tpot", sloTPOT, 1e-6...86_400)
-    for text in targets where !Self.isFile(text) { _ = try place(text) }
+    for text in targets where !Self.isFile(text) && !text.hasSuffix(".pdtop") { _ = try place(text) }
     for text in router { _ = try address(text, path: "") }
     for text in httpSD { _ = try address(text, path: "/") }
     _ = try seconds("--history", history, 0...86_400)

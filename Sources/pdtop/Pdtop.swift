@@ -9,7 +9,8 @@ struct Pdtop: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       Play.self, Monitor.self, Replay.self, Record.self, Info.self, Export.self, Repair.self, Simulate.self,
-      PlanCommand.self, SnapshotCommand.self, Validate.self, Check.self, ServeCommand.self, ControlCommand.self, ConfigCommand.self, List.self,
+      PlanCommand.self, TwinCommand.self, SnapshotCommand.self, Validate.self, Check.self, ServeCommand.self,
+      ControlCommand.self, ConfigCommand.self, List.self,
       ManCommand.self,
     ],
     defaultSubcommand: Play.self)

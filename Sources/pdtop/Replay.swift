@@ -6,6 +6,7 @@ import Fleet
 import Recording
 import Session
 import Terminal
+import Twin
 
 /// The dashboard over a recording.
 struct Replay: ParsableCommand {
@@ -37,6 +38,8 @@ struct Replay: ParsableCommand {
 
   @Flag(help: "Leave the mouse to the terminal.")
   var noMouse = false
+
+  @OptionGroup var twin: TwinOptions
 
   @OptionGroup var report: ReportOptions
 
@@ -95,6 +98,10 @@ struct Replay: ParsableCommand {
     let screen = LiveScreen(terminal: terminal, state: state, look: picture, resources: resources, times: times)
     screen.follow(theme: look.themeName(configuration))
     let waker = terminal.waker
+    let hints = try twin.hints()
+    screen.workshop = TwinWorkshop(
+      fit: { samples throws(TwinError) in try Twin(samples, hints) }, wake: { waker.wake() })
+    screen.recent = past
     if source.capabilities.contains(.travel), reader.facts.hasObservations {
       screen.overview = OverviewReader(reader.file) { waker.wake() }
     }

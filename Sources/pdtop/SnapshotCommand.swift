@@ -106,7 +106,7 @@ struct SnapshotCommand: ParsableCommand {
     case .listThemes: state.themes = source.resources.themes().map(\.name)
     case .listScenarios: state.scenarios = ScenarioCard.all(source.resources)
     case .settings(let settings): picture.symbols = settings.symbols
-    case .pause, .speed, .stepBack, .reverse, .mark, .seek, .load, .save, .redraw, .quit: break
+    case .pause, .speed, .stepBack, .reverse, .mark, .seek, .load, .save, .twin, .redraw, .quit: break
     }
     state.show(session.snapshot())
     if case .compare = effect { return }

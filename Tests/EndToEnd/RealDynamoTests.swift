@@ -86,6 +86,18 @@ struct RealDynamoTests {
     let made = outcome.rate("tokens")
     let tokens = try #require(report.fleet("output_tokens_per_second"))
     #expect(abs(tokens - made) < 0.25 * made, "found \(tokens) tokens/s, the clients got \(made)")
+    // Its twin: forked within two seconds, its fit told, and what had to be assumed.
+    let twin = try #require(outcome.look("twin")["report"] as? [String: Any], "\(outcome.look("twin"))")
+    #expect(try #require(twin["fork_seconds"] as? Double) < 2)
+    let fit = try #require(twin["fit"] as? [[String: Any]])
+    for key in ["ttft_seconds_p50", "tpot_seconds_p50"] {
+      let row = try #require(fit.first { $0["key"] as? String == key })
+      #expect(row["error"] is Double, "\(row)")
+    }
+    let facts = try #require(twin["facts"] as? [[String: Any]])
+    #expect(facts.contains { $0["what"] as? String == "decode: device" && $0["origin"] as? String == "assumed" })
+    #expect(facts.contains { $0["what"] as? String == "decode: most sequences" && $0["value"] as? String == "64" })
+    #expect(twin["known"] as? Bool == false)
     // After the kill.
     let dead = outcome.report("dead")
     let seconds = try #require(outcome.look("dead")["seconds"] as? Double)

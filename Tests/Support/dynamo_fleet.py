@@ -132,6 +132,15 @@ async def monitor():
     return {"report": json.loads(output or b"null"), "errors": errors.decode(), "seconds": time.time() - begun}
 
 
+async def twin():
+    targets = [FRONTEND] + ["127.0.0.1:%d" % port for port in PORTS.values()]
+    process = await asyncio.create_subprocess_exec(
+        PDTOP, "twin", *targets, "--watch", "12s", "--interval", "1s", "--for", "30s", "--format", "json", "--set",
+        "rate=0.5x", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    output, errors = await process.communicate()
+    return {"report": json.loads(output or b"null"), "errors": errors.decode()}
+
+
 async def watch(processes):
     load = Load()
     async with aiohttp.ClientSession(
@@ -141,6 +150,7 @@ async def watch(processes):
         before = load.state()
         alive = await monitor()
         after = load.state()
+        twinned = await twin()
         # A worker dies while pdtop watches, after it was seen once.
         watching = asyncio.create_task(monitor())
         await asyncio.sleep(1.5)
@@ -151,7 +161,7 @@ async def watch(processes):
         for client in clients: client.cancel()
         await asyncio.gather(*clients, return_exceptions=True)
     return {"interval": INTERVAL, "concurrent": CONCURRENT, "ports": PORTS, "before": before,
-            "after": after, "alive": alive, "dead": dead}
+            "after": after, "alive": alive, "twin": twinned, "dead": dead}
 
 
 def main():

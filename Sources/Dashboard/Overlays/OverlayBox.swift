@@ -10,13 +10,14 @@ enum OverlayBox {
     case .settings(let row): SettingsOverlay.render(row, bounds, view, into: &canvas)
     case .columns(let row): ColumnsOverlay.render(row, bounds, view, into: &canvas)
     case .explain(let row): ExplainOverlay.render(row, bounds, view, into: &canvas)
+    case .twinFit: TwinOverlay.render(bounds, view, into: &canvas)
     case .branches(let row, let typed): BranchesOverlay.render(row, typed, bounds, view, into: &canvas)
     }
   }
 
   static func hits(_ overlay: Overlay, _ view: FleetView, _ bounds: Rect) -> [HitRegion] {
     switch overlay {
-    case .help: [HitRegion(rect: bounds, target: .overlay)]
+    case .help, .twinFit: [HitRegion(rect: bounds, target: .overlay)]
     case .palette, .scenarios, .themes: ChooserOverlay(overlay, view, bounds)?.hits ?? []
     case .settings: regions(SettingsOverlay.list(bounds))
     case .columns(let row): regions(ColumnsOverlay.list(row, bounds, view))

@@ -92,7 +92,8 @@ enum HeaderBar {
 
   private static func mode(_ view: FleetView) -> Span {
     let state = view.state
-    if state.screen == .whatIf { return view.span("▮▮ WHAT-IF", .key, .bold) }
+    if state.screen == .whatIf { return view.span(state.isTwin ? "▮▮ TWIN WHAT-IF" : "▮▮ WHAT-IF", .key, .bold) }
+    if state.isTwin { return view.span(state.isPaused ? "◆ TWIN PAUSED  ─ live" : "◆ TWIN  ─ live", .warn, .bold) }
     if state.lookingBack != nil { return view.span("◀ LOOKING BACK", .key, .bold) }
     if state.isPaused { return view.span("▮▮ PAUSED", .warn, .bold) }
     if state.travel.isReversed { return view.span("◀◀ REVERSE", .key, .bold) }

@@ -41,7 +41,8 @@ enum TrafficPanel {
     guard !rect.isEmpty else { return }
     if isFramed(rect) {
       let isLive = view.state.capabilities.contains(.traffic)
-      let hint = rect.width >= 40 ? [view.span(isLive ? "applies live" : "as measured", .mid)] : []
+      let word = view.state.isTwin ? "of the twin alone" : isLive ? "applies live" : "as measured"
+      let hint = rect.width >= 40 ? [view.span(word, .mid)] : []
       view.box(.traffic, rect, right: hint).draw(rect, view.look, into: &canvas)
     }
     let area = area(rect)

@@ -14,12 +14,15 @@ struct FleetView {
   var window: TimeWindow {
     if let end = state.lookingBack { return TimeWindow(end: end, span: state.span, isPast: true) }
     let ahead = ghost.flatMap(\.latest).map { min($0 - snapshot.time, state.span / 3) } ?? 0
-    guard ahead > 0 else { return TimeWindow(end: snapshot.time, span: state.span) }
+    // A twin and its original go on side by side.
+    guard ahead > (state.isTwin ? 5 : 0) else { return TimeWindow(end: snapshot.time, span: state.span) }
     return TimeWindow(end: snapshot.time + ahead, span: state.span, isPast: true)
   }
 
   /// The samples of another course; nil where there are none.
-  private var ghost: History? { state.travel.isGhost ? state.travel.otherHistory : nil }
+  private var ghost: History? {
+    state.twin?.original ?? (state.travel.isGhost ? state.travel.otherHistory : nil)
+  }
 
   var marks: [Event] { history.log.marks(from: window.end - window.span, through: window.end) }
 

@@ -19,7 +19,7 @@ public struct Command: Sendable, Equatable {
     // Workers.
     case failWorker, repairWorker, drainWorker, flipWorker, slowWorker, failRack, flushCache, capPower, scalePool, burst, route
     // The program.
-    case explain, acknowledge, palette, scenarios, theme, settings, help, quit
+    case twin, twinFit, explain, acknowledge, palette, scenarios, theme, settings, help, quit
   }
 
   public enum Group: String, Sendable, CaseIterable {

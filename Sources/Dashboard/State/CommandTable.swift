@@ -128,6 +128,8 @@ public enum CommandTable {
   ]
 
   private static let program: [Command] = [
+    Command(.twin, ["M"], "twin", .program, footer: 7, "a simulated twin, or back to live"),
+    Command(.twinFit, ["A"], "fit", .program, "how well the twin fits"),
     Command(.explain, ["x"], "explain", .program, footer: 9, "what any number means"),
     Command(
       .acknowledge, ["a"], "acknowledge", .program, on: Screen.allCases.filter { $0 != .time }, footer: 19,

@@ -88,7 +88,7 @@ extension DashboardState {
     case .branches(let row, _):
       self.overlay = .branches(index, typed: nil)
       return row == index ? press("Enter", over: .branches(index, typed: nil)) : [.redraw]
-    case .help: self.overlay = nil
+    case .help, .twinFit: self.overlay = nil
     }
     return [.redraw]
   }

@@ -8,7 +8,8 @@ extension DashboardState {
 
   mutating func press(_ key: String, over overlay: Overlay) -> [Effect] {
     switch overlay {
-    case .help:
+    case .help, .twinFit:
+      if overlay == .twinFit, keyMap.command(key: key, on: screen) == .twin { return toggleTwin() }
       if keyMap.command(key: key, on: screen) == .quit { return [.quit] }
       self.overlay = nil
       return [.redraw]

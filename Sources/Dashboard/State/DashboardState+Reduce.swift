@@ -50,6 +50,8 @@ extension DashboardState {
     case .eventsScreen: go(to: .events)
     case .timeScreen: go(to: .time)
     case .zoom, .focusNext, .focusPrevious, .hide, .preset, .restore: runView(id, key)
+    case .twin: return toggleTwin()
+    case .twinFit: showFit()
     case .route: return toggleRouting()
     case .planView: planView = planView.next(1)
     case .planViewBack: planView = planView.next(-1)

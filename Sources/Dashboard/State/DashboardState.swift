@@ -6,9 +6,9 @@ public import Session
 /// operator does; drawing changes nothing.
 public struct DashboardState: Sendable {
   /// The latest snapshot with its workers; nil before the first.
-  public private(set) var snapshot: Snapshot?
+  public internal(set) var snapshot: Snapshot?
   /// Samples for the graphs.
-  public private(set) var history = History()
+  public internal(set) var history = History()
   /// What is wrong at present.
   public internal(set) var alerts: AlertBook
   public var capabilities: Capabilities
@@ -43,6 +43,8 @@ public struct DashboardState: Sendable {
   var question: Question?
   /// What is known of other times, and what the operator has chosen of it.
   public internal(set) var travel = TravelState()
+  /// The twin that is on the screen, and the live session behind it; nil: the session itself is on the screen.
+  public internal(set) var twin: TwinState?
   /// A line for the operator, in the footer's place until the next key.
   public var message = ""
   public internal(set) var size = Size(80, 24)
@@ -119,6 +121,8 @@ public struct DashboardState: Sendable {
   @discardableResult
   public mutating func observe(_ sample: Snapshot) -> [Event] {
     history.append(sample)
+    // What a twin does is no alert.
+    guard twin == nil else { return [] }
     travel.overview.add(sample.burnRate, at: sample.time)
     return alerts.observe(sample)
   }

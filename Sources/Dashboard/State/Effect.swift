@@ -30,6 +30,8 @@ public enum Effect: Sendable, Equatable {
   case listScenarios
   /// Begin anew with the scenario of this name.
   case load(String)
+  /// Fit a twin to the session and put it on the screen, or back to the session.
+  case twin(Bool)
   /// The settings have changed.
   case settings(Settings)
   /// Write the settings into the configuration file.

@@ -99,6 +99,7 @@ struct Explanation {
     case .simulator: "the simulator, scenario " + origin.name
     case .feed: "the metrics of " + origin.name
     case .recording: "the recording " + origin.name
+    case .twin: "the simulated twin of " + origin.name
     }
   }
 

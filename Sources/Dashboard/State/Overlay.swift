@@ -9,6 +9,8 @@ public enum Overlay: Sendable, Equatable {
   case settings(Int)
   case columns(Int)
   case explain(Int)
+  /// How well the twin does what was seen.
+  case twinFit
   /// The tree of branches: the chosen row, and a name being typed for it.
   case branches(Int, typed: String?)
 }

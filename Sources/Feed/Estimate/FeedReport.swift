@@ -14,6 +14,13 @@ public struct FeedReport: Sendable {
   public var workerFindings: [Findings] = []
   public var verdict: Verdict?
   public var slo: SLO
+  /// Coefficients of variation of prompt and output lengths, and the burstiness of arrivals; nil where nothing tells them.
+  public var inputSpread: Double?
+  public var outputSpread: Double?
+  public var burstiness: Double?
+  /// What TTFT and TPOT medians have to be multiplied by where latencies within a bucket are spread by ratio, not evenly.
+  public var ttftByRatio: Double?
+  public var tpotByRatio: Double?
 
   /// The report of a state at a time, seconds since the start of the session.
   public init(_ state: FleetState, at time: Double) {
@@ -36,8 +43,27 @@ public struct FeedReport: Sendable {
     fleet =
       FleetFigures(pools: pools, workers: units, router: router, options: state.options, devices: devices).findings
     LoadSplit.apply(&pools, &fleet, router)
+    inputSpread = spread(.inputLength, fleet.value(.inputLength), router, butOf: .decode, state.options)
+    outputSpread = spread(.outputLength, fleet.value(.outputLength), router, butOf: .prefill, state.options)
+    burstiness = router.burstiness
+    ttftByRatio = router.histogram(.ttft)?.medianByRatio
+    let ends = workers.filter { $0.isUp && $0.role != .prefill }
+    let tpot =
+      router.histogram(.tpot) ?? router.histogram(.itl)
+      ?? ends.compactMap { $0.histogram(.tpot, state.options.percentileWindow) }.joined()
+    tpotByRatio = tpot?.medianByRatio
     verdict = Verdict(pools: pools, link: link, workers: units, options: state.options)
     for index in pools.indices { pools[index].cause = verdict?.words(forPool: index, in: pools) ?? "" }
+  }
+
+  /// The spread of lengths: the router's, else that of the workers whose role is another than the one whose requests are cut.
+  private func spread(
+    _ measure: Measure, _ mean: Double?, _ router: RouterView, butOf role: Role, _ options: FeedOptions
+  ) -> Double? {
+    let own = workers.filter { $0.isUp && $0.role != role }
+    let all =
+      router.histogram(measure) ?? own.compactMap { $0.histogram(measure, options.percentileWindow) }.joined()
+    return all.flatMap { growth in mean.flatMap { LengthSpread.variation(growth, mean: $0) } }
   }
 
   private static func name(_ state: FleetState) -> String {
@@ -49,16 +75,19 @@ public struct FeedReport: Sendable {
 
   /// The report as a snapshot for the dashboard.
   public func snapshot(withWorkers: Bool) -> Snapshot {
+    func lengths(_ field: Field, _ spread: Double?) -> LengthDistribution {
+      LengthDistribution(spread.map { .lognormal(cv: $0) } ?? .fixed, mean: fleet.value(field) ?? 0)
+    }
+    var traffic = TrafficMix(
+      rate: fleet.value(.arrivalRate) ?? 0,
+      classes: [
+        TrafficClass(
+          name: "observed", input: lengths(.inputLength, inputSpread), output: lengths(.outputLength, outputSpread),
+          cacheHitRate: fleet.value(.cacheHitRate) ?? 0)
+      ])
+    traffic.burstiness = burstiness ?? 1
     var snapshot = Snapshot(
-      time: time, origin: Origin(kind: .feed, name: name, model: model),
-      traffic: TrafficMix(
-        rate: fleet.value(.arrivalRate) ?? 0,
-        classes: [
-          TrafficClass(
-            name: "observed", input: LengthDistribution(.fixed, mean: fleet.value(.inputLength) ?? 0),
-            output: LengthDistribution(.fixed, mean: fleet.value(.outputLength) ?? 0),
-            cacheHitRate: fleet.value(.cacheHitRate) ?? 0)
-        ]), slo: slo)
+      time: time, origin: Origin(kind: .feed, name: name, model: model), traffic: traffic, slo: slo)
     snapshot.fleet = fleet.readings
     snapshot.pools = pools.map(\.snapshot)
     snapshot.links = link.map { [$0.snapshot] } ?? []

@@ -168,14 +168,19 @@ struct PoolReader {
       "computed tokens over tokens per second of prefill time: a capacity measured while busy, one request at a time")
   }
 
-  /// The fuller of slots and KV memory; unknown where the number of slots is.
-  private func decodeLoad() -> Finding? {
-    guard let running = findings.value(.running), pool.up > 0 else { return nil }
+  /// Sequences that all workers that answer run at most; nil where nobody tells.
+  var slots: Double? {
+    guard pool.up > 0 else { return nil }
     let own = up.compactMap { worker in worker.maxSequences.map { $0 * Double(worker.upCount) } }
     let all =
       own.count == up.count
       ? own.reduce(0, +) : isOnlyOfRole ? router.gauge(.sequencesPerWorker).map { $0 * Double(pool.up) } : nil
-    guard let slots = all, slots > 0 else { return nil }
+    return all.flatMap { $0 > 0 ? $0 : nil }
+  }
+
+  /// The fuller of slots and KV memory; unknown where the number of slots is.
+  private func decodeLoad() -> Finding? {
+    guard let running = findings.value(.running), pool.up > 0, let slots else { return nil }
     let offered = (running + (findings.value(.queueDepth) ?? 0)) / slots
     let memory = findings.value(.kvUsage) ?? 0
     let limit = offered >= memory ? "running and waiting over \(Unit.count.format(slots)) slots" : "KV memory in use"

@@ -16,6 +16,8 @@ public struct PoolReport: Sendable {
   public var cause = ""
   /// Workers that answer.
   public var up: Int
+  /// Most sequences that one worker runs at a time; nil where nobody tells.
+  public var sequencesPerWorker: Double?
   /// The role as a word, where it is none that a pool can have.
   public var isRoleKnown: Bool
   /// Mean of what waited over the rate window: one glance at a queue says little. Nil where nobody tells.
@@ -57,6 +59,7 @@ public struct PoolReport: Sendable {
       reader.read(devices)
       pool.findings = reader.findings
       pool.load = reader.load
+      if pool.role != .prefill { pool.sequencesPerWorker = reader.slots.map { $0 / Double(max(1, pool.up)) } }
       let queues = indices.compactMap { workers[$0].isUp ? workers[$0].meanWaiting(options.rateWindow) : nil }
       pool.sustainedQueue = queues.isEmpty ? reader.findings.value(.queueDepth) : queues.reduce(0, +)
       return pool

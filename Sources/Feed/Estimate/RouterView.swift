@@ -31,6 +31,12 @@ struct RouterView {
     return Growth(amount: rate * first.seconds, seconds: first.seconds)
   }
 
+  /// How the requests come that the router takes; nil where several count them, or nobody.
+  var burstiness: Double? {
+    guard stores.count == 1, let store = stores.first as? TargetStore else { return nil }
+    return ArrivalSpread.burstiness(store.steps(.started, of: .fleet, window: options.percentileWindow))
+  }
+
   func histogram(_ measure: Measure) -> HistogramGrowth? {
     stores.compactMap { $0.histogram(measure, of: .fleet, window: options.percentileWindow) }.joined()
   }

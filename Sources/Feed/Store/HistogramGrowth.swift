@@ -1,3 +1,5 @@
+import Fleet
+
 /// The requests or tokens of a window by their bucket: cumulative counts by upper bound.
 struct HistogramGrowth: Sendable {
   var buckets: [(bound: Double, count: Double)]
@@ -30,6 +32,18 @@ struct HistogramGrowth: Sendable {
       (below, lower) = (total, bound)
     }
     return nil
+  }
+
+  /// The median where values between two bounds are spread evenly by ratio, as latencies are, over the one by straight
+  /// lines; nil where there is none, or where it lies in the first bucket.
+  var medianByRatio: Double? {
+    guard let straight = quantile(0.5), straight > 0, let upper = buckets.firstIndex(where: { $0.bound >= straight }),
+      upper > 0
+    else { return nil }
+    let (low, high) = (buckets[upper - 1].bound, buckets[upper].bound)
+    guard low > 0, high.isFinite, high > low else { return nil }
+    let place = (straight - low) / (high - low)
+    return low * Elementary.exp(place * Elementary.log(high / low)) / straight
   }
 
   /// The share of the counts at or below `value`, by straight lines between bounds; nil where nothing was counted.

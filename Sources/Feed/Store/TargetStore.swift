@@ -111,6 +111,20 @@ public struct TargetStore: Sendable {
     return nil
   }
 
+  /// What a counter grew by from each scrape of the window to the next.
+  func steps(_ measure: Measure, of subject: Subject, window: Double) -> [Growth] {
+    guard let last = frames.last else { return [] }
+    for group in groups[measure] ?? [] {
+      let slot = Slot(subject: subject, group: group, part: .value)
+      guard value(last, slot) != nil else { continue }
+      let known = frames.lazy.filter { last.time - $0.time <= window }.compactMap { frame in
+        self.value(frame, slot).map { (frame.time, $0) }
+      }
+      return zip(known, known.dropFirst()).map { Growth(amount: max(0, $1.1 - $0.1), seconds: $1.0 - $0.0) }
+    }
+    return []
+  }
+
   /// What a histogram grew by in the window; nil where the page has none with buckets.
   func histogram(_ measure: Measure, of subject: Subject, window: Double) -> HistogramGrowth? {
     guard let last = frames.last, let first = firstFrame(window) else { return nil }
