@@ -15,7 +15,8 @@ enum FooterBar {
     guard !rect.isEmpty else { return [] }
     var items: [Item] = []
     var x = rect.x + 1
-    for (keys, title, id) in state.keyMap.footer(on: state.screen) where isOffered(id, state.capabilities) && (id != .twin || state.takesTwin) {
+    for (keys, title, id) in state.keyMap.footer(on: state.screen)
+    where isOffered(id, state.capabilities) && (id != .twin || state.takesTwin) {
       let width = Glyph.width(of: keys) + 1 + Glyph.width(of: title)
       guard x + width <= rect.right - 1 else { continue }
       items.append(Item(rect: Rect(x: x, y: rect.y, width: width, height: 1), keys: keys, title: title, id: id))

@@ -25,7 +25,6 @@ enum PoolLine {
   private static func second(
     _ pool: PoolSnapshot, _ rect: Rect, _ barX: Int, _ barWidth: Int, _ view: FleetView, into canvas: inout Canvas
   ) {
-    let look = view.look
     let (cause, style) = cause(pool, view)
     canvas.fit(cause.clause(barWidth), x: barX, y: rect.y + 1, width: barWidth, style)
     let rate = pool.role == .prefill ? Field.promptTokenRate : .outputTokenRate
