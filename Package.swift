@@ -96,7 +96,7 @@ let package = Package(
     tests("EndToEnd", ["Canvas", "PseudoTerminal", "PageServer", "terminal-fixture", "pdtop"]),
     tests("CanvasTests", ["Canvas"]),
     tests("SessionTests", ["Session", "Fleet"]),
-    tests("FeedTests", ["Feed", "Fleet", "PageServer"]),
+    tests("FeedTests", ["Feed", "Fleet", "PageServer", "SharedData"]),
     .target(name: "SharedData", path: "Tests/Support/SharedData", swiftSettings: strict),
     .target(name: "PageServer", path: "Tests/Support/PageServer", swiftSettings: strict),
     .target(

@@ -35,9 +35,6 @@ public struct Assessment: Sendable, Equatable {
   public func use(ofPool pool: Int) -> ResourceUse? {
     resources.filter { $0.pool == pool }.max { $0.rho < $1.rho }
   }
-
-  /// Factor on the cost of a token against the same money at the matched ratio: 1 / (1 - S_cost).
-  public var costFactor: Double? { strandedCostShare.map { 1 / (1 - $0) } }
 }
 
 extension Assessment {

@@ -35,9 +35,6 @@ public struct EngineConstants: Sendable, Equatable {
     FittedEngine.of(DeviceFamily(deviceID: deviceID) ?? .hopper, framework).kernels
   }
 
-  /// Whether the device's family was fitted.
-  public static func isFitted(_ deviceID: String) -> Bool { DeviceFamily(deviceID: deviceID) != nil }
-
   /// The constants of an engine that differs from them.
   func tuned(_ tuning: EngineTuning) -> EngineConstants {
     var tuned = self

@@ -7,11 +7,8 @@ public struct RandomStream: Sendable {
   public init(seed: UInt64) {
     var mixer = seed
     func next() -> UInt64 {
-      mixer &+= 0x9E37_79B9_7F4A_7C15
-      var z = mixer
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
+      mixer &+= SplitMix64.step
+      return SplitMix64.mixed(mixer)
     }
     state = (next(), next(), next(), next())
   }
@@ -50,5 +47,18 @@ public struct RandomStream: Sendable {
       spareNormal = v * scale
       return u * scale
     }
+  }
+}
+
+/// The mixing of SplitMix64 (Steele, Lea and Flood, 2014): every bit of the input moves half of the bits of the output.
+public enum SplitMix64 {
+  /// What one state is from the next.
+  public static let step: UInt64 = 0x9E37_79B9_7F4A_7C15
+
+  public static func mixed(_ state: UInt64) -> UInt64 {
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
   }
 }

@@ -84,15 +84,7 @@ public struct History: Sendable {
   }
 
   /// The first sample at or after `time`, by bisection.
-  func firstIndex(from time: Double) -> Int {
-    var low = 0
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if times[middle] < time { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
+  func firstIndex(from time: Double) -> Int { (0..<count).bisection(past: { times[$0] >= time }) }
 
   func sampleTime(_ index: Int) -> Double { times[index] }
   func ring(_ place: Place, _ field: Field) -> Ring<Float>? { series[SeriesKey(place: place, field: field)] }

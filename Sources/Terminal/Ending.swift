@@ -7,14 +7,6 @@ public enum Ending: Sendable, Hashable {
   /// The terminal is gone.
   case hangup
 
-  /// The status the shell shows for it.
-  public var exitStatus: Int32 {
-    switch self {
-    case .signal(let number): 128 + number
-    case .hangup: 128 + 1
-    }
-  }
-
   /// Ends the process so that its parent sees the signal. The terminal must be closed before.
   public func endProcess() -> Never {
     switch self {

@@ -45,8 +45,6 @@ struct CSVExport {
   private func quote(_ text: String) -> String {
     // A spreadsheet takes what begins so for a formula.
     let isRisky = text.first.map { "=+-@\t\r".contains($0) } ?? false
-    let safe = isRisky ? "'" + text : text
-    guard safe.contains(where: { ",\"\n\r".contains($0) }) else { return safe }
-    return "\"" + safe.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    return CSVText.field(isRisky ? "'" + text : text)
   }
 }

@@ -102,19 +102,13 @@ struct FleetReport {
         let value = reading.map { $0.value.isFinite ? "\($0.value)" : "" } ?? ""
         lines.append(
           [
-            part.kind, Self.quotedCell(part.name), field.info.key, value, field.info.unit.symbol,
+            // A line end within a cell would be legal but of use to nobody.
+            part.kind, CSVText.field(plain(part.name)), field.info.key, value, field.info.unit.symbol,
             (reading?.provenance ?? .unknown).word,
           ].joined(separator: ","))
       }
     }
     return lines.map { $0 + "\n" }.joined()
-  }
-
-  /// A cell as RFC 4180 wants it; a line end within would be legal but of use to nobody.
-  private static func quotedCell(_ text: String) -> String {
-    let text = plain(text)
-    guard text.contains(where: { $0 == "," || $0 == "\"" }) else { return text }
-    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
   }
 }
 

@@ -30,18 +30,7 @@ struct MonitorRecording: ParsableArguments {
   }
 
   /// How long it records without a screen; nil: with one.
-  func seconds() throws -> Double? {
-    guard let duration else { return nil }
-    do {
-      let seconds = try Quantity.seconds.parse(duration)
-      guard seconds > 0, seconds <= 31_622_400 else {
-        throw ValidationError("--for: found \(quoted(duration)), expected a time above 0 and up to a year")
-      }
-      return seconds
-    } catch let error as QuantityError {
-      throw ValidationError("--for: \(error)")
-    }
-  }
+  func seconds() throws -> Double? { try duration.map { try SpanOption.parse($0, "--for") } }
 
   /// The recorder, where one is wanted. Session time 0 was `elapsed` seconds ago.
   func makeRecorder(_ state: FleetState, elapsed: Double, waits: Bool) throws -> Recorder? {

@@ -231,17 +231,6 @@ struct MonitorTargets: ParsableArguments {
   }
 
   private func seconds(_ option: String, _ text: String?, _ range: ClosedRange<Double>) throws -> Double? {
-    guard let text else { return nil }
-    do {
-      let value = try Quantity.seconds.parse(text)
-      guard range.contains(value) else {
-        throw ValidationError(
-          "\(option): found \(quoted(text)), expected \(Unit.seconds.format(range.lowerBound)) to \(Unit.seconds.format(range.upperBound))"
-        )
-      }
-      return value
-    } catch let error as QuantityError {
-      throw ValidationError("\(option): \(error)")
-    }
+    try text.map { try QuantityOption.seconds($0, option, range) }
   }
 }

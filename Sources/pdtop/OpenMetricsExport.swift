@@ -12,9 +12,9 @@ struct OpenMetricsExport {
     let time = JSON.number(startedAt + snapshot.time).line
     add(snapshot.fleet, "scope=\"fleet\"", time)
     for pool in snapshot.pools {
-      add(pool.readings, "scope=\"pool\",pool=\(label(pool.name)),role=\"\(pool.role.rawValue)\"", time)
+      add(pool.readings, "scope=\"pool\",pool=\(LabelText.quoted(pool.name)),role=\"\(pool.role.rawValue)\"", time)
     }
-    for link in snapshot.links { add(link.readings, "scope=\"link\",link=\(label(link.name))", time) }
+    for link in snapshot.links { add(link.readings, "scope=\"link\",link=\(LabelText.quoted(link.name))", time) }
   }
 
   private mutating func add(_ readings: Readings, _ labels: String, _ time: String) {
@@ -29,22 +29,9 @@ struct OpenMetricsExport {
       guard let values = lines[field] else { continue }
       let name = "pdtop_" + field.info.key
       // Gauges all: a session that was taken back makes a counter fall.
-      print("# TYPE \(name) gauge\n# HELP \(name) \(escaped(field.info.help))")
+      print("# TYPE \(name) gauge\n# HELP \(name) \(LabelText.escaped(field.info.help))")
       for value in values { print(name + value) }
     }
     print("# EOF")
-  }
-
-  private func label(_ text: String) -> String { "\"" + escaped(text) + "\"" }
-
-  private func escaped(_ text: String) -> String {
-    text.reduce(into: "") { result, character in
-      switch character {
-      case "\\": result += "\\\\"
-      case "\"": result += "\\\""
-      case "\n": result += "\\n"
-      default: result.append(character)
-      }
-    }
   }
 }

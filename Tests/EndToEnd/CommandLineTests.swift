@@ -7,34 +7,7 @@ import Testing
 
 /// The real program without a terminal: output, errors and exit codes.
 @Suite(.serialized)
-struct CommandLineTests {
-  private struct Outcome {
-    let status: Int32
-    let output: String
-    let errors: String
-  }
-
-  private func run(_ arguments: String...) throws -> Outcome { try run(arguments) }
-
-  private func run(_ arguments: [String]) throws -> Outcome {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: Products.path("pdtop"))
-    process.arguments = arguments
-    process.environment = ["PDTOP_HOME": Products.checkout, "PATH": "/usr/bin:/bin"]
-    let output = Pipe()
-    let errors = Pipe()
-    process.standardOutput = output
-    process.standardError = errors
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    let out = output.fileHandleForReading.readDataToEndOfFile()
-    let err = errors.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return Outcome(
-      status: process.terminationStatus, output: String(decoding: out, as: UTF8.self),
-      errors: String(decoding: err, as: UTF8.self))
-  }
-
+struct CommandLineTests: RunsProgram {
   @Test("simulate --json is one object with the documented keys")
   func json() throws {
     let outcome = try run("simulate", "chat", "--for", "30s", "--json")

@@ -4,23 +4,8 @@ import Testing
 
 /// `pdtop plan` as a user runs it.
 @Suite(.serialized)
-struct PlanCommandTests {
-  private func run(_ arguments: String...) throws -> (status: Int32, output: String, errors: String) {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: Products.path("pdtop"))
-    process.arguments = ["plan"] + arguments
-    process.environment = ["PDTOP_HOME": Products.checkout, "PATH": "/usr/bin:/bin"]
-    let output = Pipe()
-    let errors = Pipe()
-    process.standardOutput = output
-    process.standardError = errors
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    let out = output.fileHandleForReading.readDataToEndOfFile()
-    let err = errors.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return (process.terminationStatus, String(decoding: out, as: UTF8.self), String(decoding: err, as: UTF8.self))
-  }
+struct PlanCommandTests: RunsProgram {
+  private func planned(_ arguments: String...) throws -> Outcome { try run(["plan"] + arguments) }
 
   private func folder() throws -> URL {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent("pdtop-plan-\(UUID().uuidString)")
@@ -38,9 +23,9 @@ struct PlanCommandTests {
       "default", "chat", "reasoning", "agentic", "rag", "link", "rack", "startup", "whiplash", "years",
     ])
   func scenarios(name: String) throws {
-    let text = try run(name)
+    let text = try planned(name)
     #expect(text.status == 0 && text.output.contains("verdict"), "\(text)")
-    let plan = try object(try run(name, "--json").output)
+    let plan = try object(try planned(name, "--json").output)
     let best = try #require(plan["best"] as? [String: Any])
     let now = try #require(plan["now"] as? [String: Any])
     #expect(try #require(best["capacity"] as? Double) >= #require(now["capacity"] as? Double))
@@ -52,11 +37,11 @@ struct PlanCommandTests {
 
   @Test("A budget and targets of one's own")
   func budget() throws {
-    let plan = try object(try run("default", "--budget", "2M USD", "--tpot", "60ms", "--json").output)
+    let plan = try object(try planned("default", "--budget", "2M USD", "--tpot", "60ms", "--json").output)
     let best = try #require(plan["best"] as? [String: Any])
     #expect(try #require(best["capital"] as? Double) <= 2_000_000)
     #expect(plan["now"] is NSNull)
-    let csv = try run("default", "--csv").output.split(separator: "\n")
+    let csv = try planned("default", "--csv").output.split(separator: "\n")
     #expect(
       csv[0] == "prefill_workers,decode_workers,prefill_share,capacity,stranded_cost_share,bottleneck,"
         + "slo_attainment_estimated,output_tokens_per_joule,usd_per_million_output_tokens,capital")
@@ -70,36 +55,31 @@ struct PlanCommandTests {
     let axes = [
       "--sweep", "input_length=256..16k*7", "--sweep", "cache_hit=0%..80%/5", "--sweep", "decode.workers=10,13",
     ]
-    func plan(_ more: String...) throws -> (status: Int32, output: String, errors: String) {
-      switch more.count {
-      case 0: try run("default", axes[0], axes[1], axes[2], axes[3], axes[4], axes[5], "--csv")
-      case 2: try run("default", axes[0], axes[1], axes[2], axes[3], axes[4], axes[5], more[0], more[1])
-      default:
-        try run("default", axes[0], axes[1], axes[2], axes[3], axes[4], axes[5], more[0], more[1], more[2], more[3])
-      }
+    func sweep(_ more: String...) throws -> Outcome {
+      try run(["plan", "default"] + axes + (more.isEmpty ? ["--csv"] : more))
     }
-    let whole = try plan()
+    let whole = try sweep()
     #expect(whole.status == 0, "\(whole.errors)")
     let lines = whole.output.split(separator: "\n")
     #expect(lines.count == 1 + 7 * 5 * 2)
     #expect(lines[0].hasPrefix("point,input_length,cache_hit,decode.workers,capacity,stranded_cost_share,"))
     let parts = (1...3).map { folder.appendingPathComponent("part\($0)").path }
     for (index, part) in parts.enumerated() {
-      #expect(try plan("--shard", "\(index + 1)/3", "-o", part).status == 0)
+      #expect(try sweep("--shard", "\(index + 1)/3", "-o", part).status == 0)
     }
-    #expect(try run("--csv", "--merge", parts[0], parts[1], parts[2]).output == whole.output)
+    #expect(try planned("--csv", "--merge", parts[0], parts[1], parts[2]).output == whole.output)
     // A part is missing.
-    let missing = try run("--csv", "--merge", parts[0], parts[2])
+    let missing = try planned("--csv", "--merge", parts[0], parts[2])
     #expect(
       missing.status == 1 && missing.errors.contains("the first that is missing is number 1"), "\(missing.errors)")
     // The program was killed in the middle of a line.
     let text = try String(contentsOfFile: parts[1], encoding: .utf8)
     try String(text.prefix(text.count / 2)).write(toFile: parts[1], atomically: true, encoding: .utf8)
-    let again = try plan("--shard", "2/3", "-o", parts[1])
+    let again = try sweep("--shard", "2/3", "-o", parts[1])
     #expect(again.status == 0 && again.output.contains("of them from before"), "\(again)")
-    #expect(try run("--csv", "--merge", parts[0], parts[1], parts[2]).output == whole.output)
+    #expect(try planned("--csv", "--merge", parts[0], parts[1], parts[2]).output == whole.output)
     // Rows of another sweep are not mixed in.
-    let other = try run("default", "--sweep", "tpot=20ms,40ms", "-o", parts[0])
+    let other = try planned("default", "--sweep", "tpot=20ms,40ms", "-o", parts[0])
     #expect(other.status == 1 && other.errors.contains("another sweep"), "\(other.errors)")
   }
 
@@ -108,19 +88,12 @@ struct PlanCommandTests {
     let folder = try folder()
     defer { try? FileManager.default.removeItem(at: folder) }
     let file = folder.appendingPathComponent("years.pdtop").path
-    let record = Process()
-    record.executableURL = URL(fileURLWithPath: Products.path("pdtop"))
-    record.arguments = ["record", "years", "-o", file, "--for", "340"]
-    record.environment = ["PDTOP_HOME": Products.checkout, "PATH": "/usr/bin:/bin"]
-    record.standardError = FileHandle.nullDevice
-    try record.run()
-    record.waitUntilExit()
-    #expect(record.terminationStatus == 0)
-    let short = try object(try run(file, "--json").output)
+    #expect(try run("record", "years", "-o", file, "--for", "340").status == 0)
+    let short = try object(try planned(file, "--json").output)
     #expect((short["notes"] as? [String])?.first?.contains("--stands-for") == true)
     let mix = try #require(short["mix"] as? [String: Double])
     #expect(try #require(mix["input_length"]) > 8000)
-    let long = try object(try run(file, "--stands-for", "4 years", "--json").output)
+    let long = try object(try planned(file, "--stands-for", "4 years", "--json").output)
     let months = try #require((long["outlook"] as? [String: Any])?["months"] as? [[String: Any]])
     #expect(try #require(months.last?["input_length"] as? Double) > 2 * #require(mix["input_length"]))
   }
@@ -137,18 +110,9 @@ struct PlanCommandTests {
       (["--fleet", "chat"], 2, "go with a recording"),
     ])
   func errors(arguments: [String], status: Int32, text: String) throws {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: Products.path("pdtop"))
-    process.arguments = ["plan"] + arguments
-    process.environment = ["PDTOP_HOME": Products.checkout, "PATH": "/usr/bin:/bin"]
-    let errors = Pipe()
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = errors
-    try process.run()
-    let said = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    process.waitUntilExit()
-    #expect(process.terminationStatus == status, "\(arguments): \(said)")
-    #expect(said.contains(text), "\(arguments): \(said)")
-    #expect(!said.contains("Fatal"))
+    let outcome = try run(["plan"] + arguments)
+    #expect(outcome.status == status, "\(arguments): \(outcome.errors)")
+    #expect(outcome.errors.contains(text), "\(arguments): \(outcome.errors)")
+    #expect(!outcome.errors.contains("Fatal"))
   }
 }

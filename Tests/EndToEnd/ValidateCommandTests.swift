@@ -4,22 +4,8 @@ import Testing
 
 /// `pdtop validate` as a user runs it.
 @Suite(.serialized)
-struct ValidateCommandTests {
-  private func run(_ arguments: [String]) throws -> (status: Int32, output: String, errors: String) {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: Products.path("pdtop"))
-    process.arguments = ["validate"] + arguments
-    let output = Pipe()
-    let errors = Pipe()
-    process.standardOutput = output
-    process.standardError = errors
-    process.standardInput = FileHandle.nullDevice
-    try process.run()
-    let out = output.fileHandleForReading.readDataToEndOfFile()
-    let err = errors.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return (process.terminationStatus, String(decoding: out, as: UTF8.self), String(decoding: err, as: UTF8.self))
-  }
+struct ValidateCommandTests: RunsProgram {
+  private func validate(_ arguments: String...) throws -> Outcome { try run(["validate"] + arguments) }
 
   private func file(_ text: String) throws -> String {
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("pdtop-\(UUID().uuidString).csv").path
@@ -38,13 +24,13 @@ struct ValidateCommandTests {
   func comparison() throws {
     let path = try file(Self.table)
     defer { try? FileManager.default.removeItem(atPath: path) }
-    let text = try run([path, "--worst", "1"])
+    let text = try validate(path, "--worst", "1")
     #expect(text.status == 0)
     #expect(text.output.hasPrefix("2 rows, 2 of them predicted\n"))
     for part in ["one pass, prefill pass", "held out", "by model", "furthest off"] {
       #expect(text.output.contains(part), "\(part)")
     }
-    let json = try run([path, "--json"])
+    let json = try validate(path, "--json")
     let object = try #require(try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
     #expect(object["rows"] as? Int == 2)
     #expect((object["errors"] as? [Any])?.count == 2)
@@ -52,7 +38,7 @@ struct ValidateCommandTests {
 
   @Test("Published results are printed with their errors")
   func published() throws {
-    let outcome = try run(["--published"])
+    let outcome = try validate("--published")
     #expect(outcome.status == 0)
     #expect(outcome.output.contains("DeepSeek identity"))
   }
@@ -61,13 +47,13 @@ struct ValidateCommandTests {
   func problems() throws {
     let path = try file(Self.table + "context,m,s,vllm,1,1,fp8,fp8,fp8,fp8,many,0,1,60\n")
     defer { try? FileManager.default.removeItem(atPath: path) }
-    let bad = try run([path])
+    let bad = try validate(path)
     #expect(bad.status == 1 && bad.output.isEmpty)
     #expect(bad.errors == "pdtop: \(path): line 4: isl: found 'many', expected a number of 0 or more\n")
-    let missing = try run(["/nowhere.csv"])
+    let missing = try validate("/nowhere.csv")
     #expect(missing.status == 1 && missing.errors.contains("/nowhere.csv"))
-    #expect(try run([]).status == 2)
-    #expect(try run([path, "--published"]).status == 2)
-    #expect(try run([path, "--worst", "-1"]).status == 2)
+    #expect(try validate().status == 2)
+    #expect(try validate(path, "--published").status == 2)
+    #expect(try validate(path, "--worst", "-1").status == 2)
   }
 }

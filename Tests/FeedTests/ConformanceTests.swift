@@ -1,4 +1,5 @@
 import Foundation
+import SharedData
 import Testing
 
 @testable import Feed
@@ -83,8 +84,8 @@ struct ConformanceTests {
       "prometheus-common/expfmt/fuzz/corpus", "prometheus-common/expfmt/testdata",
       "prometheus-textparse/model/textparse/testdata",
     ] {
-      let path = Shared.folder! + "/conformance/" + folder
-      for file in try FileManager.default.contentsOfDirectory(atPath: path) {
+      let place = SharedData.place("conformance/" + folder)
+      for file in try FileManager.default.contentsOfDirectory(atPath: place) {
         inputs[file] = try Shared.bytes("conformance/\(folder)/\(file)")
       }
     }

@@ -1,17 +1,14 @@
-import Foundation
+import SharedData
 
 /// The captures and conformance data, where they lie beside the project.
 enum Shared {
-  static let folder: String? = {
-    let checkout = #filePath.split(separator: "/").dropLast(3).reduce("") { $0 + "/" + $1 }
-    let path = checkout + "/../shared"
-    return FileManager.default.fileExists(atPath: path + "/captures/GOLDEN.tsv") ? path : nil
-  }()
+  struct Missing: Error { let path: String }
 
-  static var isThere: Bool { folder != nil }
+  static let isThere = SharedData.has("captures/GOLDEN.tsv")
 
   static func bytes(_ path: String) throws -> [UInt8] {
-    [UInt8](try Data(contentsOf: URL(fileURLWithPath: folder! + "/" + path)))
+    guard let bytes = SharedData.bytes(path) else { throw Missing(path: path) }
+    return bytes
   }
 
   static func text(_ path: String) throws -> String { String(decoding: try bytes(path), as: UTF8.self) }

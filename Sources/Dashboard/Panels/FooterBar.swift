@@ -15,8 +15,7 @@ enum FooterBar {
     guard !rect.isEmpty else { return [] }
     var items: [Item] = []
     var x = rect.x + 1
-    for (keys, title, id) in state.keyMap.footer(on: state.screen)
-    where isOffered(id, state.capabilities) && (id != .twin || state.takesTwin) {
+    for (keys, title, id) in state.keyMap.footer(on: state.screen) where isOffered(id, state) {
       let width = Glyph.width(of: keys) + 1 + Glyph.width(of: title)
       guard x + width <= rect.right - 1 else { continue }
       items.append(Item(rect: Rect(x: x, y: rect.y, width: width, height: 1), keys: keys, title: title, id: id))
@@ -25,11 +24,12 @@ enum FooterBar {
     return items
   }
 
-  private static func isOffered(_ id: Command.ID, _ capabilities: Capabilities) -> Bool {
+  private static func isOffered(_ id: Command.ID, _ state: DashboardState) -> Bool {
     switch id {
+    case .twin: state.takesTwin
     // A draft changes nothing, and graphs are the dashboard's own.
     case .window, .whatIf: true
-    default: CommandTable.command(id)?.group.isOffered(capabilities) ?? true
+    default: CommandTable.command(id)?.group.isOffered(state.capabilities) ?? true
     }
   }
 

@@ -88,9 +88,7 @@ enum TrafficPanel {
       rest = area.droppingTop(1)
     }
     let lines = rest.height >= 2 ? self.lines(view, rest.width) : [matched(view, rest.width)]
-    for (index, line) in lines.prefix(rest.height).enumerated() {
-      canvas.fit(line, x: rest.x, y: rest.y + index, width: rest.width)
-    }
+    canvas.fit(lines, into: rest)
     let spare = rest.droppingTop(lines.count + 1)
     if spare.height >= 5 { strandedGraph(spare, view, into: &canvas) }
   }

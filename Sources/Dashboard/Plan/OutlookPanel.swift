@@ -21,12 +21,9 @@ enum OutlookPanel {
       let table = tableLines(outlook, view, area)
       let words = lines(outlook, view, area.width)
       let rows = area.height - table.count - words.count
-      if rows >= 4 { graph(area.top(rows), outlook, view, into: &canvas) }
-      let all = rows >= 4 ? table + words : words
-      let rest = area.droppingTop(max(0, rows >= 4 ? rows : 0))
-      for (row, line) in all.prefix(rest.height).enumerated() {
-        canvas.fit(line, x: rest.x, y: rest.y + row, width: rest.width)
-      }
+      guard rows >= 4 else { return canvas.fit(words, into: area) }
+      graph(area.top(rows), outlook, view, into: &canvas)
+      canvas.fit(table + words, into: area.droppingTop(rows))
     }
   }
 

@@ -70,11 +70,7 @@ enum PlanScreen {
   private static func mix(_ rect: Rect, _ view: FleetView, into canvas: inout Canvas) {
     Box(title: "this mix", right: [view.span("at steady state", .mid)]).draw(rect, view.look, into: &canvas)
     let area = Box.inside(rect)
-    canvas.clipped(to: area) { canvas in
-      for (row, line) in lines(view, area.width).prefix(area.height).enumerated() {
-        canvas.fit(line, x: area.x, y: area.y + row, width: area.width)
-      }
-    }
+    canvas.clipped(to: area) { canvas in canvas.fit(lines(view, area.width), into: area) }
   }
 
   private static func lines(_ view: FleetView, _ width: Int) -> [[Span]] {

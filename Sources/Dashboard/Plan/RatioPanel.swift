@@ -19,15 +19,9 @@ enum RatioPanel {
       }
       let words = lines(ratios, view, area.width)
       let rows = area.height - words.count
-      guard rows >= 4 else { return put(words, area, into: &canvas) }
+      guard rows >= 4 else { return canvas.fit(words, into: area) }
       graphs(area.top(rows), ratios, view, into: &canvas)
-      put(words, area.droppingTop(rows), into: &canvas)
-    }
-  }
-
-  private static func put(_ lines: [[Span]], _ area: Rect, into canvas: inout Canvas) {
-    for (row, line) in lines.prefix(area.height).enumerated() {
-      canvas.fit(line, x: area.x, y: area.y + row, width: area.width)
+      canvas.fit(words, into: area.droppingTop(rows))
     }
   }
 

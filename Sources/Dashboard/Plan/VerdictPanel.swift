@@ -21,9 +21,7 @@ enum VerdictPanel {
         (verdict.lead ?? 0) >= PlanVerdict.close ? .good : (verdict.lead ?? 0) <= -PlanVerdict.close ? .bad : .warn
       var lines = verdict.sentence.wrapped(area.width).map { [view.span($0, role, .bold)] }
       lines += (verdict.condition ?? "").wrapped(area.width).map { [view.span($0, .text)] }
-      for (row, line) in lines.prefix(area.height).enumerated() {
-        canvas.fit(line, x: area.x, y: area.y + row, width: area.width)
-      }
+      canvas.fit(lines, into: area)
       let rest = area.droppingTop(lines.count + 1)
       if rest.height >= 7, rest.width >= 30, !verdict.leads.isEmpty { map(rest, verdict, view, into: &canvas) }
     }

@@ -109,13 +109,8 @@ extension DashboardState {
     guard let latest = history.latest else { return }
     let time = events[index].time
     screen = .fleet
-    chosenSpan = chosenSpan ?? naturalSpanAtMost(120)
+    chosenSpan = chosenSpan ?? min(span, 120)
     lookingBack = min(latest, time + span / 2)
     message = "graphs round \(TimeText.elapsed(time)); Esc leads back to now"
   }
-
-  private func naturalSpanAtMost(_ most: Double) -> Double { min(span, most) }
-
-  /// The worker at a row of the table, counted from the first that is shown.
-  mutating func selectWorker(_ index: Int) { workersView.selected = index }
 }

@@ -51,6 +51,13 @@ extension Canvas {
     return column
   }
 
+  /// Writes lines under one another, as many as there are rows.
+  mutating func fit(_ lines: [[Span]], into area: Rect) {
+    for (row, line) in lines.prefix(max(0, area.height)).enumerated() {
+      fit(line, x: area.x, y: area.y + row, width: area.width)
+    }
+  }
+
   /// Writes spans that end before column `right`, if they fit into `width` columns.
   mutating func fitRight(_ spans: [Span], right: Int, y: Int, width: Int) {
     let length = spans.width

@@ -51,24 +51,11 @@ public struct LabelMatcher: Sendable, Equatable {
   }
 
   /// As PromQL writes it.
-  var promQL: String { "\(label)\(comparison)\(PromQL.quoted(value))" }
+  var promQL: String { "\(label)\(comparison)\(LabelText.quoted(value))" }
 }
 
 /// How PromQL is written.
 enum PromQL {
-  static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\\": result += "\\\\"
-      case "\"": result += "\\\""
-      case "\n": result += "\\n"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
-  }
-
   /// A regular expression (RE2) that fits any of these texts and nothing else.
   static func any(of texts: [String]) -> String { texts.map(escaped).joined(separator: "|") }
 

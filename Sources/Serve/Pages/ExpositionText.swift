@@ -63,18 +63,5 @@ struct ExpositionText {
     return JSONText.number(value)
   }
 
-  /// A label's value with what the format wants escaped.
-  static func escaped(_ text: String) -> String {
-    guard text.utf8.contains(where: { $0 == 0x22 || $0 == 0x5C || $0 == 0x0A }) else { return text }
-    return text.reduce(into: "") { result, character in
-      switch character {
-      case "\\": result += "\\\\"
-      case "\"": result += "\\\""
-      case "\n": result += "\\n"
-      default: result.append(character)
-      }
-    }
-  }
-
   private mutating func add(_ text: String) { bytes += Array(text.utf8) }
 }

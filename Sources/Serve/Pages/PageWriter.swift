@@ -67,7 +67,7 @@ struct PageWriter {
   }
 
   private func labels(_ row: PageRow, _ variables: (LabelTemplate.Variable) -> String) -> String {
-    row.labels.map { "\($0.name)=\"" + ExpositionText.escaped($0.value(variables)) + "\"" }.joined(separator: ",")
+    row.labels.map { "\($0.name)=" + LabelText.quoted($0.value(variables)) }.joined(separator: ",")
   }
 
   /// One row's samples for one subject; none where one of its figures is unknown.

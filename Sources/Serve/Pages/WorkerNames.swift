@@ -18,11 +18,7 @@ struct WorkerNames: Sendable {
 
   /// A number of 64 bits that stays the same for a worker of a scenario, as Dynamo's leases are.
   func id(_ pool: Int, _ place: Int) -> UInt64 {
-    // SplitMix64.
-    var z = seed &+ (UInt64(pool) << 32 | UInt64(place) + 1) &* 0x9E37_79B9_7F4A_7C15
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
+    SplitMix64.mixed(seed &+ (UInt64(pool) << 32 | UInt64(place) + 1) &* SplitMix64.step)
   }
 
   private func id(of book: WorkerBook) -> UInt64 { id(book.worker.pool, book.worker.place) }

@@ -28,9 +28,7 @@ public struct PassRow: Sendable {
   ]
 
   static func read(_ table: CSVTable) throws(CSVError) -> [PassRow] {
-    var rows: [PassRow] = []
-    for fields in FieldReader.all(of: table) { rows.append(try PassRow(fields)) }
-    return rows
+    try FieldReader.all(of: table).map { (fields) throws(CSVError) in try PassRow(fields) }
   }
 
   private init(_ fields: FieldReader) throws(CSVError) {

@@ -34,9 +34,7 @@ public struct ServedRow: Sendable {
   ]
 
   static func read(_ table: CSVTable) throws(CSVError) -> [ServedRow] {
-    var rows: [ServedRow] = []
-    for fields in FieldReader.all(of: table) { rows.append(try ServedRow(fields)) }
-    return rows
+    try FieldReader.all(of: table).map { (fields) throws(CSVError) in try ServedRow(fields) }
   }
 
   private init(_ fields: FieldReader) throws(CSVError) {

@@ -112,22 +112,6 @@ extension JSON {
   static func optional(_ value: JSON?) -> JSON { value ?? .null }
 }
 
-/// CSV after RFC 4180.
-enum CSVText {
-  /// A number, or nothing where it is unknown.
-  static func number(_ value: Double?) -> String { value.flatMap { $0.isFinite ? JSONText.number($0) : nil } ?? "" }
-
-  /// A field, in quotes where it has to be.
-  static func field(_ text: String) -> String {
-    guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
-    return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
-  }
-
-  static func table(_ header: [String], _ rows: [[String]]) -> String {
-    ([header] + rows).map { $0.map(field).joined(separator: ",") }.joined(separator: "\n")
-  }
-}
-
 extension Band {
   fileprivate var json: JSON { ["p10": JSON(low), "p50": JSON(middle), "p90": JSON(high)] }
 }

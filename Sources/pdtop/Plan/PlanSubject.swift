@@ -73,18 +73,7 @@ struct PlanSubjectOptions: ParsableArguments {
   private func number(
     _ text: String?, _ kind: Quantity, _ option: String, _ range: ClosedRange<Double>
   ) throws -> Double? {
-    guard let text else { return nil }
-    do {
-      let value = try kind.parse(text)
-      guard range.contains(value) else {
-        throw ValidationError(
-          "\(option): found \(quoted(text)), expected \(Action.short(range.lowerBound)) to \(Action.short(range.upperBound))"
-        )
-      }
-      return value
-    } catch let error as QuantityError {
-      throw ValidationError("\(option): \(error)")
-    }
+    try text.map { try QuantityOption.parse($0, kind, option, range, show: Action.short) }
   }
 
   /// Years of `90d`, `18 months`, `5 years`.

@@ -44,8 +44,8 @@ struct TwinCommand: ParsableCommand {
   var format = Format.text
 
   func validate() throws {
-    _ = try seconds("--watch", watch, 1...3600)
-    _ = try seconds("--for", length, 1...86_400)
+    _ = try QuantityOption.seconds(watch, "--watch", 1...3600)
+    _ = try QuantityOption.seconds(length, "--for", 1...86_400)
     for text in set { _ = try TwinChange(text) }
     if at != nil, recording == nil { throw ValidationError("--at goes with a recording") }
   }
@@ -64,7 +64,7 @@ struct TwinCommand: ParsableCommand {
     let actions = try TwinChange.actions(set.map { try TwinChange($0) }, made.scenario)
     let report = TwinReport(
       twin: made, forkSeconds: forkSeconds, actions: actions,
-      forecast: try made.forecast(actions, seconds: seconds("--for", length, 1...86_400)))
+      forecast: try made.forecast(actions, seconds: QuantityOption.seconds(length, "--for", 1...86_400)))
     switch format {
     case .text: print(report.text, terminator: "")
     case .json: print(report.json.text())
@@ -93,7 +93,7 @@ struct TwinCommand: ParsableCommand {
     defer { scraper.stop() }
     var source = FeedSource(board)
     var samples: [Snapshot] = []
-    let end = try seconds("--watch", watch, 1...3600)
+    let end = try QuantityOption.seconds(watch, "--watch", 1...3600)
     while source.time < end {
       Wait.seconds(max(0.01, min(source.nextSample, end) - board.now))
       source.advance(to: min(board.now, end)) { samples.append($0) }
@@ -101,19 +101,5 @@ struct TwinCommand: ParsableCommand {
     }
     hints.take(FeedReport(board.state, at: board.now))
     return samples
-  }
-
-  private func seconds(_ option: String, _ text: String, _ range: ClosedRange<Double>) throws -> Double {
-    do {
-      let value = try Quantity.seconds.parse(text)
-      guard range.contains(value) else {
-        throw ValidationError(
-          "\(option): found \(quoted(text)), expected \(Unit.seconds.format(range.lowerBound)) to "
-            + Unit.seconds.format(range.upperBound))
-      }
-      return value
-    } catch let error as QuantityError {
-      throw ValidationError("\(option): \(error)")
-    }
   }
 }

@@ -6,10 +6,13 @@
 
 /// Published traces and measured tables, where they lie beside the package: they are too large to keep in it.
 public enum SharedData {
-  private static func open(_ path: String) -> UnsafeMutablePointer<FILE>? {
+  /// Where a file or folder lies, whether it is there or not.
+  public static func place(_ path: String) -> String {
     let package = #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
-    return fopen("/\(package)/../shared/\(path)", "rb")
+    return "/\(package)/../shared/\(path)"
   }
+
+  private static func open(_ path: String) -> UnsafeMutablePointer<FILE>? { fopen(place(path), "rb") }
 
   public static func has(_ path: String) -> Bool {
     guard let file = open(path) else { return false }
