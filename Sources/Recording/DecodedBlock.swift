@@ -7,14 +7,18 @@ struct DecodedBlock {
   let times: [Int64]
   /// Columns that this version does not know, as `place.key (unit)`.
   private(set) var unknownColumns: Set<String> = []
-  private let strings: [String]
   private var readings: [(column: NumberColumn, field: Field)] = []
   private var workers: [(column: NumberColumn, field: Field)] = []
   private var states: NumberColumn?
   private var lanes: [Int: NumberColumn] = [:]
   private var laneCapacities: [Int: NumberColumn] = [:]
   private var lead: NumberColumn?
-  private var texts: [ColumnKey: [UInt64]] = [:]
+  private var causes: [ParsedColumn<String>] = []
+  private var traffic = ParsedColumn<TrafficMix>()
+  private var slo = ParsedColumn<SLO>()
+  private var steadyState = ParsedColumn<SteadyState>()
+  private var bottleneck = ParsedColumn<Bottleneck>()
+  private var comparison = ParsedColumn<Comparison>()
   /// Values that are held, against blocks that ask for more memory than a recorder's ever do.
   private var cells = 0
 
@@ -34,7 +38,6 @@ struct DecodedBlock {
     var reader = ByteReader(head)
     var strings: [String] = []
     for _ in 0..<(try reader.count(limit: reader.left)) { strings.append(try reader.text()) }
-    self.strings = strings
     guard let layout = JSON.parse(try reader.text()).flatMap(Layout.init) else { throw ByteReader.Malformed() }
     self.layout = layout
     var times: [Int64] = []
@@ -47,14 +50,16 @@ struct DecodedBlock {
     }
     guard !times.isEmpty else { throw ByteReader.Malformed() }
     self.times = times
+    var texts = BlockTexts(strings: strings)
     for _ in 0..<(try reader.count(limit: Self.mostColumns)) {
-      try readColumn(&reader, &outer, withWorkers: withWorkers)
+      try readColumn(&reader, &outer, &texts, withWorkers: withWorkers)
     }
+    read(texts)
     guard reader.isAtEnd, outer.isAtEnd else { throw ByteReader.Malformed() }
   }
 
   private mutating func readColumn(
-    _ reader: inout ByteReader, _ outer: inout ByteReader, withWorkers: Bool
+    _ reader: inout ByteReader, _ outer: inout ByteReader, _ texts: inout BlockTexts, withWorkers: Bool
   ) throws(ByteReader.Malformed) {
     let kind = try reader.byte()
     let place = ColumnKey.Place(rawValue: try reader.byte())
@@ -78,8 +83,8 @@ struct DecodedBlock {
     guard let quantizer else {
       var part = ByteReader(payload)
       let numbers = try part.runs(count: times.count)
-      guard part.isAtEnd, numbers.allSatisfy({ $0 <= UInt64(strings.count) }) else { throw ByteReader.Malformed() }
-      texts[key] = numbers
+      guard part.isAtEnd, numbers.allSatisfy({ $0 <= UInt64(texts.strings.count) }) else { throw ByteReader.Malformed() }
+      texts.numbers[key] = numbers
       return
     }
     guard place != .worker || withWorkers else { return }
@@ -91,6 +96,22 @@ struct DecodedBlock {
     guard width > 0, cells <= Self.mostCells else { throw ByteReader.Malformed() }
     try keep(
       NumberColumn(key: key, width: width, quantizer: quantizer, samples: times.count, payload: payload))
+  }
+
+  private mutating func read(_ texts: BlockTexts) {
+    let pools = layout.pools.count
+    causes = (0..<pools).map { texts.column(.pool, ColumnKey.Extra.cause, index: $0) { $0 } }
+    traffic = texts.column(.fleet, ColumnKey.Extra.traffic) { JSON.parse($0).flatMap(TrafficMix.init) }
+    slo = texts.column(.fleet, ColumnKey.Extra.slo) { JSON.parse($0).flatMap(SLO.init) }
+    steadyState = texts.column(.fleet, ColumnKey.Extra.steadyState) { text in
+      JSON.parse(text).flatMap { SteadyState($0, pools: pools) }
+    }
+    bottleneck = texts.column(.fleet, ColumnKey.Extra.bottleneck) { text in
+      JSON.parse(text).flatMap { Bottleneck($0, pools: pools) }
+    }
+    comparison = texts.column(.comparison, ColumnKey.Extra.comparison) {
+      JSON.parse($0).flatMap(Comparison.init(words:))
+    }
   }
 
   private func isKnown(_ key: ColumnKey, isNumber: Bool) -> Bool {
@@ -145,18 +166,16 @@ struct DecodedBlock {
 
   /// The last sample at or before a time, microseconds; nil before the first.
   func index(at time: Int64) -> Int? {
-    let after = times.firstIndex { $0 > time } ?? times.count
+    let after = times.bisection(past: { $0 > time })
     return after > 0 ? after - 1 : nil
   }
 
   /// The snapshot of one sample, without events.
   func snapshot(_ sample: Int, withWorkers: Bool = true) -> Snapshot {
-    let traffic = text(.fleet, ColumnKey.Extra.traffic, sample).flatMap(JSON.parse).flatMap(TrafficMix.init)
-    let slo = text(.fleet, ColumnKey.Extra.slo, sample).flatMap(JSON.parse).flatMap(SLO.init)
     var snapshot = layout.snapshot(
-      at: Double(times[sample]) / 1e6, traffic: traffic ?? TrafficMix(rate: 0, classes: []), slo: slo ?? SLO())
-    var comparison = text(.comparison, ColumnKey.Extra.comparison, sample).flatMap(JSON.parse)
-      .flatMap(Comparison.init(words:))
+      at: Double(times[sample]) / 1e6, traffic: traffic[sample] ?? TrafficMix(rate: 0, classes: []),
+      slo: slo[sample] ?? SLO())
+    var comparison = comparison[sample]
     for (column, field) in readings {
       let reading = Reading(column.value(sample), column.provenances[sample])
       switch column.key.place {
@@ -168,26 +187,17 @@ struct DecodedBlock {
     }
     comparison?.lead = lead.map { $0.value(sample) }.flatMap { $0.isNaN ? nil : $0 }
     snapshot.comparison = comparison
-    for index in snapshot.pools.indices {
-      snapshot.pools[index].cause = text(.pool, ColumnKey.Extra.cause, sample, index: index) ?? ""
-    }
+    for index in snapshot.pools.indices { snapshot.pools[index].cause = causes[index][sample] ?? "" }
     for (index, column) in lanes {
       snapshot.links[index].lanes = column.values(ofSample: sample).map { $0.isNaN ? 0 : Double($0) }
     }
     for (index, column) in laneCapacities where !column.value(sample).isNaN {
       snapshot.links[index].laneCapacity = column.value(sample)
     }
-    snapshot.steadyState = text(.fleet, ColumnKey.Extra.steadyState, sample).flatMap(JSON.parse)
-      .flatMap { SteadyState($0, pools: layout.pools.count) }
-    snapshot.bottleneck = text(.fleet, ColumnKey.Extra.bottleneck, sample).flatMap(JSON.parse)
-      .flatMap { Bottleneck($0, pools: layout.pools.count) }
+    snapshot.steadyState = steadyState[sample]
+    snapshot.bottleneck = bottleneck[sample]
     if withWorkers { snapshot.workers = table(sample) }
     return snapshot
-  }
-
-  private func text(_ place: ColumnKey.Place, _ key: String, _ sample: Int, index: Int = 0) -> String? {
-    guard let number = texts[ColumnKey(place, index, key, "")]?[sample], number > 0 else { return nil }
-    return strings[Int(number) - 1]
   }
 
   private func table(_ sample: Int) -> WorkerTable {

@@ -121,15 +121,18 @@ public struct RecordingSource: Source {
     var ahead = BlockCursor(fresh, withWorkers: true)
     guard ahead.next(), let first = ahead.block?.times.first, Double(first) / 1e6 > time else { return false }
     (reader, cursor, sample) = (fresh, ahead, 0)
-    // A file after a rotation begins with the last events of the one before.
-    let latest = events.last?.time ?? -.infinity
-    events += fresh.events().events.filter { $0.time > latest }
+    takeNewEvents()
     return true
   }
 
   private mutating func refreshEvents() {
     guard let tally = reader.tally(), tally.events != eventsTaken else { return }
     eventsTaken = tally.events
+    takeNewEvents()
+  }
+
+  /// Takes the file's events after those that are known: a file after a rotation begins with the last of the one before.
+  private mutating func takeNewEvents() {
     let latest = events.last?.time ?? -.infinity
     events += reader.events().events.filter { $0.time > latest }
   }
@@ -141,17 +144,10 @@ public struct RecordingSource: Source {
   /// The samples after the present one, as far as graphs round it show them.
   public var otherCourse: OtherCourse? {
     let now = cursor.block?.times[sample] ?? 0
-    var ahead = BlockCursor(reader, withWorkers: false)
-    guard ahead.seek(to: now) else { return nil }
     var samples: [Snapshot] = []
-    let last = now + Int64(Self.aheadSeconds * 1e6)
-    repeat {
-      guard let block = ahead.block else { break }
-      for index in block.times.indices where block.times[index] > now && block.times[index] <= last {
-        samples.append(snapshot(of: block, index, withWorkers: false))
-      }
-      if block.times.last ?? last >= last { break }
-    } while ahead.next()
+    walk(from: now, through: now + Int64(Self.aheadSeconds * 1e6)) { block, index in
+      if block.times[index] > now { samples.append(snapshot(of: block, index, withWorkers: false)) }
+    }
     return samples.isEmpty ? nil : OtherCourse(kind: .ahead, name: "", samples: samples)
   }
 
@@ -160,17 +156,21 @@ public struct RecordingSource: Source {
   public mutating func seek(to time: Double, observe: (Snapshot) -> Void) throws(ActionError) {
     guard time.isFinite else { throw ActionError("found no time, expected one within \(Self.words(reach))") }
     let wanted = microseconds(time)
-    var past = BlockCursor(reader, withWorkers: false)
-    if past.seek(to: max(Int64(start * 1e6), wanted - Int64(Self.pastSeconds * 1e6))) {
-      repeat {
-        guard let block = past.block else { break }
-        for index in block.times.indices where block.times[index] <= wanted {
-          observe(snapshot(of: block, index, withWorkers: false))
-        }
-        if block.times.last ?? 0 >= wanted { break }
-      } while past.next()
+    walk(from: max(Int64(start * 1e6), wanted - Int64(Self.pastSeconds * 1e6)), through: wanted) { block, index in
+      observe(snapshot(of: block, index, withWorkers: false))
     }
     jump(to: time)
+  }
+
+  /// Every sample from the beginning of the block that `first` falls into through `last`, microseconds.
+  private func walk(from first: Int64, through last: Int64, _ body: (DecodedBlock, Int) -> Void) {
+    var blocks = BlockCursor(reader, withWorkers: false)
+    guard blocks.seek(to: first) else { return }
+    repeat {
+      guard let block = blocks.block else { return }
+      for index in block.times.indices where block.times[index] <= last { body(block, index) }
+      if block.times.last ?? last >= last { return }
+    } while blocks.next()
   }
 
   private func microseconds(_ time: Double) -> Int64 { Int64((max(start, min(time, 1e11)) * 1e6).rounded()) }
@@ -218,14 +218,7 @@ public struct RecordingSource: Source {
   }
 
   /// Events up to a time, by bisection.
-  private func eventCount(at time: Double) -> Int {
-    var (low, high) = (0, events.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if events[middle].time <= time { low = middle + 1 } else { high = middle }
-    }
-    return low
-  }
+  private func eventCount(at time: Double) -> Int { events.bisection(past: { $0.time > time }) }
 
   /// Puts what was found damaged among the events.
   private mutating func report() {
