@@ -7,7 +7,7 @@ struct DecodedBlock {
   let times: [Int64]
   /// Columns that this version does not know, as `place.key (unit)`.
   private(set) var unknownColumns: Set<String> = []
-  private var readings: [(column: NumberColumn, field: Field)] = []
+  private var readings: NarrowColumns
   private var workers: [(column: NumberColumn, field: Field)] = []
   private var states: NumberColumn?
   private var lanes: [Int: NumberColumn] = [:]
@@ -50,6 +50,7 @@ struct DecodedBlock {
     }
     guard !times.isEmpty else { throw ByteReader.Malformed() }
     self.times = times
+    readings = NarrowColumns(samples: times.count)
     var texts = BlockTexts(strings: strings)
     for _ in 0..<(try reader.count(limit: Self.mostColumns)) {
       try readColumn(&reader, &outer, &texts, withWorkers: withWorkers)
@@ -157,7 +158,7 @@ struct DecodedBlock {
         workers.append((column, field))
       } else {
         guard column.width == 1 else { throw ByteReader.Malformed() }
-        readings.append((column, field))
+        readings.append(column, field)
       }
     }
   }
@@ -176,13 +177,13 @@ struct DecodedBlock {
       at: Double(times[sample]) / 1e6, traffic: traffic[sample] ?? TrafficMix(rate: 0, classes: []),
       slo: slo[sample] ?? SLO())
     var comparison = comparison[sample]
-    for (column, field) in readings {
-      let reading = Reading(column.value(sample), column.provenances[sample])
-      switch column.key.place {
-      case .pool: snapshot.pools[column.key.index].readings[field] = reading
-      case .link: snapshot.links[column.key.index].readings[field] = reading
-      case .comparison: comparison?.readings[field] = reading
-      default: snapshot.fleet[field] = reading
+    for (number, home) in readings.homes.enumerated() {
+      let reading = readings.reading(number, sample)
+      switch home.place {
+      case .pool: snapshot.pools[home.index].readings[home.field] = reading
+      case .link: snapshot.links[home.index].readings[home.field] = reading
+      case .comparison: comparison?.readings[home.field] = reading
+      default: snapshot.fleet[home.field] = reading
       }
     }
     comparison?.lead = lead.map { $0.value(sample) }.flatMap { $0.isNaN ? nil : $0 }

@@ -145,8 +145,8 @@ public struct RecordingSource: Source {
   public var otherCourse: OtherCourse? {
     let now = cursor.block?.times[sample] ?? 0
     var samples: [Snapshot] = []
-    walk(from: now, through: now + Int64(Self.aheadSeconds * 1e6)) { block, index in
-      if block.times[index] > now { samples.append(snapshot(of: block, index, withWorkers: false)) }
+    walk(from: now, through: now + Int64(Self.aheadSeconds * 1e6)) { block, index, latest in
+      if block.times[index] > now { samples.append(snapshot(of: block, index, withWorkers: false, &latest)) }
     }
     return samples.isEmpty ? nil : OtherCourse(kind: .ahead, name: "", samples: samples)
   }
@@ -156,19 +156,20 @@ public struct RecordingSource: Source {
   public mutating func seek(to time: Double, observe: (Snapshot) -> Void) throws(ActionError) {
     guard time.isFinite else { throw ActionError("found no time, expected one within \(Self.words(reach))") }
     let wanted = microseconds(time)
-    walk(from: max(Int64(start * 1e6), wanted - Int64(Self.pastSeconds * 1e6)), through: wanted) { block, index in
-      observe(snapshot(of: block, index, withWorkers: false))
+    walk(from: max(Int64(start * 1e6), wanted - Int64(Self.pastSeconds * 1e6)), through: wanted) { block, index, latest in
+      observe(snapshot(of: block, index, withWorkers: false, &latest))
     }
     jump(to: time)
   }
 
   /// Every sample from the beginning of the block that `first` falls into through `last`, microseconds.
-  private func walk(from first: Int64, through last: Int64, _ body: (DecodedBlock, Int) -> Void) {
+  private func walk(from first: Int64, through last: Int64, _ body: (DecodedBlock, Int, inout LatestEvents) -> Void) {
     var blocks = BlockCursor(reader, withWorkers: false)
     guard blocks.seek(to: first) else { return }
+    var latest = LatestEvents()
     repeat {
       guard let block = blocks.block else { return }
-      for index in block.times.indices where block.times[index] <= last { body(block, index) }
+      for index in block.times.indices where block.times[index] <= last { body(block, index, &latest) }
       if block.times.last ?? last >= last { return }
     } while blocks.next()
   }
@@ -205,15 +206,17 @@ public struct RecordingSource: Source {
         time: start, origin: Origin(kind: .recording, name: reader.file, model: ""),
         traffic: TrafficMix(rate: 0, classes: []), slo: SLO())
     }
-    return snapshot(of: block, sample, withWorkers: withWorkers)
+    var latest = LatestEvents()
+    return snapshot(of: block, sample, withWorkers: withWorkers, &latest)
   }
 
-  private func snapshot(of block: DecodedBlock, _ index: Int, withWorkers: Bool) -> Snapshot {
+  private func snapshot(
+    of block: DecodedBlock, _ index: Int, withWorkers: Bool, _ latest: inout LatestEvents
+  ) -> Snapshot {
     var snapshot = block.snapshot(index, withWorkers: withWorkers)
     snapshot.origin.kind = .recording
-    let count = eventCount(at: snapshot.time)
-    snapshot.events = Array(events[..<count].suffix(EventRing.capacity))
-    snapshot.eventCount = count
+    snapshot.eventCount = eventCount(at: snapshot.time)
+    snapshot.events = latest.events(snapshot.eventCount, of: events)
     return snapshot
   }
 
@@ -229,6 +232,18 @@ public struct RecordingSource: Source {
   private mutating func insert(_ event: Event) {
     guard !events.contains(event) else { return }
     events.insert(event, at: eventCount(at: event.time))
+  }
+}
+
+/// The events that a snapshot shows. Samples one after another mostly have the same, and share them.
+private struct LatestEvents {
+  private var count = 0
+  private var events: [Event] = []
+
+  /// The last of the first `count` events.
+  mutating func events(_ count: Int, of all: [Event]) -> [Event] {
+    if count != self.count { (self.count, events) = (count, Array(all[..<count].suffix(EventRing.capacity))) }
+    return events
   }
 }
 

@@ -47,9 +47,6 @@ extension SessionReader {
     let (events, lost) = events()
     contents.events = events.count
     contents.damage += lost
-    if events.count < eventCount, lost.isEmpty {
-      contents.damage.append(Damage("\(eventCount - events.count) of \(eventCount) events are lost"))
-    }
     readBlocks(&contents, take)
     return contents
   }

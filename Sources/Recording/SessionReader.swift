@@ -47,22 +47,25 @@ public final class SessionReader: Sendable {
     try tables.withLock { tables throws(RecordingError) in try body(tables) }
   }
 
-  /// The events in the file, in order; what cannot be read is in `damage`.
-  func events(from number: Int = 1) -> (events: [Event], damage: [Damage]) {
+  /// The events in the file, in order; what cannot be read or is not there is in `damage`.
+  func events() -> (events: [Event], damage: [Damage]) {
     var events: [Event] = []
     var bad = 0
     var problem: String?
     do throws(RecordingError) {
       try withTables { tables throws(RecordingError) in
-        try tables.each(.event, from: Int64(number)) { row in
+        try tables.each(.event, from: 1) { row in
           if let event = row.flatMap(Event.init) { events.append(event) } else { bad += 1 }
         }
       }
     } catch {
       problem = error.problem
     }
-    let text = bad > 0 ? "\(bad) events are damaged" : problem.map { "events cannot be read: \($0)" }
-    return (events, text.map { [Damage($0)] } ?? [])
+    var texts = problem.map { ["events cannot be read: \($0)"] } ?? []
+    if bad > 0 { texts.append("\(bad) events are damaged") }
+    let missing = eventCount - events.count - bad
+    if missing > 0 { texts.append("\(missing) of \(eventCount) events are lost") }
+    return (events, texts.map { Damage($0) })
   }
 
   func tally() -> Tally? { (try? withTables { tables throws(RecordingError) in try tables.tally() }) ?? tallyAtStart }
