@@ -30,6 +30,8 @@ public enum Field: UInt8, CaseIterable, Sendable {
   case inputLength, outputLength, cacheHitRate
   // What the numbers come from.
   case targetsDown
+  // Where the time to the first token goes: means, which add up where percentiles do not.
+  case ttftMean, ttftQueue, ttftPrefill, ttftHandoff, ttftFirstDecode, ttftOther
 }
 
 /// Where a field can stand.

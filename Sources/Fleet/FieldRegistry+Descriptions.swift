@@ -166,6 +166,29 @@ extension FieldRegistry {
     }
   }
 
+  static func describeFirstToken(_ field: Field) -> FieldInfo {
+    func mean(_ key: String, _ title: String, _ help: String) -> FieldInfo {
+      FieldInfo("ttft_\(key)", title, .seconds, .fleet, .lowerIsBetter, help)
+    }
+    return switch field {
+    case .ttftMean: mean("seconds_mean", "TTFT mean", "Mean time to first token; its parts add up to it.")
+    case .ttftQueue: mean("queue_seconds", "queue wait", "Part of the mean TTFT: arrival to the start of prefill.")
+    case .ttftPrefill: mean("prefill_seconds", "in prefill", "Part of the mean TTFT: the prompt is computed.")
+    case .ttftHandoff:
+      mean(
+        "handoff_seconds", "KV hand-off",
+        "Part of the mean TTFT: from the end of prefill until the KV cache is there; waiting for room, then the transfer.")
+    case .ttftFirstDecode:
+      mean(
+        "first_decode_seconds", "first decode",
+        "Part of the mean TTFT: the decode step that makes the first token, where prefill's own is not handed out.")
+    default:
+      mean(
+        "other_seconds", "other",
+        "The mean TTFT less the parts that are known: router, network, and what nobody tells apart.")
+    }
+  }
+
   static func describeCost(_ field: Field) -> FieldInfo {
     switch field {
     case .power:

@@ -34,6 +34,7 @@ public enum FieldRegistry {
       describeCost(field)
     case .arrived, .completed, .inFlight, .shed, .failed, .preempted, .promptTokens, .cachedTokens, .outputTokens:
       describeCounter(field)
+    case .ttftMean, .ttftQueue, .ttftPrefill, .ttftHandoff, .ttftFirstDecode, .ttftOther: describeFirstToken(field)
     case .targetsDown:
       FieldInfo(
         "targets_down", "targets down", .count, .fleet, .lowerIsBetter, time: .max,

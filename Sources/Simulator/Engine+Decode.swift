@@ -151,7 +151,7 @@ extension Engine {
       prepend(toHandoffs: slot)
       return admitHandoffs()
     }
-    if requests.firstToken[i] == RequestTable.never { requests.firstToken[i] = time }
+    giveFirstToken(slot)
     latencies.transfer.record(time - requests.transferStart[i])
     writeDelivered(slot)
     letGo(slot)
@@ -196,9 +196,9 @@ extension Engine {
 
   /// A general worker has computed a prompt.
   private mutating func firstTokenHere(_ slot: Int32, _ worker: Int) {
-    let i = Int(slot)
-    if requests.firstToken[i] == RequestTable.never { requests.firstToken[i] = time }
-    guard requests.remaining[i] == 0 else { return }
+    requests.prefillEnd[Int(slot)] = time
+    giveFirstToken(slot)
+    guard requests.remaining[Int(slot)] == 0 else { return }
     release(slot, worker)
     complete(slot)
   }

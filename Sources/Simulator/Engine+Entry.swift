@@ -173,8 +173,9 @@ extension Engine {
     countPrefill(slot)
     requests.addToken(slot)
     let i = Int(slot)
+    requests.prefillEnd[i] = time
     guard requests.remaining[i] > 0 else {
-      if requests.firstToken[i] == RequestTable.never { requests.firstToken[i] = time }
+      giveFirstToken(slot)
       unreserve(slot)
       return complete(slot)
     }
@@ -195,6 +196,16 @@ extension Engine {
   }
 
   // MARK: Ends
+
+  /// A request's first token is out, if it has not been before.
+  mutating func giveFirstToken(_ slot: Int32) {
+    let i = Int(slot)
+    guard requests.firstToken[i] == RequestTable.never else { return }
+    requests.firstToken[i] = time
+    latencies.firstToken.record(
+      queue: requests.prefillStart[i] - requests.arrival[i], prefill: requests.prefillEnd[i] - requests.prefillStart[i],
+      handoff: time - requests.prefillEnd[i])
+  }
 
   mutating func complete(_ slot: Int32) {
     writeCompleted(slot)

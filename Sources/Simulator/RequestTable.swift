@@ -1,10 +1,11 @@
 /// All requests in flight as columns. A slot is taken at arrival and given back at the end, so that memory is bounded by
 /// what is in flight and not by what has passed.
 struct RequestTable: Sendable {
-  /// Arrival, start of prefill, start of the KV transfer, first token: seconds since the start; below the arrival where it
-  /// has not happened.
+  /// Arrival, start and end of prefill, start of the KV transfer, first token: seconds since the start; below the arrival
+  /// where it has not happened.
   var arrival: ContiguousArray<Double> = []
   var prefillStart: ContiguousArray<Double> = []
+  var prefillEnd: ContiguousArray<Double> = []
   var transferStart: ContiguousArray<Double> = []
   var firstToken: ContiguousArray<Double> = []
   /// Tokens of the prompt and of the output.
@@ -42,6 +43,7 @@ struct RequestTable: Sendable {
     let i = Int(slot)
     arrival[i] = request.time
     prefillStart[i] = RequestTable.never
+    prefillEnd[i] = RequestTable.never
     firstToken[i] = RequestTable.never
     prompt[i] = request.prompt
     output[i] = request.output
@@ -59,6 +61,7 @@ struct RequestTable: Sendable {
   private mutating func grow() -> Int32 {
     arrival.append(0)
     prefillStart.append(0)
+    prefillEnd.append(0)
     transferStart.append(0)
     firstToken.append(0)
     prompt.append(0)

@@ -74,7 +74,7 @@ extension Findings {
         field.info.key,
         [
           "value": JSON(finding?.value), "unit": .string(field.info.unit.symbol),
-          "provenance": .string((finding?.provenance ?? .unknown).word), "how": JSON(finding?.how),
+          "provenance": .string((finding?.provenance ?? .unknown).word), "how": JSON(finding?.how ?? gaps[field]),
         ]
       )
     }

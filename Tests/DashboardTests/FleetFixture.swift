@@ -137,7 +137,8 @@ struct FleetFixture {
   private func fleet(after: Double, wave: Double, _ noise: inout Noise) -> Readings {
     var fleet = Readings()
     let values: [(Field, Double)] = [
-      (.ttftP50, 0.231), (.ttftP99, 0.918), (.tpotP50, 0.0241), (.tpotP99, 0.0417), (.e2eP50, 6.2), (.e2eP99, 14.8),
+      (.ttftP50, 0.231), (.ttftP99, 0.918), (.ttftMean, 0.312), (.ttftQueue, 0.094), (.ttftPrefill, 0.171),
+      (.ttftHandoff, 0.047), (.tpotP50, 0.0241), (.tpotP99, 0.0417), (.e2eP50, 6.2), (.e2eP99, 14.8),
       (.queueP50, 0.14), (.ttftAttainment, 0.964), (.tpotAttainment, 0.941), (.attainment, 0.931), (.goodput, 109.9),
       (.totalTokensPerJoule, 0.475 - 0.05 * after + 0.03 * wave + 0.01 * noise.next()), (.outputTokensPerJoule, 0.116),
       (.costPerMillionOutputTokens, 2.31), (.costPerHour, 1222), (.power, 1_273_000), (.strandedShare, 0.19),

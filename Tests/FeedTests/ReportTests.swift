@@ -109,6 +109,54 @@ struct ReportTests {
     }
   }
 
+  /// A prefill and a decode worker that are looked at once a second: prompts waiting and tokens per second over time.
+  private func watched(
+    _ phases: [(seconds: Int, waiting: Int, rate: Int)], declared: Double? = nil, decodeKV: Double = 0.2
+  ) -> FeedReport {
+    var state = fleet([.prefill, .decode]) { spec in
+      spec.promptCapacity = declared
+      spec.maxSequences = 20
+    }
+    var (time, tokens) = (0.0, 0)
+    for phase in phases {
+      for _ in 0..<phase.seconds {
+        time += 1
+        tokens += phase.rate
+        let counter = "vllm:prompt_tokens_by_source_total{source=\"local_compute\"} \(tokens)"
+        state.take(page(1, phase.waiting, 0.1, more: counter), of: 0, at: time)
+        state.take(page(16, 0, decodeKV), of: 1, at: time)
+        state.peaks.observe(FeedReport(state, at: time), window: state.options.rateWindow)
+      }
+    }
+    return FeedReport(state, at: time)
+  }
+
+  @Test("Where nobody declares a capacity it is the highest rate that was kept up while prompts waited, with its time")
+  func observedPeak() throws {
+    let rush = (seconds: 60, waiting: 9, rate: 1000)
+    let calm = (seconds: 40, waiting: 0, rate: 400)
+    #expect(watched([calm]).pools[0].load == nil, "a rate at which nothing waited is no capacity")
+    let report = watched([calm, rush, calm])
+    let load = try #require(report.pools[0].load)
+    #expect(abs(load.value - 0.4) < 0.01)
+    #expect(load.provenance == .estimated)
+    #expect(load.how.contains("observed peak 1.00 k tok/s: kept up for 15.0 s while work waited"))
+    let stranded = try #require(report.pools[0].findings[.stranded])
+    #expect(abs(stranded.value - (1 - 0.4 / 0.8)) < 0.01)
+    #expect(stranded.provenance == .estimated && stranded.how.contains("observed peak"))
+    #expect(watched([calm, rush, calm], decodeKV: 0.95).pools[0].load == nil, "decode held it up")
+    #expect(watched([calm, (10, 9, 1000), calm]).pools[0].load == nil, "not long enough")
+  }
+
+  @Test("What is declared comes first, unless more than that was kept up")
+  func declaredOrObserved() throws {
+    let phases = [(seconds: 60, waiting: 9, rate: 1000), (seconds: 40, waiting: 0, rate: 400)]
+    let declared = try #require(watched(phases, declared: 2000).pools[0].load)
+    #expect(abs(declared.value - 0.2) < 0.01 && declared.how.contains("declared"))
+    let refuted = try #require(watched(phases, declared: 500).pools[0].load)
+    #expect(abs(refuted.value - 0.4) < 0.01 && refuted.how.contains("was exceeded"))
+  }
+
   @Test("A worker that does not answer is down, and what it last said no longer counts")
   func death() {
     var state = fleet([.decode, .decode])
@@ -175,6 +223,8 @@ struct ReportTests {
     let snapshot = report.snapshot(withWorkers: true)
     #expect(snapshot.workers.state == [.down])
     #expect(Field.allCases.allSatisfy { snapshot.fleet[$0] == nil })
+    let traffic = snapshot.traffic
+    #expect([traffic.rate, traffic.inputLength, traffic.outputLength, traffic.cacheHitRate].allSatisfy { $0.isNaN })
   }
 
   @Test("A worker that its router named once and names no more is gone when it does not answer")

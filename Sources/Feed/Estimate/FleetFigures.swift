@@ -24,6 +24,7 @@ struct FleetFigures {
     readQueues()
     readPower()
     readAttainment()
+    findings.merge(FirstTokenParts(workers, router, options).findings)
   }
 
   private var isDisaggregated: Bool { pools.contains { $0.role == .prefill } && pools.contains { $0.role == .decode } }
@@ -133,11 +134,7 @@ struct FleetFigures {
   private mutating func readLengths() {
     let window = options.percentileWindow
     func mean(_ measure: Measure) -> Double? {
-      if let sum = router.growth(measure, .sum, window), let count = router.growth(measure, .count, window),
-        count.amount > 0
-      {
-        return sum.amount / count.amount
-      }
+      if let routed = router.mean(measure, window) { return routed }
       let sums = workers.compactMap { $0.growth(measure, .sum, window)?.amount }
       let counts = workers.compactMap { $0.growth(measure, .count, window)?.amount }
       let count = counts.reduce(0, +)

@@ -34,9 +34,10 @@ public struct PoolReport: Sendable {
 
   /// All pools: by the name that the user gave, else by role.
   static func make(
-    _ workers: [WorkerView], _ findings: [Findings], _ router: RouterView, _ options: FeedOptions,
-    _ devices: DevicePower
+    _ workers: [WorkerView], _ findings: [Findings], _ router: RouterView, _ state: FleetState,
+    _ devices: DevicePower, at time: Double
   ) -> [PoolReport] {
+    let options = state.options
     var names: [String] = []
     var members: [String: [Int]] = [:]
     for (index, worker) in workers.enumerated() {
@@ -55,7 +56,7 @@ public struct PoolReport: Sendable {
       let isOnly = indices.count == workers.count(where: { $0.role == first.role })
       var reader = PoolReader(
         workers: indices.map { workers[$0] }, each: indices.map { findings[$0] }, pool: pool, router: router,
-        isOnlyOfRole: isOnly, options: options)
+        isOnlyOfRole: isOnly, options: options, peak: state.peaks.peak(of: name), time: time)
       reader.read(devices)
       pool.findings = reader.findings
       pool.load = reader.load

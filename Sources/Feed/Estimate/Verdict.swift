@@ -97,7 +97,7 @@ public struct Verdict: Sendable, Equatable {
     } else if let load = pool.load {
       parts.append("load \(Unit.ratio.format(load.value))")
     } else {
-      parts.append(pool.up == 0 ? "no worker answers" : "load unknown: capacity not declared")
+      parts.append(pool.up == 0 ? "no worker answers" : "load unknown: no capacity declared, measured or seen")
     }
     if !pool.isRoleKnown { parts.append("role not known") }
     return parts.joined(separator: "; ")
