@@ -156,6 +156,12 @@ extension FieldRegistry {
     case .e2eP99: latency("e2e_seconds_p99", "e2e p99", "99th percentile of " + e2e)
     case .queueP50: latency("queue_seconds_p50", "wait p50", "Median " + queue)
     case .queueP99: latency("queue_seconds_p99", "wait p99", "99th percentile of " + queue)
+    case .ttftMean: latency("ttft_seconds_mean", "TTFT mean", "Mean " + ttft)
+    case .itlMean: latency("itl_seconds_mean", "ITL mean", "Mean " + itl)
+    case .residenceMean:
+      FieldInfo(
+        "residence_seconds_mean", "time here", .seconds, .pool, .lowerIsBetter,
+        "Mean time of a request in a pool, waiting and running; times arrivals it is the mean number of them (Little).")
     case .ttftAttainment:
       attainment("ttft_attainment", "TTFT met", "Share of recently finished requests within the TTFT target.")
     case .tpotAttainment:

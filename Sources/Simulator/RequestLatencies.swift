@@ -19,6 +19,8 @@ struct RequestLatencies: Sendable {
   var queue = LatencyPair()
   var transfer = LatencyPair()
   var decode = DecodeLatencies()
+  /// From arrival to the end of prefill.
+  var prefill = RecentMean()
   var targets: SLO
   /// Finished or shed requests, and of them those within each target and within all: since the start, and recent ones.
   var judged = 0
@@ -71,6 +73,7 @@ struct RequestLatencies: Sendable {
     queue.recent.fade(by: factor)
     transfer.recent.fade(by: factor)
     decode.recent.fade(by: factor)
+    prefill.fade(by: factor)
     recentJudged *= factor
     recentMet *= factor
     recentTTFT *= factor
