@@ -55,8 +55,8 @@ struct EnginePool: Sendable {
   /// Seconds of work that a request is for the pool's workers: its prompt, and in a general pool its output too.
   func seconds(_ slot: Int32, _ requests: RequestTable) -> Double {
     let i = Int(slot)
-    let prompt = promptSeconds(Double(requests.computed[i]), context: Double(requests.context[i]))
-    return role == .general ? prompt + Double(requests.remaining[i]) * outputTokenSeconds : prompt
+    let prompt = promptSeconds(Double(requests[i].computed), context: Double(requests[i].context))
+    return role == .general ? prompt + Double(requests[i].remaining) * outputTokenSeconds : prompt
   }
 
   /// Seconds that computing `tokens` new tokens at the end of a context takes by itself, in full passes.
