@@ -49,25 +49,25 @@ struct BatchWorker: Sendable {
   }
 
   /// Takes a sequence whose KV cache has just arrived, at `time`. It joins the batch at the next end of a step.
-  mutating func arrive(_ slot: Int32, at time: Double, model: WorkerModel, requests: inout RequestTable) {
+  mutating func arrive(_ slot: Int32, at time: Double, times: PassTimes, requests: inout RequestTable) {
     let first = waiting.isEmpty
     waiting.append(slot)
-    wake(at: time, isNew: first, model: model, requests: &requests)
+    wake(at: time, isNew: first, times: times, requests: &requests)
   }
 
   /// Takes a prompt to compute, at `time`. It is begun with the next step.
-  mutating func enqueue(_ slot: Int32, at time: Double, model: WorkerModel, requests: inout RequestTable) {
+  mutating func enqueue(_ slot: Int32, at time: Double, times: PassTimes, requests: inout RequestTable) {
     prompts.append(slot, priority: requests[slot].priority)
     let first = prompts.first == slot
-    wake(at: time, isNew: first, model: model, requests: &requests)
+    wake(at: time, isNew: first, times: times, requests: &requests)
   }
 
   /// Begins to work, or ends the present leap with the step that is under way.
-  private mutating func wake(at time: Double, isNew: Bool, model: WorkerModel, requests: inout RequestTable) {
+  private mutating func wake(at time: Double, isNew: Bool, times: PassTimes, requests: inout RequestTable) {
     if nextChange == .infinity {
       start = time
       admit(&requests)
-      plan(model, &requests)
+      plan(times, &requests)
     } else if isNew {
       shorten(to: segment.steps(lasting: time - start))
     }
@@ -88,7 +88,7 @@ struct BatchWorker: Sendable {
 
   /// Carries out the planned leap and plans the next one; who got on or left is told to `outcome`.
   mutating func advance(
-    model: WorkerModel, requests: inout RequestTable, latencies: inout DecodeLatencies, outcome: inout BatchOutcome
+    times: PassTimes, requests: inout RequestTable, latencies: inout DecodeLatencies, outcome: inout BatchOutcome
   ) {
     let steps = planned
     busySeconds += segment.duration(steps)
@@ -113,7 +113,7 @@ struct BatchWorker: Sendable {
       admit(&requests)
       makeRoom(&requests, &outcome)
     } while batch == 0 && !waiting.isEmpty
-    plan(model, &requests)
+    plan(times, &requests)
     // Blocks only get fewer until the next change, so who does not fit now need not be asked before it.
     if let slot = waiting.first, ledger.fits(requests[slot].context) { shorten(to: 1) }
   }
@@ -213,7 +213,7 @@ struct BatchWorker: Sendable {
   }
 
   /// Plans the leap to the next change of the batch, or the one step that computes a chunk of prompts.
-  private mutating func plan(_ model: WorkerModel, _ requests: inout RequestTable) {
+  private mutating func plan(_ times: PassTimes, _ requests: inout RequestTable) {
     if !prompts.isEmpty { fillChunk(&requests) }
     guard batch > 0 || prompts.tokens > 0 else {
       nextChange = .infinity
@@ -221,15 +221,15 @@ struct BatchWorker: Sendable {
       return
     }
     if prompts.tokens > 0 {
-      let time = model.mixedStep(
+      let time = times.mixedStep(
         batch: batch, excess: Double(excess), tokens: Int(prompts.tokens), pairs: prompts.pairs)
       segment = DecodeSegment(floor: 0, base: time * slowness, slope: 0)
       planned = 1
     } else {
       segment = DecodeSegment(
-        floor: model.floor * slowness,
-        base: (model.fixed(batch) + model.contextSeconds * Double(excess)) * slowness,
-        slope: model.contextSeconds * Double(above) * slowness)
+        floor: times.floor * slowness,
+        base: (times.fixed(batch) + times.contextSeconds * Double(excess)) * slowness,
+        slope: times.contextSeconds * Double(above) * slowness)
       let change = min(finishing.nextStep, crossing.nextStep) - step
       planned = rules.isStepping ? 1 : ledger.stepsLeft(from: step, limit: change)
     }

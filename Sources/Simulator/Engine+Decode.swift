@@ -155,8 +155,7 @@ extension Engine {
     latencies.transfer.record(time - requests[i].transferStart)
     writeDelivered(slot)
     letGo(slot)
-    let timing = pools[poolOfBatch[target]].timing
-    batch[target].arrive(slot, at: time, model: timing.model, requests: &requests)
+    batch[target].arrive(slot, at: time, times: pools[poolOfBatch[target]].times, requests: &requests)
     calendar[prefill.count + target] = batch[target].nextChange
   }
 
@@ -173,9 +172,8 @@ extension Engine {
     // The prompts of a chunk are told by what they were before their token; counted first.
     for slot in batch[worker].prompts.finishing { countPrefill(slot) }
     writeLeap(worker)
-    let timing = pools[pool].timing
     batch[worker].advance(
-      model: timing.model, requests: &requests, latencies: &latencies.decode, outcome: &outcome)
+      times: pools[pool].times, requests: &requests, latencies: &latencies.decode, outcome: &outcome)
     calendar[prefill.count + worker] = batch[worker].nextChange
     guard !outcome.isEmpty else { return }
     for slot in outcome.prefilled { firstTokenHere(slot, worker) }

@@ -33,8 +33,7 @@ extension Engine {
       unreserve(slot)
       requests[i].prefillWorker = -1
       requests[i].batchWorker = Int32(worker)
-      let timing = pools[pool].timing
-      batch[worker].enqueue(slot, at: time, model: timing.model, requests: &requests)
+      batch[worker].enqueue(slot, at: time, times: pools[pool].times, requests: &requests)
       calendar[prefill.count + worker] = batch[worker].nextChange
     } else {
       requests[i].prefillWorker = Int32(worker)
@@ -121,7 +120,7 @@ extension Engine {
     var best: (pick: Router.Pick, isLate: Bool, cost: Double)?
     for (group, pool) in entryPools.enumerated() {
       guard let pick = entryRouter.least(inGroup: group) else { continue }
-      let own = pools[pool].seconds(slot, requests)
+      let own = pools[pool].seconds(requests[slot])
       let wait = max(0, entryRouter[group, pick.worker]) + own
       let isLate = wait > latencies.targets.ttft ?? .infinity
       let cost = isLate ? wait : own * pools[pool].costPerSecond
@@ -135,7 +134,7 @@ extension Engine {
   /// Counts a request in at its entry worker.
   private mutating func addLoad(_ slot: Int32, _ pick: Router.Pick, entry: Int) {
     let isCounted = entryRouter.policy == .leastRequests
-    let load = isCounted ? 1 : pools[entryPools[pick.group]].seconds(slot, requests)
+    let load = isCounted ? 1 : pools[entryPools[pick.group]].seconds(requests[slot])
     requests[slot].load = load
     entryCount[entry] += 1
     entryRouter[pick.group, pick.worker] = max(0, entryRouter[pick.group, pick.worker]) + load
@@ -154,10 +153,9 @@ extension Engine {
   mutating func startPass(_ worker: Int) {
     guard !prefill[worker].isRunning, state[worker] != .down else { return }
     let pool = poolOfPrefill[worker]
-    let timing = pools[pool].timing
     prefill[worker].start(
       at: time, budget: pools[pool].tokenBudget, handoffTokens: pools[pool].handoffTokens, slowness: slowness[worker],
-      model: timing.model, requests: &requests)
+      times: pools[pool].times, requests: &requests)
     calendar[worker] = prefill[worker].passEnd
     if isLayerwise, prefill[worker].isRunning { sendEarly(from: worker) }
   }

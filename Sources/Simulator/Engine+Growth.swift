@@ -44,7 +44,7 @@ extension Engine {
   private mutating func insertBatch(_ worker: Int, _ index: Int) {
     var rules = batch[pools[index].workers.lowerBound].rules
     rules.maxSequences = pools[index].maxSequences
-    batch.insert(BatchWorker(model: pools[index].model, rules: rules), at: worker)
+    batch.insert(BatchWorker(model: model.workers[index], rules: rules), at: worker)
     poolOfBatch.insert(index, at: worker)
     promisedCount.insert(0, at: worker)
     promisedTokens.insert(0, at: worker)

@@ -124,7 +124,7 @@ extension Engine {
       }
       for _ in 0..<missing {
         let new = freePlace(inPool: index)
-        setMemory(pools[index].model.kvTokens, new)
+        setMemory(model.workers[index].kvTokens, new)
         start(new, after: pools[index].startSeconds)
       }
     }

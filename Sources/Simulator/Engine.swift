@@ -10,7 +10,8 @@ import Fleet
 /// the link's, then those that start up.
 struct Engine: Sendable {
   let model: FleetModel
-  var pools: [EnginePool]
+  var pools: ContiguousArray<EnginePool>
+  private let timings: [WorkerTiming]
   /// Pools of each router's groups, as indices into `pools`.
   let entryPools: [Int]
   let decodePools: [Int]
@@ -92,6 +93,7 @@ struct Engine: Sendable {
     time = start
     let layout = EngineLayout(model)
     pools = layout.pools
+    timings = layout.timings
     entryPools = layout.entryPools
     decodePools = layout.decodePools
     poolOfPrefill = layout.poolOfPrefill
