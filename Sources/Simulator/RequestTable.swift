@@ -9,6 +9,22 @@
 struct RequestTable: Sendable {
   private var rows = RequestRows()
   private var free: ContiguousArray<Int32> = []
+  /// Whether nobody else can have these rows: while the engine runs.
+  private var isOwned = false
+
+  /// Takes the rows for itself until `share`: in between, writing does not ask every time who else has them. The table must
+  /// not be copied until then.
+  mutating func own() {
+    separate()
+    isOwned = true
+  }
+
+  mutating func share() { isOwned = false }
+
+  @inline(__always)
+  private mutating func separate() {
+    if !isOwned, !isKnownUniquelyReferenced(&rows) { rows = rows.copy() }
+  }
 
   /// Requests in flight.
   var count: Int { rows.count - free.count }
@@ -21,7 +37,7 @@ struct RequestTable: Sendable {
       yield rows.base[slot]
     }
     @inline(__always) _modify {
-      if !isKnownUniquelyReferenced(&rows) { rows = rows.copy() }
+      separate()
       precondition(UInt(bitPattern: slot) < UInt(bitPattern: rows.count), "a slot of the table")
       yield &rows.base[slot]
     }
@@ -37,7 +53,7 @@ struct RequestTable: Sendable {
       self[slot] = Request(arrival)
       return slot
     }
-    if !isKnownUniquelyReferenced(&rows) { rows = rows.copy() }
+    separate()
     rows.append(Request(arrival))
     return Int32(rows.count - 1)
   }

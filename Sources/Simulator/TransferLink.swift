@@ -32,7 +32,9 @@ struct TransferLink: Sendable {
   static let unbounded = 1e18
 
   /// Bytes per second of each sender, of each receiver and of the whole; nil where nothing limits.
-  init(egress: some Sequence<Double?>, ingress: some Sequence<Double?>, fabric: Double?, latency: Double, start: Double = 0) {
+  init(
+    egress: some Sequence<Double?>, ingress: some Sequence<Double?>, fabric: Double?, latency: Double, start: Double = 0
+  ) {
     self.egress = ContiguousArray(egress.map { $0 ?? TransferLink.unbounded })
     self.ingress = ContiguousArray(ingress.map { $0 ?? TransferLink.unbounded })
     self.fabric = fabric ?? TransferLink.unbounded
@@ -159,8 +161,9 @@ struct TransferLink: Sendable {
   /// Tokens of the KV caches from a sender whose last bytes are on their way.
   func arrivingContext(from source: Int, _ requests: RequestTable) -> Int {
     arriving.slots.reduce(0) { sum, slot in
+      let request = requests[slot]
       // What is sent early is not held yet.
-      Int(requests[slot].prefillWorker) == source && requests[slot].early != .sending ? sum + Int(requests[slot].context) : sum
+      return Int(request.prefillWorker) == source && request.early != .sending ? sum + Int(request.context) : sum
     }
   }
 
