@@ -6,8 +6,9 @@ struct LatencyPair: Sendable {
   var recent = RecentHistogram()
 
   mutating func record(_ seconds: Double) {
-    all.record(seconds)
-    recent.record(seconds)
+    let bucket = LatencyHistogram.bucket(of: seconds)
+    all.record(seconds, weight: 1, bucket: bucket)
+    recent.record(seconds, bucket: bucket)
   }
 }
 

@@ -102,8 +102,8 @@ struct HandoffTests {
     #expect(engine.counts.shed > 200)
     // Nine of ten that arrive are low, and far more than can be served; the high ones begin at once.
     let waiting = (engine.prefill.flatMap(\.prompts.slots) + engine.batch.flatMap(\.prompts.slots))
-      .filter { engine.requests.prefillStart[Int($0)] == RequestTable.never }
-    let high = waiting.count { engine.requests.priority[Int($0)] == 3 }
+      .filter { engine.requests[$0].prefillStart == Request.never }
+    let high = waiting.count { engine.requests[$0].priority == 3 }
     #expect(high <= 2 && waiting.count > 20)
     Fixture.drain(&engine, TrafficMix(rate: 25, classes: classes))
     #expect(engine.inFlight == 0)
