@@ -30,7 +30,7 @@ public enum FieldRegistry {
       .ttftAttainment, .tpotAttainment, .attainment:
       describeLatency(field)
     case .power, .energy, .outputTokensPerJoule, .totalTokensPerJoule, .costPerHour, .costPerMillionOutputTokens,
-      .strandedShare, .strandedPower, .strandedCostPerHour:
+      .strandedShare, .strandedPower, .strandedCostPerHour, .hostPower:
       describeCost(field)
     case .arrived, .completed, .inFlight, .shed, .failed, .preempted, .promptTokens, .cachedTokens, .outputTokens:
       describeCounter(field)

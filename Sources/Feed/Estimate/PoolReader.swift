@@ -119,7 +119,9 @@ struct PoolReader {
   // MARK: Power and money
 
   private mutating func readPower(_ devices: DevicePower) {
-    if let whole = devices.watts(ofPool: pool.name) {
+    findings.set(.hostPower, devices.hostWatts(ofPool: pool.name, workers))
+    if let gap = each.lazy.compactMap({ $0.gaps[.power] }).first { findings.lack(.power, gap) }
+    if let whole = devices.watts(ofPool: pool.name, workers) {
       findings.set(.power, whole)
     } else {
       let known = each.compactMap { $0[.power] }

@@ -51,6 +51,7 @@ struct WorkerCensus {
     worker.promptCapacity = target.spec.promptCapacity
     worker.maxSequences = target.spec.maxSequences
     worker.labels = target.spec.labels
+    worker.places = target.spec.places
     worker.pool = target.spec.pool
     worker.note = target.problem ?? ""
     switch target.health(at: time, interval: state.options.interval) {

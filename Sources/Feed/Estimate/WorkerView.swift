@@ -17,6 +17,7 @@ public struct WorkerView: Sendable {
   public internal(set) var promptCapacity: Double?
   public internal(set) var maxSequences: Double?
   public internal(set) var labels: [String: String] = [:]
+  var places: [DevicePlace] = []
   /// Why the role is what it is, or what there is to know of its target.
   public internal(set) var note = ""
   /// Where its numbers are, the best source first.
