@@ -17,6 +17,7 @@ public enum Field: UInt8, CaseIterable, Sendable {
   case transferP50, transferP99, kvBytesPerRequest
   // Latency.
   case ttftP50, ttftP99, tpotP50, tpotP99, itlP50, itlP99, e2eP50, e2eP99, queueP50, queueP99
+  case itlMean, residenceMean
   // Service level.
   case ttftAttainment, tpotAttainment, attainment
   // Power and money.

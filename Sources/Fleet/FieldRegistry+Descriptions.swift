@@ -156,6 +156,11 @@ extension FieldRegistry {
     case .e2eP99: latency("e2e_seconds_p99", "e2e p99", "99th percentile of " + e2e)
     case .queueP50: latency("queue_seconds_p50", "wait p50", "Median " + queue)
     case .queueP99: latency("queue_seconds_p99", "wait p99", "99th percentile of " + queue)
+    case .itlMean: latency("itl_seconds_mean", "ITL mean", "Mean " + itl)
+    case .residenceMean:
+      FieldInfo(
+        "residence_seconds_mean", "time here", .seconds, .pool, .lowerIsBetter,
+        "Mean time of a request in a pool, waiting and running; times arrivals it is the mean number of them (Little).")
     case .ttftAttainment:
       attainment("ttft_attainment", "TTFT met", "Share of recently finished requests within the TTFT target.")
     case .tpotAttainment:
@@ -167,11 +172,11 @@ extension FieldRegistry {
   }
 
   static func describeFirstToken(_ field: Field) -> FieldInfo {
-    func mean(_ key: String, _ title: String, _ help: String) -> FieldInfo {
-      FieldInfo("ttft_\(key)", title, .seconds, .fleet, .lowerIsBetter, help)
+    func mean(_ key: String, _ title: String, _ help: String, _ scope: Scope = .fleet) -> FieldInfo {
+      FieldInfo("ttft_\(key)", title, .seconds, scope, .lowerIsBetter, help)
     }
     return switch field {
-    case .ttftMean: mean("seconds_mean", "TTFT mean", "Mean time to first token; its parts add up to it.")
+    case .ttftMean: mean("seconds_mean", "TTFT mean", "Mean time to first token; its parts add up to it.", [.fleet, .pool])
     case .ttftQueue: mean("queue_seconds", "queue wait", "Part of the mean TTFT: arrival to the start of prefill.")
     case .ttftPrefill: mean("prefill_seconds", "in prefill", "Part of the mean TTFT: the prompt is computed.")
     case .ttftHandoff:

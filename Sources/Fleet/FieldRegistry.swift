@@ -27,7 +27,7 @@ public enum FieldRegistry {
       .transferP99, .kvBytesPerRequest:
       describeLink(field)
     case .ttftP50, .ttftP99, .tpotP50, .tpotP99, .itlP50, .itlP99, .e2eP50, .e2eP99, .queueP50, .queueP99,
-      .ttftAttainment, .tpotAttainment, .attainment:
+      .itlMean, .residenceMean, .ttftAttainment, .tpotAttainment, .attainment:
       describeLatency(field)
     case .power, .energy, .outputTokensPerJoule, .totalTokensPerJoule, .costPerHour, .costPerMillionOutputTokens,
       .strandedShare, .strandedPower, .strandedCostPerHour, .hostPower:

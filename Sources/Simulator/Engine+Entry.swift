@@ -193,6 +193,7 @@ extension Engine {
     counts.promptTokens += Int(requests.prompt[i])
     counts.cachedTokens += Int(requests.prompt[i] - requests.computed[i])
     latencies.queue.record(requests.prefillStart[i] - requests.arrival[i])
+    latencies.prefill.record(time - requests.arrival[i])
   }
 
   // MARK: Ends

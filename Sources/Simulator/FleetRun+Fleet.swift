@@ -46,6 +46,7 @@ extension FleetRun {
     fleet.set(.ttftP50, .ttftP99, latencies.ttft.recent)
     fleet.set(.tpotP50, .tpotP99, latencies.tpot.recent)
     fleet.set(.itlP50, .itlP99, latencies.decode.recent)
+    fleet.set(.itlMean, latencies.decode.recent.mean)
     fleet.set(.e2eP50, .e2eP99, latencies.e2e.recent)
     fleet.set(.queueP50, .queueP99, latencies.queue.recent)
     fleet.set(.transferP50, .transferP99, latencies.transfer.recent)

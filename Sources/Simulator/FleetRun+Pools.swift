@@ -42,6 +42,8 @@ extension FleetRun {
     readings.set(.totalTokensPerJoule, pool.watts.map { prompt / $0 }, .estimated)
     readings.set(.ttftP50, .ttftP99, engine.latencies.ttft.recent)
     readings.set(.queueP50, .queueP99, engine.latencies.queue.recent)
+    readings.set(.ttftMean, engine.latencies.ttft.recent.mean)
+    if pool.plan.role == .prefill { readings.set(.residenceMean, engine.latencies.prefill.value) }
   }
 
   private func readDecode(_ readings: inout Readings, _ index: Int, _ pool: PoolMeter) {
@@ -60,6 +62,7 @@ extension FleetRun {
     }
     readings.set(.tpotP50, .tpotP99, engine.latencies.tpot.recent)
     readings.set(.itlP50, .itlP99, engine.latencies.decode.recent)
+    readings.set(.itlMean, engine.latencies.decode.recent.mean)
   }
 
   // MARK: Link

@@ -15,6 +15,28 @@ struct RecentHistogram: Sendable {
     weight = 1
   }
 
+  /// Mean of the recent times, seconds; nil where nothing was counted.
+  var mean: Double? { histogram.mean }
+
   /// How many recent times there are, in units of a present one.
   var size: Double { histogram.total / weight }
+}
+
+/// The mean of times that forgets like a histogram.
+struct RecentMean: Sendable {
+  private var sum = 0.0
+  private var count = 0.0
+
+  /// Seconds; nil where nothing was counted.
+  var value: Double? { count > 1e-6 ? sum / count : nil }
+
+  mutating func record(_ seconds: Double) {
+    sum += seconds
+    count += 1
+  }
+
+  mutating func fade(by factor: Double) {
+    sum *= factor
+    count *= factor
+  }
 }

@@ -20,6 +20,8 @@ struct RequestLatencies: Sendable {
   var transfer = LatencyPair()
   var decode = DecodeLatencies()
   var firstToken = FirstTokenTimes()
+  /// From arrival to the end of prefill.
+  var prefill = RecentMean()
   var targets: SLO
   /// Finished or shed requests, and of them those within each target and within all: since the start, and recent ones.
   var judged = 0
@@ -73,6 +75,7 @@ struct RequestLatencies: Sendable {
     transfer.recent.fade(by: factor)
     decode.recent.fade(by: factor)
     firstToken.fade(by: factor)
+    prefill.fade(by: factor)
     recentJudged *= factor
     recentMet *= factor
     recentTTFT *= factor

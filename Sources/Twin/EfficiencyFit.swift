@@ -13,6 +13,8 @@ struct EfficiencyFit {
   /// Standard deviation of a percentile, in logarithms: read between the wide bounds of a page's histogram it is no better
   /// than that; a simulation knows it.
   private var latencyError: Double { sight.latest.origin.kind == .simulator ? 0.03 : 0.05 }
+  /// That of a mean, which sums and counts tell exactly: of requests whose lengths differ, of as many tokens.
+  private static let (requestError, tokenError) = (0.02, 0.01)
   /// That of the mean of a gauge, however often it was looked at.
   private static let gaugeError = 0.04
   /// Times that the simulator is asked.
@@ -23,7 +25,9 @@ struct EfficiencyFit {
   /// How many times as long the simulator takes as the closed form.
   private struct Correction {
     var ttft = 1.0
+    var ttftMean = 1.0
     var tpot = 1.0
+    var itlMean = 1.0
     var prefilling = 1.0
     var decoding = 1.0
   }
@@ -45,7 +49,8 @@ struct EfficiencyFit {
         return min(10, max(0.1, simulated / closed))
       }
       correction = Correction(
-        ttft: ratio(rehearsal.moment.ttft, closed.ttft), tpot: ratio(rehearsal.moment.tpot, closed.tpot),
+        ttft: ratio(rehearsal.moment.ttft, closed.ttft), ttftMean: ratio(rehearsal.moment.ttftMean, closed.ttftMean),
+        tpot: ratio(rehearsal.moment.tpot, closed.tpot), itlMean: ratio(rehearsal.moment.itlMean, closed.tpot),
         prefilling: ratio(rehearsal.moment.prefilling, closed.prefilling),
         decoding: ratio(rehearsal.moment.running(.decode), closed.decoding))
     }
@@ -63,7 +68,9 @@ struct EfficiencyFit {
       guard let a = value(rehearsal.moment), let b = value(sight.present), a > 0, b > 0 else { return 0 }
       return abs(a / b - 1)
     }
-    return [error(\.ttft), error(\.tpot), error(\.prefilling) / 2, error { $0.running(.decode) } / 2].max() ?? 0
+    let first = sight.present.ttftMean == nil ? error(\.ttft) : error(\.ttftMean)
+    let later = sight.present.itlMean == nil ? error(\.tpot) : error(\.itlMean)
+    return [first, later, error(\.prefilling) / 2, error { $0.running(.decode) } / 2].max() ?? 0
   }
 
   // MARK: Closed form
@@ -82,9 +89,14 @@ struct EfficiencyFit {
           guard let closed, let measured, closed > 0, measured > 0, measured.isFinite else { return }
           residuals.append(Elementary.log(closed * correction / measured) / error * share)
         }
-        add(values.ttft, moment.ttft, correction.ttft, latencyError)
-        add(values.tpot, moment.tpot, correction.tpot, latencyError)
-        add(values.prefilling, moment.prefilling, correction.prefilling, gaugeError(moment, moment.prefilling, waiting: moment.waiting))
+        if moment.ttftMean == nil { add(values.ttft, moment.ttft, correction.ttft, latencyError) }
+        add(values.ttftMean, moment.ttftMean, correction.ttftMean, Self.requestError)
+        if moment.itlMean == nil { add(values.tpot, moment.tpot, correction.tpot, latencyError) }
+        add(values.tpot, moment.itlMean, correction.itlMean, Self.tokenError)
+        add(
+          values.prefilling, moment.prefilling, correction.prefilling,
+          moment.prefillSeconds == nil
+            ? gaugeError(moment, moment.prefilling, waiting: moment.waiting) : Self.requestError)
         add(values.decoding, moment.running(.decode), correction.decoding, gaugeError(moment, moment.running(.decode)))
       }
       return residuals

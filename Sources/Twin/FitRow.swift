@@ -44,8 +44,10 @@ public struct FitRow: Sendable, Equatable {
         field: field, pool: nil, use: use, seen: value(seen), twin: value(twin),
         isEstimate: latest.fleet[field]?.provenance == .estimated)
     }
+    func median(_ mean: Double?) -> Use { mean == nil ? .fitted : .checked }
     var rows = [
-      row(.ttftP50, .fitted, \.ttft), row(.tpotP50, .fitted, \.tpot), row(.ttftP99, .checked, \.ttftP99),
+      row(.ttftMean, .fitted, \.ttftMean), row(.ttftP50, median(seen.ttftMean), \.ttft),
+      row(.itlMean, .fitted, \.itlMean), row(.tpotP50, median(seen.itlMean), \.tpot), row(.ttftP99, .checked, \.ttftP99),
       row(.tpotP99, .checked, \.tpotP99), row(.arrivalRate, .given, \.arrivals),
       row(.completionRate, .checked, \.completions), row(.outputTokenRate, .checked, \.outputTokens),
     ]
@@ -60,11 +62,12 @@ public struct FitRow: Sendable, Equatable {
             field: field, pool: pool.name, use: use, seen: value(seen), twin: value(twin),
             isEstimate: provenance == .estimated))
       }
+      if pool.role == .prefill { add(.residenceMean, .fitted, \.residence) }
       add(.running, pool.role == .general ? .checked : .fitted, \.running)
       if pool.role == .prefill { add(.queueDepth, .fitted, \.queue) }
       if pool.role != .prefill { add(.kvUsage, .checked, \.kvUsage) }
       if pool.role != .general { add(.stranded, .checked, \.stranded) }
     }
-    return rows
+    return rows.filter { $0.seen != nil || ![.ttftMean, .itlMean, .residenceMean].contains($0.field) }
   }
 }

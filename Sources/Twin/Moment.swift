@@ -12,6 +12,8 @@ public struct Moment: Sendable, Equatable {
     public var kvUsage: Double?
     public var stranded: Double?
     public var busy: Double?
+    /// Mean time of a request here, seconds.
+    public var residence: Double?
   }
 
   /// When it ends, seconds since the session's start, and how many samples it is of.
@@ -32,6 +34,9 @@ public struct Moment: Sendable, Equatable {
   public var ttftP99: Double?
   public var tpot: Double?
   public var tpotP99: Double?
+  /// Means, which counters tell exactly where percentiles are read between the bounds of buckets.
+  public var ttftMean: Double?
+  public var itlMean: Double?
   public var stranded: Double?
 
   /// The mean of samples; nil where there is none.
@@ -54,6 +59,8 @@ public struct Moment: Sendable, Equatable {
     ttftP99 = fleet(.ttftP99)
     tpot = fleet(.tpotP50) ?? fleet(.itlP50)
     tpotP99 = fleet(.tpotP99)
+    ttftMean = fleet(.ttftMean)
+    itlMean = fleet(.itlMean)
     stranded = fleet(.strandedShare)
     pools = last.pools.indices.map { index in
       func pool(_ field: Field) -> Double? {
@@ -61,7 +68,8 @@ public struct Moment: Sendable, Equatable {
       }
       return Pool(
         role: last.pools[index].role, workers: Double(last.pools[index].workers), running: pool(.running),
-        queue: pool(.queueDepth), kvUsage: pool(.kvUsage), stranded: pool(.stranded), busy: pool(.busy))
+        queue: pool(.queueDepth), kvUsage: pool(.kvUsage), stranded: pool(.stranded), busy: pool(.busy),
+        residence: pool(.residenceMean))
     }
   }
 
@@ -92,8 +100,18 @@ public struct Moment: Sendable, Equatable {
     return known.count == own.count && !own.isEmpty ? known.reduce(0, +) : nil
   }
 
-  /// Requests in prefill, those that wait for it included: engines count the two together or apart.
-  var prefilling: Double? { running(.prefill).map { $0 + waiting } }
+  /// Requests in prefill, those that wait for it included: engines count the two together or apart. By Little's law from
+  /// the time that they are there, where engines tell it; else from gauges.
+  var prefilling: Double? {
+    if let seconds = prefillSeconds, let rate { return seconds * rate }
+    return running(.prefill).map { $0 + waiting }
+  }
+
+  /// Mean seconds of a prompt in prefill, the same in all pools or that of the only one.
+  var prefillSeconds: Double? {
+    let own = pools.filter { $0.role == .prefill }
+    return own.count == 1 ? own[0].residence : nil
+  }
 
   /// Requests that wait for prefill, as far as they are counted apart.
   var waiting: Double { pools.reduce(0) { $0 + ($1.role == .prefill ? max(0, $1.queue ?? 0) : 0) } }

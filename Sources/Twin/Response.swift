@@ -3,8 +3,9 @@ import Fleet
 
 /// What the model says that a fleet does at a moment, in closed form: near enough to fit by; the simulator corrects it.
 struct Response {
-  /// Seconds, seconds, requests in prefill and requests that decode. Nil where the fleet has no such phase.
-  struct Values { var ttft, tpot, prefilling, decoding: Double? }
+  /// Medians and means in seconds, requests in prefill and requests that decode. Nil where the fleet has no such phase.
+  /// Over tokens the mean gap and the median TPOT are both the time of a step.
+  struct Values { var ttft, ttftMean, tpot, prefilling, decoding: Double? }
 
   let model: FleetModel
 
@@ -15,7 +16,7 @@ struct Response {
     var values = Values()
     if !model.pools(.prefill).isEmpty {
       let prefill = prefill(mix)
-      values.ttft = prefill.ttft
+      (values.ttft, values.ttftMean) = (prefill.median, prefill.mean)
       values.prefilling = prefill.running
       values.tpot = mean(.decode) { step(mix, moment?.running(.decode), pool: $0) }
       // Little's law.
@@ -23,7 +24,8 @@ struct Response {
       values.decoding = values.tpot.flatMap { step in steps.map { mix.rate * $0 * step } }
     } else {
       values.tpot = mean(.general) { mixed(mix, pool: $0) }
-      values.ttft = mean(.general) { first(mix, pool: $0) }
+      values.ttft = mean(.general) { first(mix, pool: $0, share: median(mix)) }
+      values.ttftMean = mean(.general) { first(mix, pool: $0, share: 1) }
     }
     return values
   }
@@ -66,7 +68,10 @@ struct Response {
 
   // MARK: Prefill
 
-  private func prefill(_ mix: TrafficMix) -> (ttft: Double, running: Double) {
+  /// The median of log-normal lengths over their mean.
+  private func median(_ mix: TrafficMix) -> Double { 1 / (1 + mix.mean { $0.input.variation }).squareRoot() }
+
+  private func prefill(_ mix: TrafficMix) -> (median: Double, mean: Double, running: Double) {
     let servers = count(.prefill)
     func pass(_ share: Double) -> Double {
       mean(.prefill) { pool in
@@ -75,15 +80,17 @@ struct Response {
         return model.workers[pool].prefillPass(tokens: Int(min(tokens, 4e6)), pairs: demand.pairs * share * share)
       } ?? 0
     }
-    // The median of log-normal lengths lies below their mean.
     let spread = mix.mean { $0.input.variation }
     let service = pass(1)
     let rho = min(Response.fullest, mix.rate * service / servers)
     let variation = (spread + max(mix.burstiness, 0)) / 2
     let waits = power(rho, (2 * (servers + 1)).squareRoot() - 1)
     let wait = service * variation / (servers * (1 - rho))
-    let median = waits > 0.5 ? wait * Elementary.log(2 * waits) : 0
-    return (pass(1 / (1 + spread).squareRoot()) + median + transfer(mix), mix.rate * (service + waits * wait))
+    let medianWait = waits > 0.5 ? wait * Elementary.log(2 * waits) : 0
+    let transfer = transfer(mix)
+    return (
+      pass(median(mix)) + medianWait + transfer, service + waits * wait + transfer, mix.rate * (service + waits * wait)
+    )
   }
 
   private func transfer(_ mix: TrafficMix) -> Double {
@@ -111,12 +118,10 @@ struct Response {
   }
 
   /// First token of a general worker: the prompt's own passes beside the sequences that decode.
-  private func first(_ mix: TrafficMix, pool: Int) -> Double {
+  private func first(_ mix: TrafficMix, pool: Int, share: Double) -> Double {
     let demand = model.demand(mix, ofPool: pool)
     let step = mixed(mix, pool: pool)
     let batch = min(4096, max(1, mix.rate / count(.general) * (demand.steps + 1) * step))
-    let spread = mix.mean { $0.input.variation }
-    let share = 1 / (1 + spread).squareRoot()
     let own = model.workers[pool].mixedStep(
       batch: Int(batch), excess: batch * demand.excess, tokens: Int(max(1, min(4e6, demand.computed * share))),
       pairs: demand.pairs * share * share)

@@ -88,14 +88,16 @@ struct FleetFigures {
     percentiles(.itlP50, .itlP99, .itl, "gaps between tokens, at the router")
     percentiles(.e2eP50, .e2eP99, .e2e, "at the router")
     percentiles(.queueP50, .queueP99, .queueTime, "in the router's queue")
+    mean(.itlMean, .itl, "gaps between tokens, at the router")
     // Without a router: decode workers see every gap between tokens; whole times only where phases are not apart.
     let ends = pools.filter { $0.role != .prefill }
     guard let only = ends.count == 1 ? ends.first : nil else { return }
-    for field in [Field.tpotP50, .tpotP99, .itlP50, .itlP99] where findings[field] == nil {
+    for field in [Field.tpotP50, .tpotP99, .itlP50, .itlP99, .itlMean] where findings[field] == nil {
       findings.set(field, only.findings[field])
     }
     if !isDisaggregated {
-      for field in [Field.ttftP50, .ttftP99, .e2eP50, .e2eP99, .queueP50, .queueP99] where findings[field] == nil {
+      for field in [Field.ttftP50, .ttftP99, .e2eP50, .e2eP99, .queueP50, .queueP99]
+      where findings[field] == nil {
         findings.set(field, only.findings[field])
       }
     }
@@ -111,6 +113,15 @@ struct FleetFigures {
     let text = "\(how); buckets of the last \(Unit.seconds.format(all.seconds)), read between bounds"
     findings.set(p50, all.quantile(0.5), .derived, text)
     findings.set(p99, all.quantile(0.99), .derived, text)
+  }
+
+  /// Exact, unlike what is read between bounds.
+  private mutating func mean(_ field: Field, _ measure: Measure, _ how: String) {
+    let window = options.percentileWindow
+    guard let sum = router.growth(measure, .sum, window), let count = router.growth(measure, .count, window),
+      count.amount > 0
+    else { return }
+    findings.set(field, sum.amount / count.amount, .derived, "\(how); sum over count of the last \(Unit.seconds.format(sum.seconds))")
   }
 
   private mutating func readAttainment() {

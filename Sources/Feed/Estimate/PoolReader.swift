@@ -59,6 +59,10 @@ struct PoolReader {
     percentiles(.itlP50, .itlP99, .itl, "gaps between tokens, from the engines")
     percentiles(.queueP50, .queueP99, .queueTime, "time in the engine's queue")
     percentiles(.e2eP50, .e2eP99, .e2e, "from the engine's arrival to its last token")
+    mean(.ttftMean, .ttft, "as the engines see it, not the user")
+    mean(.itlMean, .itl, "gaps between tokens, from the engines")
+    mean(.residenceMean, .e2e, "from the engine's arrival to its last token")
+    if findings[.residenceMean] == nil { mean(.residenceMean, .work, "a request's time at its worker") }
     readPower(devices)
     readCost()
     readLoad()
@@ -103,6 +107,22 @@ struct PoolReader {
     let text = "\(how); bucket counts of the last \(Unit.seconds.format(all.seconds)) added, then read between bounds"
     findings.set(p50, all.quantile(0.5), .derived, text)
     findings.set(p99, all.quantile(0.99), .derived, text)
+  }
+
+  /// Exact, unlike what is read between bounds. Nil where a worker does not tell.
+  private mutating func mean(_ field: Field, _ measure: Measure, _ how: String) {
+    let window = options.percentileWindow
+    let parts = up.compactMap { worker in
+      worker.growth(measure, .sum, window).flatMap { sum in
+        worker.growth(measure, .count, window).map { (sum.amount, $0.amount, sum.seconds) }
+      }
+    }
+    let count = parts.reduce(0) { $0 + $1.1 }
+    guard parts.count == up.count, count > 0 else { return }
+    let seconds = parts.reduce(0) { max($0, $1.2) }
+    findings.set(
+      field, parts.reduce(0) { $0 + $1.0 } / count, .derived,
+      "\(how); sums over counts of the last \(Unit.seconds.format(seconds))")
   }
 
   /// What a router counts of a phase that only this pool serves.
