@@ -127,6 +127,7 @@ struct PoolReader {
 
   /// What a router counts of a phase that only this pool serves.
   private mutating func readRouted() {
+    guard pool.up > 0, pool.isRoleKnown else { return }
     let how = "the router's count: no other pool serves this phase"
     if pool.role != .decode, findings[.promptTokenRate] == nil {
       findings.set(.promptTokenRate, router.rate(.promptTokens), .measured, how)
