@@ -194,6 +194,19 @@ struct ReportTests {
     #expect(state.log.latest.count == 1)
   }
 
+  @Test("A worker that died keeps the role that its page told, and its pool its size")
+  func roleOfTheDead() {
+    var state = fleet([nil, nil])
+    let decode = Array("sglang:num_running_reqs{engine_type=\"decode\",tp_rank=\"0\"} 3\n".utf8)
+    for target in 0..<2 { state.take(decode, of: target, at: 0) }
+    for time in [1.0, 2] { state.fail(1, "refused", at: time) }
+    let report = FeedReport(state, at: 2)
+    #expect(report.pools.map(\.name) == ["decode"])
+    #expect(report.pools[0].size == 2 && report.pools[0].up == 1)
+    #expect(report.workers.map(\.role) == [.decode, .decode])
+    #expect(report.pools[0].findings.value(.running) == 3, "its last numbers do not count")
+  }
+
   @Test("Power is joined by pod or by the user's word, never by guess")
   func power() {
     let dcgm = Array(
