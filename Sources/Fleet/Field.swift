@@ -35,6 +35,8 @@ public enum Field: UInt8, CaseIterable, Sendable {
   case ttftMean, ttftQueue, ttftPrefill, ttftHandoff, ttftFirstDecode, ttftOther
   // What meters of hosts say beside those of devices.
   case hostPower
+  // What went wrong between prefill and decode.
+  case transferFailures
 }
 
 /// Where a field can stand.

@@ -128,6 +128,10 @@ extension FieldRegistry {
       FieldInfo(
         "transfer_seconds_p99", "xfer p99", .seconds, [.fleet, .link], .lowerIsBetter,
         "99th percentile of the time of a KV transfer.")
+    case .transferFailures:
+      FieldInfo(
+        "transfer_failures", "xfer failed", .count, .link, .lowerIsBetter, time: .last,
+        "KV transfers that failed, and KV caches that expired before anybody fetched them, since the start.")
     default:
       FieldInfo("kv_bytes_per_request", "KV/req", .bytes, [.fleet, .link], "Mean bytes of a KV hand-off.")
     }

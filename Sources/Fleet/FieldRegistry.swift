@@ -24,7 +24,7 @@ public enum FieldRegistry {
       .inputLength, .outputLength, .cacheHitRate:
       describeTraffic(field)
     case .linkUtilization, .transferRate, .transferCapacity, .transfersInFlight, .transferBytesInFlight, .transferP50,
-      .transferP99, .kvBytesPerRequest:
+      .transferP99, .kvBytesPerRequest, .transferFailures:
       describeLink(field)
     case .ttftP50, .ttftP99, .tpotP50, .tpotP99, .itlP50, .itlP99, .e2eP50, .e2eP99, .queueP50, .queueP99,
       .itlMean, .residenceMean, .ttftAttainment, .tpotAttainment, .attainment:

@@ -130,6 +130,31 @@ struct ReportTests {
     #expect(known.cause.contains("load 55"))
   }
 
+  @Test("A planner's capacity of an engine, an engine's own limit, a router's saturation, transfers that failed")
+  func told() {
+    var state = fleet([.prefill, .decode, nil])
+    for time in [0.0, 20] {
+      state.take(
+        page(1, 0, 0.1, more: "vllm:request_success_total \(Int(time) * 4)\nvllm:nixl_num_kv_expired_reqs_total \(Int(time) / 10)"),
+        of: 0, at: time)
+      state.take(
+        Array("trtllm_num_requests_running 6\ntrtllm_max_num_active_requests 8\nvllm:nixl_num_failed_transfers_total \(Int(time) / 20)\n".utf8),
+        of: 1, at: time)
+      state.take(
+        Array(
+          """
+          dynamo_planner_engine_prefill_capacity_requests_per_second 10
+          llm_d_epp_flow_control_pool_saturation{stage="decode"} 0.75
+
+          """.utf8), of: 2, at: time)
+    }
+    let report = FeedReport(state, at: 20)
+    #expect(report.pools.map { $0.load?.value } == [0.4, 0.75])
+    #expect(report.pools[0].load?.how.contains("planner's 10.0 req/s") == true)
+    #expect(report.pools[1].cause.contains("saturation by its router 75"))
+    #expect(report.link?.findings.value(.transferFailures) == 3)
+  }
+
   /// A prefill and a decode worker that are looked at once a second: prompts waiting and tokens per second over time.
   private func watched(
     _ phases: [(seconds: Int, waiting: Int, rate: Int)], declared: Double? = nil, decodeKV: Double = 0.2

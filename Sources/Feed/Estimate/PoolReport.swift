@@ -23,6 +23,8 @@ public struct PoolReport: Sendable {
   public var isRoleKnown: Bool
   /// Mean of what waited over the rate window: one glance at a queue says little. Nil where nobody tells.
   var sustainedQueue: Double?
+  /// The router's own measure of how full the pool is, 1 being its set point; nil where it has none.
+  var saturation: Double?
   /// Offered work over capacity, with its limiting term; nil where nothing honest can be said.
   var load: Finding?
 
@@ -61,6 +63,7 @@ public struct PoolReport: Sendable {
       reader.read(devices)
       pool.findings = reader.findings
       pool.load = reader.load
+      if isOnly { pool.saturation = router.gauge(.saturation, role: pool.role.rawValue) }
       if pool.role != .prefill { pool.sequencesPerWorker = reader.slots.map { $0 / Double(max(1, pool.up)) } }
       let queues = indices.compactMap { workers[$0].isUp ? workers[$0].meanWaiting(options.rateWindow) : nil }
       pool.sustainedQueue = queues.isEmpty ? reader.findings.value(.queueDepth) : queues.reduce(0, +)

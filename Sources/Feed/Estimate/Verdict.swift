@@ -99,6 +99,11 @@ public struct Verdict: Sendable, Equatable {
     } else {
       parts.append(pool.up == 0 ? "no worker answers" : "load unknown: no capacity declared, measured or seen")
     }
+    if let saturation = pool.saturation {
+      // llm-d counts an endpoint that it cannot read as full.
+      parts.append(
+        "saturation by its router \(Unit.ratio.format(saturation))" + (saturation == 1 ? ", or a dead scrape there" : ""))
+    }
     if !pool.isRoleKnown {
       parts.append(
         pool.up == 0

@@ -120,7 +120,8 @@ struct WorkerCensus {
       || workers.contains { $0.role == .prefill }
     for number in workers.indices {
       let reported = state.reported[workers[number].name]
-      workers[number].maxSequences = workers[number].maxSequences ?? reported?.maxSequences
+      workers[number].maxSequences =
+        workers[number].maxSequences ?? reported?.maxSequences ?? workers[number].gauge(.maxSequences)
       guard workers[number].role == nil else { continue }
       if let word = words[number], let role = RoleWord.role(word, hasPrefill: hasPrefill) {
         (workers[number].role, workers[number].roleFrom) = (role, .label)
