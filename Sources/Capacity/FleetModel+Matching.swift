@@ -30,11 +30,13 @@ extension FleetModel {
     let now = assess(mix, slo: slo, workers: counts, linkShare: linkShare)
     let matched = wholeWorkers(near: matchedWorkers(mix, slo: slo), mix, slo, linkShare)
     let then = assess(mix, slo: slo, workers: matched.map(Double.init), linkShare: linkShare)
-    return SteadyState(
+    var state = SteadyState(
       capacity: now.capacity, strandedShare: now.strandedCostShare,
       stranded: plan.pools.indices.map { now.use(ofPool: $0)?.stranded ?? 0 },
       bottleneck: now.resources[now.bottleneck].resource, matchedWorkers: matched,
       matchedStrandedShare: then.strandedCostShare)
+    state.workers = counts ?? plan.pools.map { Double($0.workers) }
+    return state
   }
 
   /// The one prefill and the one decode pool of a fleet that has nothing else.

@@ -4,7 +4,7 @@ public import Fleet
 ///
 /// Any number of prefill and decode pools with a link between them, of general pools that serve both phases, or of both.
 public struct FleetModel: Sendable {
-  public let plan: FleetPlan
+  public private(set) var plan: FleetPlan
   /// By pool, in the plan's order.
   public let workers: [WorkerModel]
 
@@ -17,6 +17,15 @@ public struct FleetModel: Sendable {
     guard !roles.isEmpty, roles.contains(.prefill) == roles.contains(.decode) else {
       throw CapacityError("a fleet has prefill and decode pools, general pools, or both kinds")
     }
+  }
+
+  /// The same fleet with other numbers of workers, in the plan's order, at least one a pool; itself where they are not as
+  /// many as it has pools.
+  public func resized(_ counts: [Double]) -> FleetModel {
+    guard counts.count == plan.pools.count, counts.allSatisfy(\.isFinite) else { return self }
+    var other = self
+    for (index, count) in counts.enumerated() { other.plan.pools[index].workers = Int(min(1e6, max(1, count.rounded()))) }
+    return other
   }
 
   /// Indices of the pools of a role.
