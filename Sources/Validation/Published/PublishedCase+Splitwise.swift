@@ -19,7 +19,9 @@ extension PublishedCase {
       item(
         "[S3] A100 split 45 + 25 to 70 mixed, throughput", 2.15,
         ratio([.prefill("a100-80g", 45), .decode("a100-80g", 25)], to: a100), wholePrompts(conversation)),
-      item("[S4] H100 25 + A100 26 to 40 H100 mixed, throughput", 1.18, ratio([.prefill("h100-sxm", 25), .decode("a100-80g", 26)], to: h100)),
+      item(
+        "[S4] H100 25 + A100 26 to 40 H100 mixed, throughput", 1.18,
+        ratio([.prefill("h100-sxm", 25), .decode("a100-80g", 26)], to: h100), devices(conversation)),
       item(
         "[S5] A100 split 51 + 35 to 40 H100 mixed, throughput", 1.4,
         conversation.capacity(aged) / conversation.capacity(h100), devices(conversation)),
