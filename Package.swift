@@ -82,6 +82,7 @@ let package = Package(
     tests("CapacityTests", ["Capacity", "Fleet"]),
     tests("ValidationTests", ["Validation", "Capacity", "Fleet", "SharedData"]),
     tests("SimulatorTests", ["Simulator", "Capacity", "Fleet", "SharedData"]),
+    tests("PlanningTests", ["Planning", "Dashboard", "Simulator", "Capacity", "Fleet"]),
     tests("TwinTests", ["Twin", "Serve", "Feed", "Simulator", "Capacity", "Fleet"]),
     tests("DocumentsTests", ["Documents", "Feed", "Simulator", "Dashboard", "Session", "Canvas", "Fleet"]),
     // What tests of programs at a terminal stand on.

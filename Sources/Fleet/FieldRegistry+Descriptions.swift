@@ -230,7 +230,9 @@ extension FieldRegistry {
         "stranded_cost_share", "stranded", .ratio, .fleet, .lowerIsBetter,
         """
         S_cost: stranded share of the pools weighted by cost. The fleet makes 1 - S_cost of what the same money makes at \
-        the matched ratio; cost per token is 1 / (1 - S_cost) of that.
+        the matched ratio; cost per token is 1 / (1 - S_cost) of that. A link that fills first strands all pools: then the \
+        matched ratio is meant on a link that does not. With a TTFT target a phase's capacity is that of its present size: \
+        larger pools may be filled fuller.
         """)
     case .hostPower:
       FieldInfo(

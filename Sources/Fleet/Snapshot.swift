@@ -132,6 +132,9 @@ public struct Bottleneck: Sendable, Equatable {
 
 /// What the capacity model says of the present mix on this fleet, once queues have settled.
 public struct SteadyState: Sendable, Equatable {
+  /// Workers of each pool that it is of: those that are up, workers of another pool by what they are worth here; empty:
+  /// nobody knows.
+  public var workers: [Double] = []
   /// Requests per second of this mix that the fleet can serve within the SLO.
   public var capacity: Double
   /// S_cost; nil where prices are unknown.
