@@ -82,6 +82,7 @@ let package = Package(
     tests("CapacityTests", ["Capacity", "Fleet"]),
     tests("ValidationTests", ["Validation", "Capacity", "Fleet", "SharedData"]),
     tests("SimulatorTests", ["Simulator", "Capacity", "Fleet", "SharedData"]),
+    tests("PlanningTests", ["Planning", "Dashboard", "Simulator", "Capacity", "Fleet"]),
     tests("TwinTests", ["Twin", "Serve", "Feed", "Simulator", "Capacity", "Fleet"]),
     tests("DocumentsTests", ["Documents", "Feed", "Simulator", "Dashboard", "Session", "Canvas", "Fleet"]),
     // What tests of programs at a terminal stand on.
@@ -93,7 +94,7 @@ let package = Package(
       name: "PseudoTerminal", dependencies: ["Canvas", "CPseudoTerminal"], path: "Tests/Support/PseudoTerminal",
       swiftSettings: hot),
     tests("TerminalTests", ["Canvas", "Terminal", "PseudoTerminal"]),
-    tests("EndToEnd", ["Canvas", "PseudoTerminal", "PageServer", "terminal-fixture", "pdtop"]),
+    tests("EndToEnd", ["Canvas", "PseudoTerminal", "PageServer", "SharedData", "terminal-fixture", "pdtop"]),
     tests("CanvasTests", ["Canvas"]),
     tests("SessionTests", ["Session", "Fleet"]),
     tests("FeedTests", ["Feed", "Fleet", "PageServer", "SharedData"]),

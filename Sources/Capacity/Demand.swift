@@ -13,6 +13,9 @@ public struct Demand: Sendable, Equatable {
   public var excess: Double
   /// KV bytes over the link.
   public var bytes: Double
+  /// How widely prompts to compute and outputs are spread: mean square over squared mean.
+  public var promptSpread: Double
+  public var outputSpread: Double
 
   /// The demand of `mix` where decode steps grow with the context beyond `contextStart`.
   public init(mix: TrafficMix, contextStart: Double, fleet: FleetPlan) {
@@ -24,6 +27,10 @@ public struct Demand: Sendable, Equatable {
     excess = steps > 0 ? mix.mean { Demand.steps($0) * max(0, Demand.context($0) - contextStart) } / steps : 0
     let sent = fleet.link.blocks == .all ? mix.inputLength : computed
     bytes = sent * fleet.kvBytesPerToken + fleet.fixedStateBytes
+    let square = mix.mean { $0.input.meanSquare * (1 - $0.cacheHitRate) * (1 - $0.cacheHitRate) }
+    promptSpread = computed > 0 ? max(1, square / (computed * computed)) : 1
+    let output = mix.outputLength
+    outputSpread = output > 0 ? max(1, mix.mean { $0.output.meanSquare } / (output * output)) : 1
   }
 
   /// Worker-seconds of prefill on workers like this one. Prompts are priced in full batches of the pool's token budget, the

@@ -8,7 +8,7 @@ extension FleetModel {
   /// little on its size (see `prefillLimit`), so the ratio is found again at the size that came out.
   public func matchedWorkers(_ mix: TrafficMix, slo: SLO = SLO()) -> [Double] {
     var counts = plan.pools.map { Double($0.workers) }
-    for _ in 0..<3 {
+    for _ in 0..<FleetModel.mostRounds {
       guard let balance = balance(mix, slo, workers: counts), let share = balance.matchedPrefillShare else { return counts }
       let next = balance.scaled(counts, prefillShare: share, plan.pools.map(\.role))
       let change = zip(next, counts).reduce(0) { max($0, abs($1.0 - $1.1) / max(1, $1.1)) }
@@ -17,6 +17,9 @@ extension FleetModel {
     }
     return counts
   }
+
+  /// A second round is enough for large pools; a few workers take up to ten.
+  private static let mostRounds = 12
 
   /// What the present mix leads to when it stays, for the screen.
   ///
@@ -27,11 +30,13 @@ extension FleetModel {
     let now = assess(mix, slo: slo, workers: counts, linkShare: linkShare)
     let matched = wholeWorkers(near: matchedWorkers(mix, slo: slo), mix, slo, linkShare)
     let then = assess(mix, slo: slo, workers: matched.map(Double.init), linkShare: linkShare)
-    return SteadyState(
+    var state = SteadyState(
       capacity: now.capacity, strandedShare: now.strandedCostShare,
       stranded: plan.pools.indices.map { now.use(ofPool: $0)?.stranded ?? 0 },
       bottleneck: now.resources[now.bottleneck].resource, matchedWorkers: matched,
       matchedStrandedShare: then.strandedCostShare)
+    state.workers = counts ?? plan.pools.map { Double($0.workers) }
+    return state
   }
 
   /// The one prefill and the one decode pool of a fleet that has nothing else.

@@ -4,7 +4,7 @@ public import Fleet
 ///
 /// Any number of prefill and decode pools with a link between them, of general pools that serve both phases, or of both.
 public struct FleetModel: Sendable {
-  public let plan: FleetPlan
+  public private(set) var plan: FleetPlan
   /// By pool, in the plan's order.
   public let workers: [WorkerModel]
 
@@ -17,6 +17,15 @@ public struct FleetModel: Sendable {
     guard !roles.isEmpty, roles.contains(.prefill) == roles.contains(.decode) else {
       throw CapacityError("a fleet has prefill and decode pools, general pools, or both kinds")
     }
+  }
+
+  /// The same fleet with other numbers of workers, in the plan's order, at least one a pool; itself where they are not as
+  /// many as it has pools.
+  public func resized(_ counts: [Double]) -> FleetModel {
+    guard counts.count == plan.pools.count, counts.allSatisfy(\.isFinite) else { return self }
+    var other = self
+    for (index, count) in counts.enumerated() { other.plan.pools[index].workers = Int(min(1e6, max(1, count.rounded()))) }
+    return other
   }
 
   /// Indices of the pools of a role.
@@ -62,9 +71,20 @@ public struct FleetModel: Sendable {
       maxSequences: plan.pools[index].maxSequences)
   }
 
+  /// What disturbing one another costs the phases on the first general pool: the rate at which its workers could serve both
+  /// one after the other, each at its own best point, over the rate at which they serve them mixed; nil where there is none.
+  /// Below one where prompts use what decode steps leave over.
+  public func interference(_ mix: TrafficMix, _ slo: SLO) -> Double? {
+    guard let pool = pools(.general).first else { return nil }
+    let limits = decodeLimits(mix, slo, ofPool: pool)
+    let apart = demand(mix, ofPool: pool).prefillSeconds(workers[pool], plan.pools[pool])
+      + max(limits.bandwidth, limits.memory ?? 0)
+    let rate = generalPoint(mix, slo, ofPool: pool).rate
+    return apart > 0 && rate > 0 ? 1 / apart / rate : nil
+  }
+
   /// How a general worker of a pool works at most under `mix` and `slo`.
   public func generalPoint(_ mix: TrafficMix, _ slo: SLO, ofPool index: Int) -> GeneralPoint {
-    GeneralPoint(
-      worker: workers[index], demand: demand(mix, ofPool: index), tpot: slo.tpot, pool: plan.pools[index])
+    GeneralPoint(worker: workers[index], demand: demand(mix, ofPool: index), slo: slo, pool: plan.pools[index])
   }
 }

@@ -33,6 +33,10 @@ public enum Field: UInt8, CaseIterable, Sendable {
   case targetsDown
   // Where the time to the first token goes: means, which add up where percentiles do not.
   case ttftMean, ttftQueue, ttftPrefill, ttftHandoff, ttftFirstDecode, ttftOther
+  // What meters of hosts say beside those of devices.
+  case hostPower
+  // What went wrong between prefill and decode.
+  case transferFailures
 }
 
 /// Where a field can stand.

@@ -128,6 +128,10 @@ extension FieldRegistry {
       FieldInfo(
         "transfer_seconds_p99", "xfer p99", .seconds, [.fleet, .link], .lowerIsBetter,
         "99th percentile of the time of a KV transfer.")
+    case .transferFailures:
+      FieldInfo(
+        "transfer_failures", "xfer failed", .count, .link, .lowerIsBetter, time: .last,
+        "KV transfers that failed, and KV caches that expired before anybody fetched them, since the start.")
     default:
       FieldInfo("kv_bytes_per_request", "KV/req", .bytes, [.fleet, .link], "Mean bytes of a KV hand-off.")
     }
@@ -201,7 +205,7 @@ extension FieldRegistry {
         "power_watts", "power", .watts, [.fleet, .pool, .worker], workers: .sum,
         """
         Power of devices and their share of the host at the wall: PUE x (TDP x (i + (0.98 - i) x min(1, 1.3 MFU + 0.75 \
-        MBU)) + host), i = 0.20 hot idle. Estimated, within 0.15 TDP.
+        MBU)) + host), i = 0.20 hot idle. Estimated, within 0.15 TDP. Of a watched fleet, where exporters measure it: the         devices' boards alone, without host, network, supplies and cooling.
         """)
     case .energy:
       FieldInfo("energy_joules", "energy", .joules, pools, workers: .sum, time: .last, "Power over time since the start.")
@@ -226,8 +230,14 @@ extension FieldRegistry {
         "stranded_cost_share", "stranded", .ratio, .fleet, .lowerIsBetter,
         """
         S_cost: stranded share of the pools weighted by cost. The fleet makes 1 - S_cost of what the same money makes at \
-        the matched ratio; cost per token is 1 / (1 - S_cost) of that.
+        the matched ratio; cost per token is 1 / (1 - S_cost) of that. A link that fills first strands all pools: then the \
+        matched ratio is meant on a link that does not. With a TTFT target a phase's capacity is that of its present size: \
+        larger pools may be filled fuller.
         """)
+    case .hostPower:
+      FieldInfo(
+        "host_watts", "host power", .watts, pools, workers: .sum,
+        "Power of hosts by their own meters (RAPL, hwmon, Kepler): processors, or the whole host where its supply is metered.")
     case .strandedPower:
       FieldInfo("stranded_watts", "stranded power", .watts, pools, .lowerIsBetter, workers: .sum, "Power drawn by stranded capacity.")
     default:

@@ -82,6 +82,7 @@ public struct PoolSnapshot: Sendable, Equatable {
   /// The device's display name.
   public var device: String
   public var workers: Int
+  /// Devices of all workers; 0 where it is not known.
   public var devices: Int
   public var readings: Readings
   /// Why the pool is as it is, in words: what strands it, or what it is full of.
@@ -131,6 +132,9 @@ public struct Bottleneck: Sendable, Equatable {
 
 /// What the capacity model says of the present mix on this fleet, once queues have settled.
 public struct SteadyState: Sendable, Equatable {
+  /// Workers of each pool that it is of: those that are up, workers of another pool by what they are worth here; empty:
+  /// nobody knows.
+  public var workers: [Double] = []
   /// Requests per second of this mix that the fleet can serve within the SLO.
   public var capacity: Double
   /// S_cost; nil where prices are unknown.

@@ -7,13 +7,15 @@ public struct PlanAnswers: Sendable {
   public let model: FleetModel
   /// General-purpose devices of the same money; nil where they cannot be computed.
   public let general: FleetModel?
+  private let comparison: ComparisonPlan
   public let outlook: OutlookPlan
   public let seed: UInt64
 
   /// - Parameter model: the model of the scenario's fleet.
   public init(_ scenario: Scenario, _ model: FleetModel) {
     self.model = model
-    general = try? model.general(scenario.comparison ?? ComparisonPlan())
+    comparison = scenario.comparison ?? ComparisonPlan()
+    general = try? model.general(comparison)
     var outlook = scenario.outlook ?? OutlookPlan(life: scenario.fleet.money.lifeYears)
     outlook.origin = scenario.traffic
     self.outlook = outlook
@@ -26,11 +28,23 @@ public struct PlanAnswers: Sendable {
     switch question.purpose {
     case .draft, .now, .sweep: return .states(states(question))
     case .map(.shares): return .map(shares(question))
-    case .map(let axes): return .map(grid(question, axes))
-    case .ratios: return .ratios(model.ratioSweep(mix, slo: slo, limit: 60))
-    case .outlook: return .outlook(model.outlook(mix, slo: slo, outlook, general: general, seed: seed))
-    case .verdict: return .verdict(model.verdict(mix, slo: slo, outlook, general: general))
+    case .map(let axes): return .map(grid(question, axes, live(question)))
+    case .ratios: return .ratios(live(question).ratioSweep(mix, slo: slo, limit: 60))
+    case .outlook:
+      let live = live(question)
+      return .outlook(live.outlook(mix, slo: slo, outlook, general: general(live), seed: seed))
+    case .verdict:
+      let live = live(question)
+      return .verdict(live.verdict(mix, slo: slo, outlook, general: general(live)))
     }
+  }
+
+  /// The fleet as it stands after flips, failures and scaling.
+  private func live(_ question: Prediction) -> FleetModel { model.resized(question.workers(at: 0)) }
+
+  /// General-purpose devices of that fleet's money.
+  private func general(_ live: FleetModel) -> FleetModel? {
+    live.plan.pools.map(\.workers) == model.plan.pools.map(\.workers) ? general : try? live.general(comparison)
   }
 
   /// Where each mix leads to with the workers that it is asked for.
@@ -48,7 +62,7 @@ public struct PlanAnswers: Sendable {
 
   /// Row after row. Along a column prompts stay the same, so one of the phases does not have to be asked again: prefill where
   /// outputs run upwards, decode where hits do.
-  private func grid(_ question: Prediction, _ axes: MapAxes) -> [MapCell] {
+  private func grid(_ question: Prediction, _ axes: MapAxes, _ model: FleetModel) -> [MapCell] {
     var columns: [PhaseBalance?] = []
     return question.mixes.enumerated().map { index, mix in
       let column = index % Prediction.mapColumns

@@ -121,6 +121,7 @@ extension SteadyState {
     .object([
       ("capacity", JSON(capacity)), ("stranded_share", JSON(strandedShare)),
       ("stranded", .array(stranded.map { JSON($0) })), ("bottleneck", .string(bottleneck.key)),
+      ("workers", .array(self.workers.map { JSON($0) })),
       ("matched_workers", .array(matchedWorkers.map { JSON($0) })),
       ("matched_stranded_share", JSON(matchedStrandedShare)),
     ])
@@ -137,5 +138,7 @@ extension SteadyState {
       stranded: stranded.map { $0.number ?? .nan }, bottleneck: resource,
       matchedWorkers: workers.map { $0.integer(in: 0...Int(Int32.max)) ?? 0 },
       matchedStrandedShare: json["matched_stranded_share"]?.number)
+    // Older recordings do not have them.
+    self.workers = json["workers"]?.array.map { $0.prefix(pools).map { $0.number ?? .nan } } ?? []
   }
 }

@@ -59,7 +59,7 @@ extension PoolReport {
       [
         ("name", .string(name)), ("role", .string(role.rawValue)), ("device", .string(device)),
         ("workers", JSON(size)), ("shown", JSON(members.count)),
-        ("up", JSON(up)), ("devices", JSON(devices)), ("cause", .string(cause)),
+        ("up", JSON(up)), ("devices", devices.map { JSON($0) } ?? .null), ("cause", .string(cause)),
       ] + findings.json(.pool))
   }
 }

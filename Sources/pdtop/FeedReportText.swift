@@ -11,7 +11,7 @@ extension FeedReport {
       lines.append("\(plain(state.options.discoveries[index].shownName)): \(plain(problem))")
     }
     lines += [
-      "", row("pool", 18, ["workers", "queue", "running", "KV used", "tok/s in", "tok/s out", "power", "busy"]),
+      "", row("pool", 18, ["workers", "queue", "running", "KV used", "tok/s in", "tok/s out", "board power", "busy"]),
     ]
     for pool in pools {
       let fields: [Field] = [.queueDepth, .running, .kvUsage, .computedTokenRate, .outputTokenRate, .power, .busy]

@@ -4,11 +4,13 @@ import Fleet
 /// Fleets and mixes at random, the same for the same seed.
 struct RandomFleet: Sendable, CustomStringConvertible {
   let seed: UInt64
-  let plan: FleetPlan
+  private(set) var plan: FleetPlan
   let mix: TrafficMix
-  let slo: SLO
+  private(set) var slo: SLO
 
-  var description: String { "fleet \(seed)" }
+  var description: String {
+    "fleet \(seed)" + (slo.ttft == nil ? "" : " with a TTFT") + (plan.link.workerBandwidth == 1e15 ? "" : " on a thin link")
+  }
 
   private static let devices = [
     "h100-sxm", "h200-sxm", "b200-sxm", "l40s", "mi300x", "h20", "spad-p", "spad-d", "a100-80g",
@@ -47,4 +49,23 @@ struct RandomFleet: Sendable, CustomStringConvertible {
   }
 
   static let all = (1...150).map { RandomFleet(seed: UInt64($0)) }
+
+  /// The same with targets of 0.2 to 8 s for the first token.
+  static let prompt = all.map { fleet in
+    var fleet = fleet
+    var random = RandomStream(seed: fleet.seed + 1000)
+    fleet.slo.ttft = 0.2 * Elementary.exp(random.uniform() * Elementary.log(40))
+    return fleet
+  }
+
+  /// The same on links that fill first: a twentieth to nine tenths of what the pools could use.
+  static let thin = (all + prompt).compactMap { fleet -> RandomFleet? in
+    var fleet = fleet
+    var random = RandomStream(seed: fleet.seed + 2000)
+    guard let model = try? FleetModel(fleet.plan), let all = model.linkBandwidth(workers: fleet.plan.pools.map { Double($0.workers) })
+    else { return nil }
+    let need = model.assess(fleet.mix, slo: fleet.slo).capacity * model.demand(fleet.mix, ofPool: 0).bytes
+    fleet.plan.link.workerBandwidth = 1e15 * need / all * (0.05 + 0.85 * random.uniform())
+    return fleet
+  }
 }

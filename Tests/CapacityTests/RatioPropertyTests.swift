@@ -1,6 +1,7 @@
-import Capacity
 import Fleet
 import Testing
+
+@testable import Capacity
 
 @Suite("Ratios of random fleets and mixes")
 struct RatioPropertyTests {
@@ -21,12 +22,51 @@ struct RatioPropertyTests {
     #expect(abs(1 - PhaseBalance.served(balance.prefillShare, matched: share) - lost) < 0.005)
   }
 
+  /// The capacities of the phases are those that they have at their present size: the fuller a pool may be filled within a
+  /// TTFT, the larger it is. A link is no part of the ratio: what it strands counts against the ratio that fits the pools.
+  @Test(
+    "So it is with a TTFT target and with a link that fills first, for the capacities that the phases have now",
+    arguments: RandomFleet.prompt + RandomFleet.thin)
+  func identityOfPresentCapacities(fleet: RandomFleet) throws {
+    let model = try FleetModel(fleet.plan)
+    let now = model.assess(fleet.mix, slo: fleet.slo)
+    let balance = try #require(model.balance(fleet.mix, fleet.slo))
+    let stranded = try #require(now.strandedCostShare)
+    #expect(abs(1 - now.capacity / balance.matchedRate - stranded) < 0.005)
+    #expect(abs(model.strandedShare(balance, fleet.mix) - stranded) < 0.005)
+    guard now.resources[now.bottleneck].resource == .link else { return }
+    // Both phases wait for it, by what each could do.
+    for pool in fleet.plan.pools.indices {
+      let own = fleet.plan.pools[pool].role == .prefill ? balance.prefillRate : balance.decodeRate
+      #expect(abs(try #require(now.use(ofPool: pool)).stranded - (1 - now.capacity / own)) < 0.005)
+    }
+  }
+
+  @Test("With a TTFT target no ratio of the same money serves more than the matched one", arguments: RandomFleet.prompt)
+  func matchedIsBest(fleet: RandomFleet) throws {
+    let model = try FleetModel(fleet.plan)
+    let matched = model.matchedWorkers(fleet.mix, slo: fleet.slo)
+    let best = model.assess(fleet.mix, slo: fleet.slo, workers: matched)
+    #expect(try #require(best.strandedCostShare) < 0.005)
+    let counts = fleet.plan.pools.map { Double($0.workers) }
+    let balance = try #require(model.balance(fleet.mix, fleet.slo))
+    for step in 1..<50 {
+      let other = balance.scaled(counts, prefillShare: Double(step) / 50, fleet.plan.pools.map(\.role))
+      let capacity = model.assess(fleet.mix, slo: fleet.slo, workers: other).capacity
+      #expect(capacity <= best.capacity * 1.005, "\(other)")
+    }
+  }
+
   @Test(
     "Hard stranding is no more than all of it, and falls as devices get better at the other phase",
-    arguments: RandomFleet.all)
+    arguments: RandomFleet.all + RandomFleet.prompt + RandomFleet.thin)
   func hard(fleet: RandomFleet) throws {
     let model = try FleetModel(fleet.plan)
     let total = try #require(model.assess(fleet.mix, slo: fleet.slo).strandedCostShare)
+    // What the link does not let through no routing wins back.
+    let counts = fleet.plan.pools.map { Double($0.workers) }
+    let line = try #require(model.linkBandwidth(workers: counts)) / model.demand(fleet.mix, ofPool: 0).bytes
+    let link = max(0, 1 - line / (try #require(model.balance(fleet.mix, fleet.slo)).matchedRate))
     var last = 1.0
     for efficiency in [0, 0.1, 0.25, 0.5, 0.75, 0.9, 1] {
       let routed = try #require(model.routed(fleet.mix, slo: fleet.slo, efficiency: efficiency))
@@ -36,7 +76,7 @@ struct RatioPropertyTests {
       #expect(routed.routed >= routed.fixed)
       if efficiency == 0 { #expect(abs(hard - total) < 0.005) }
       // Of several pools of a phase the worse one may do better on the other: then routing beats the matched ratio.
-      if efficiency == 1 { #expect(fleet.plan.pools.count == 2 ? abs(hard) < 0.005 : hard < 0.005, "\(hard)") }
+      if efficiency == 1 { #expect(fleet.plan.pools.count == 2 ? abs(hard - link) < 0.005 : hard < link + 0.005, "\(hard)") }
       last = hard
     }
   }

@@ -69,6 +69,7 @@ extension FleetFixture {
   private static var verdict: PlanVerdict {
     var verdict = PlanVerdict(
       lead: 0.38, gain: 0.52, breakEven: 1.35, holdsAlways: false, expected: 1.12, years: 5, other: "42 x 4 H200 SXM")
+    verdict.interference = 1.31
     verdict.volatilities = (0...24).map { 1 + Double($0) / 8 }
     verdict.gains = (0...16).map { Double($0) * 0.1 - 0.2 }
     verdict.leads = verdict.gains.flatMap { gain in verdict.volatilities.map { (1 + gain) / (0.6 + 0.4 * $0) - 1 } }

@@ -20,6 +20,7 @@ extension FleetModel {
       holdsAlways: false,
       expected: expectedMovement(mix, outlook), years: Double(outlook.years), other: general?.words ?? "")
     guard now.general != nil else { return verdict }
+    verdict.interference = general?.interference(mix, slo)
     verdict.breakEven = drift.breakEven
     verdict.holdsAlways = verdict.breakEven == nil && drift.lead(1) > 0
     verdict.volatilities = (0...24).map { OutlookPlan.twoTo(Double($0) / 12) }

@@ -97,11 +97,17 @@ enum PlanScreen {
         "is asked for", NumberText.text(mix.rate, .requestsPerSecond), more: "  " + NumberText.percent(load) + " of it"),
       line("fills first", steady?.bottleneck.title ?? NumberText.unknown, .warn),
       line("stranded", NumberText.percent(now), (now ?? 0) >= 0.05 ? .stranded : .good, more: " of the money"),
-      [],
+      line("fleet now", Self.ratio(snapshot.pools.map(\.workers), snapshot), more: down(snapshot)),
       line("matched ratio", ratio, .key, more: width >= 44 ? "  same money" : ""),
       line("would strand", NumberText.percent(best), .good),
       line("would serve", gain(now, best), .good),
     ]
+  }
+
+  /// What of the fleet is not up.
+  private static func down(_ snapshot: Snapshot) -> String {
+    let up = PoolSize.up(snapshot).map(\.workers)
+    return up == snapshot.pools.map(\.workers) ? "" : "  map: \(ratio(up, snapshot)) that are up"
   }
 
   /// How much more the same money does where less of it is stranded.

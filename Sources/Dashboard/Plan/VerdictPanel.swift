@@ -21,6 +21,12 @@ enum VerdictPanel {
         (verdict.lead ?? 0) >= PlanVerdict.close ? .good : (verdict.lead ?? 0) <= -PlanVerdict.close ? .bad : .warn
       var lines = verdict.sentence.wrapped(area.width).map { [view.span($0, role, .bold)] }
       lines += (verdict.condition ?? "").wrapped(area.width).map { [view.span($0, .text)] }
+      if let cost = verdict.interference, area.height > lines.count {
+        lines.append([
+          view.span("mixing the phases costs general x ", .mid), view.span(NumberText.significant(cost), .text),
+          view.span(" (model)", .dim),
+        ])
+      }
       canvas.fit(lines, into: area)
       let rest = area.droppingTop(lines.count + 1)
       if rest.height >= 7, rest.width >= 30, !verdict.leads.isEmpty { map(rest, verdict, view, into: &canvas) }

@@ -14,7 +14,8 @@ extension DashboardState {
       let wanted = wantedMix(snapshot.traffic)
       let mix = Self.readable(wanted)
       let pools = PoolSize.all(snapshot)
-      return ask(.map(mapAxes), mapBase(wanted), pools) ?? ask(.ratios, mix, pools) ?? ask(.verdict, mix, pools)
+      // The map shows what strands now; ratios and years are of what is paid for, a failure not being one of the purchase.
+      return ask(.map(mapAxes), mapBase(wanted), PoolSize.up(snapshot)) ?? ask(.ratios, mix, pools) ?? ask(.verdict, mix, pools)
         ?? ask(.outlook, mix, pools)
     case .whatIf:
       guard let draft, let slider = selectedSlider else { return nil }

@@ -67,4 +67,11 @@ public struct PoolSize: Sendable, Equatable {
   static func all(_ snapshot: Snapshot) -> [PoolSize] {
     snapshot.pools.map { PoolSize(name: $0.name, workers: $0.workers) }
   }
+
+  /// What of them is up, workers of another pool by what they are worth; all of them where nobody knows.
+  static func up(_ snapshot: Snapshot) -> [PoolSize] {
+    let known = snapshot.steadyState?.workers ?? []
+    guard known.count == snapshot.pools.count else { return all(snapshot) }
+    return zip(snapshot.pools, known).map { PoolSize(name: $0.name, workers: Int(min(1e6, max(1, $1.rounded())))) }
+  }
 }

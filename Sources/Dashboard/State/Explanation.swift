@@ -41,7 +41,7 @@ struct Explanation {
     case .firstToken: [.ttftMean, .ttftQueue, .ttftPrefill, .ttftHandoff, .ttftFirstDecode, .ttftOther]
     case .efficiency:
       [
-        .totalTokensPerJoule, .outputTokensPerJoule, .costPerMillionOutputTokens, .power, .costPerHour, .strandedPower,
+        .totalTokensPerJoule, .outputTokensPerJoule, .costPerMillionOutputTokens, .power, .hostPower, .costPerHour, .strandedPower,
         .strandedCostPerHour, .strandedShare, .energy,
       ]
     case .traffic:

@@ -87,7 +87,7 @@ public enum Measure: String, CaseIterable, Sendable {
   /// Whether it is of a device, not of a worker.
   public var isOfDevice: Bool {
     switch self {
-    case .watts, .joules, .tensorActive, .dramActive: true
+    case .watts, .joules, .hostWatts, .hostJoules, .tensorActive, .dramActive: true
     default: false
     }
   }

@@ -30,7 +30,7 @@ public struct FeedReport: Sendable {
     name = FeedReport.name(state)
     model = state.targets.lazy.map(\.store.model).first { !$0.isEmpty } ?? ""
     let router = RouterView(state, at: time)
-    let devices = DevicePower(state, at: time)
+    let devices = DevicePower(state, workers, at: time)
     func findings(_ views: [WorkerView]) -> [Findings] {
       views.map { WorkerReport(worker: $0, options: state.options, devices: devices, router: router).findings }
     }

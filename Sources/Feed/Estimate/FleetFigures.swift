@@ -194,6 +194,7 @@ struct FleetFigures {
   }
 
   private mutating func readPower() {
+    findings.set(.hostPower, devices.allHostWatts)
     let known = pools.compactMap { $0.findings[.power] }
     if !known.isEmpty, known.count == pools.count {
       findings.set(.power, known.reduce(0) { $0 + $1.value }, .measured, "board power of all pools")

@@ -5,8 +5,8 @@ import Fleet
 extension PoolReader {
   mutating func readLoad() {
     switch pool.role {
-    case .prefill: load = declaredPrefillLoad() ?? measuredPrefillLoad() ?? observedLoad(.computedTokenRate)
-    case .decode: load = slotLoad() ?? observedLoad(.outputTokenRate)
+    case .prefill: load = declaredPrefillLoad() ?? plannedLoad() ?? measuredPrefillLoad() ?? observedLoad(.computedTokenRate)
+    case .decode: load = slotLoad() ?? plannedLoad() ?? observedLoad(.outputTokenRate)
     case .general: break
     }
   }
@@ -26,6 +26,16 @@ extension PoolReader {
 
   /// How much more than the declared capacity refutes it: less is noise of the windows.
   private static let refuted = 1.05
+
+  /// Requests over what Dynamo's planner says that one engine can do under its SLA.
+  private func plannedLoad() -> Finding? {
+    guard isOnlyOfRole, pool.up > 0, let each = router.gauge(.declaredCapacity, role: pool.role.rawValue), each > 0,
+      let rate = router.rate(.started) ?? findings.value(.completionRate)
+    else { return nil }
+    return Finding(
+      rate / (each * Double(pool.up)), .estimated,
+      "requests per second over the planner's \(Unit.requestsPerSecond.format(each)) of one engine under its SLA")
+  }
 
   /// The share of the time that it was busy: computed tokens over tokens per second while busy.
   private func measuredPrefillLoad() -> Finding? {

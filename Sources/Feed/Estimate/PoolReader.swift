@@ -127,6 +127,7 @@ struct PoolReader {
 
   /// What a router counts of a phase that only this pool serves.
   private mutating func readRouted() {
+    guard pool.up > 0, pool.isRoleKnown else { return }
     let how = "the router's count: no other pool serves this phase"
     if pool.role != .decode, findings[.promptTokenRate] == nil {
       findings.set(.promptTokenRate, router.rate(.promptTokens), .measured, how)
@@ -139,7 +140,9 @@ struct PoolReader {
   // MARK: Power and money
 
   private mutating func readPower(_ devices: DevicePower) {
-    if let whole = devices.watts(ofPool: pool.name) {
+    findings.set(.hostPower, devices.hostWatts(ofPool: pool.name, workers))
+    if let gap = each.lazy.compactMap({ $0.gaps[.power] }).first { findings.lack(.power, gap) }
+    if let whole = devices.watts(ofPool: pool.name, workers) {
       findings.set(.power, whole)
     } else {
       let known = each.compactMap { $0[.power] }

@@ -135,7 +135,7 @@ struct IngestedPage: Sendable {
 
 extension TargetSpec.Access {
   /// A router's own secrets are not for whatever it names.
-  fileprivate var withoutSecrets: TargetSpec.Access {
+  var withoutSecrets: TargetSpec.Access {
     var access = self
     access.bearerToken = nil
     access.user = nil

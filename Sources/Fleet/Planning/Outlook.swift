@@ -109,6 +109,8 @@ public struct PlanVerdict: Sendable, Equatable {
   public var years: Double
   /// The other fleet in words.
   public var other: String
+  /// What mixing the phases costs it: the rate of both one after the other over the rate of both mixed; nil: not known.
+  public var interference: Double?
   /// Lead over the years by volatility (`volatilities`, factor a year) and specialisation gain (`gains`, row after row).
   public var volatilities: [Double]
   public var gains: [Double]

@@ -18,9 +18,15 @@ extension PublishedCase {
     func item(_ name: String, _ published: Double, _ computed: Double?, _ reason: String = "") -> PublishedCase {
       PublishedCase(name: "SPAD: \(name)", unit: "", published: published, computed: computed ?? .nan, reason: reason)
     }
+    let tamed = mixes.map { mix in
+      let gain = mix.prefillGain("spad-p", "h100-sxm")
+      return mix.need("spad-p", "spad-d", prefillFactor: 1.08 / gain) { $0.priceUSD ?? .nan }
+        / mix.need("h100-sxm", "h100-sxm") { $0.priceUSD ?? .nan }
+    }
     let arithmetic =
       "its prefill chip has 1.9 times an H100's arithmetic, of which its own simulation makes 1.08 times the prefill; here it "
-      + "reaches the same share of its peak as an H100"
+      + "reaches the same share of its peak as an H100. With 1.08 it is \(times(tamed.min())) to "
+      + "\(times(tamed.max())), the least for the code trace, of which nearly all is prefill"
     return [
       item("cost of the cluster to H100s', the least", 0.59, costs.min(), arithmetic),
       item("cost, the most", 0.81, costs.max()),
@@ -31,12 +37,24 @@ extension PublishedCase {
 
 extension SplitwiseMix {
   /// What the devices weigh that serve one request a second at the matched ratio: USD, watts.
-  fileprivate func need(_ prefill: String, _ decode: String, _ weight: (Device) -> Double) -> Double {
-    // Large pools: waiting for a free machine is no part of the comparison.
-    let count = 100
-    guard let balance = balance(fleet([.prefill(prefill, count), .decode(decode, count)])) else { return .nan }
-    return Double(8 * count)
-      * (weight(PublishedWorkers.device(prefill)) / balance.prefillRate + weight(PublishedWorkers.device(decode))
-        / balance.decodeRate)
+  fileprivate func need(
+    _ prefill: String, _ decode: String, prefillFactor: Double = 1, _ weight: (Device) -> Double
+  ) -> Double {
+    guard let balance = rates(prefill, decode) else { return .nan }
+    return Double(8 * Self.plenty)
+      * (weight(PublishedWorkers.device(prefill)) / (balance.prefillRate * prefillFactor)
+        + weight(PublishedWorkers.device(decode)) / balance.decodeRate)
+  }
+
+  /// Prefill of one device over that of another.
+  fileprivate func prefillGain(_ device: String, _ other: String) -> Double {
+    (rates(device, other)?.prefillRate ?? .nan) / (rates(other, other)?.prefillRate ?? .nan)
+  }
+
+  /// Large pools: waiting for a free machine is no part of the comparison.
+  private static let plenty = 100
+
+  private func rates(_ prefill: String, _ decode: String) -> PhaseBalance? {
+    balance(fleet([.prefill(prefill, Self.plenty), .decode(decode, Self.plenty)]))
   }
 }

@@ -11,6 +11,9 @@ public struct PublishedCase: Sendable {
   /// Relative to the published value.
   public var error: Double { computed / published - 1 }
 
+  /// A ratio in a reason, to hundredths.
+  static func times(_ ratio: Double?) -> String { ratio.map { "\(($0 * 100).rounded() / 100)" } ?? "unknown" }
+
   /// All cases, by publication. None of them took part in the fit.
   public static var all: [PublishedCase] { deepSeek + distServe + sglang + splitwise + spad }
 }

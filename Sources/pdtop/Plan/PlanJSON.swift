@@ -151,6 +151,7 @@ extension PlanVerdict {
       "sentence": JSON(sentence), "condition": JSON(condition), "lead": JSON(lead), "gain": JSON(gain),
       "break_even_factor_per_year": JSON(breakEven), "holds_always": JSON(holdsAlways),
       "expected_factor_per_year": JSON(expected), "years": JSON(years), "other": JSON(other),
+      "interference": JSON(interference),
       "volatilities": .array(volatilities.map { JSON($0) }), "gains": .array(gains.map { JSON($0) }),
       "leads": .array(leads.map { JSON($0) }),
     ]
