@@ -94,7 +94,7 @@ let package = Package(
       name: "PseudoTerminal", dependencies: ["Canvas", "CPseudoTerminal"], path: "Tests/Support/PseudoTerminal",
       swiftSettings: hot),
     tests("TerminalTests", ["Canvas", "Terminal", "PseudoTerminal"]),
-    tests("EndToEnd", ["Canvas", "PseudoTerminal", "PageServer", "terminal-fixture", "pdtop"]),
+    tests("EndToEnd", ["Canvas", "PseudoTerminal", "PageServer", "SharedData", "terminal-fixture", "pdtop"]),
     tests("CanvasTests", ["Canvas"]),
     tests("SessionTests", ["Session", "Fleet"]),
     tests("FeedTests", ["Feed", "Fleet", "PageServer", "SharedData"]),

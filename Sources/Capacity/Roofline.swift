@@ -14,7 +14,9 @@ import Fleet
 ///
 /// with n = tp x dp devices of F FLOP/s and M bytes/s, E experts of which a token takes k, P_one parameters of one expert in
 /// all layers, V vocabulary, d width. E (1 - (1 - k/E)^T) is the expected number of distinct experts that T tokens touch.
-struct Roofline: Sendable {
+///
+/// By reference: simulations hand models about in their innermost loop.
+final class Roofline: Sendable {
   let contextSeconds: Double
   let pairSeconds: Double
   /// Seconds to read a sequence's fixed state once, and to write it where it changes with every token.

@@ -31,6 +31,8 @@ public import Fleet
 ///         prompt_capacity: 20000 tok/s   # of one prefill worker within the SLO
 ///         max_sequences: 64              # of one decode worker
 ///         labels: {pod: p-0, namespace: llm}   # to join with power exporters
+///         gpus: [node-1/0-3]             # of one worker: host/index, GPU-... or all of a host, to join with exporters
+///         host: node-1                   # of an exporter whose page does not name its host
 ///         bearer_token: ${TOKEN}         # secrets come from the environment
 ///         user: ${USER}
 ///         password: ${PASSWORD}
@@ -61,8 +63,8 @@ public enum TargetsReader {
     "bearer_token", "user", "password", "ca_file", "client_certificate", "client_key",
   ]
   private static let commonKeys =
-    ["role", "pool", "device", "devices", "cost_per_hour", "prompt_capacity", "max_sequences", "labels"] + accessKeys
-  private static let targetKeys = ["url", "urls", "name"] + commonKeys
+    ["role", "pool", "device", "devices", "cost_per_hour", "prompt_capacity", "max_sequences", "labels", "host"] + accessKeys
+  private static let targetKeys = ["url", "urls", "name", "gpus"] + commonKeys
   private static let discoveryKeys = ["dns", "file", "http", "refresh"] + commonKeys
   private static let prometheusKeys = ["url", "tenant", "match", "role_label", "page", "history"] + accessKeys
 
@@ -85,6 +87,7 @@ public enum TargetsReader {
     let isElsewhere = content.prometheus != nil || !content.discoveries.isEmpty
     if let entry = isElsewhere ? section["targets"] : try section.required("targets") {
       for item in try entry.list(of: "targets") { content.targets += try targets(item, environment) }
+      if let conflict = content.targets.deviceConflict { throw entry.error("found \(conflict), expected one of them") }
     }
     return content
   }
@@ -100,11 +103,27 @@ public enum TargetsReader {
       for item in try several.list(of: "addresses") { urls.append(try address(item, path: "/metrics")) }
     }
     guard !urls.isEmpty else { throw entry.error("found neither 'url' nor 'urls', expected one of them") }
+    if let gpus = section["gpus"] { spec.places = try places(gpus, of: urls.count) }
     return urls.map { url in
       var target = spec
       target.url = url
       return target
     }
+  }
+
+  /// The devices of a worker. Several workers of one entry cannot have the same ones, but a host together.
+  private static func places(_ entry: Entry, of workers: Int) throws(DocumentError) -> [DevicePlace] {
+    var places: [DevicePlace] = []
+    for item in try entry.list(of: "devices") {
+      guard let found = DevicePlace.read(try item.line(length: 300)) else {
+        throw item.error(expected: "node-1/0, node-1/0-3, node-1 or GPU-...")
+      }
+      places += found
+    }
+    guard workers == 1 || places.allSatisfy({ $0.device == nil }) else {
+      throw entry.error("found devices for \(workers) workers, expected an entry for each worker, or whole hosts")
+    }
+    return places
   }
 
   /// What targets have that are found somewhere, as well as those that are written down.
@@ -122,6 +141,7 @@ public enum TargetsReader {
         spec.labels[try key.text(expected: "a label's name")] = try value.line(length: 200)
       }
     }
+    spec.host = try section.line("host", length: 253) ?? ""
     spec.access = try access(section, environment)
     return spec
   }

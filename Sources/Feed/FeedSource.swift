@@ -39,6 +39,7 @@ public struct FeedSource: Source {
       // What is on the board is as of now; instants that were missed get the same.
       let state = board.state
       latest = FeedReport(state, at: max(self.time, board.now))
+      board.update { [latest] in $0.peaks.observe(latest, window: $0.options.rateWindow) }
       latest.time = self.time
       observe(finished(latest.snapshot(withWorkers: false), state))
     }

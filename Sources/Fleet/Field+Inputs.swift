@@ -19,6 +19,8 @@ extension Field {
     case .costPerMillionOutputTokens: [.costPerHour, .outputTokenRate]
     case .cacheHitRate: [.cachedTokens, .promptTokens]
     case .computedTokenRate: [.promptTokenRate, .cacheHitRate]
+    case .ttftMean: [.ttftQueue, .ttftPrefill, .ttftHandoff, .ttftFirstDecode, .ttftOther]
+    case .ttftOther: [.ttftMean, .ttftQueue, .ttftPrefill, .ttftHandoff, .ttftFirstDecode]
     default: []
     }
   }

@@ -17,7 +17,7 @@ public enum Field: UInt8, CaseIterable, Sendable {
   case transferP50, transferP99, kvBytesPerRequest
   // Latency.
   case ttftP50, ttftP99, tpotP50, tpotP99, itlP50, itlP99, e2eP50, e2eP99, queueP50, queueP99
-  case ttftMean, itlMean, residenceMean
+  case itlMean, residenceMean
   // Service level.
   case ttftAttainment, tpotAttainment, attainment
   // Power and money.
@@ -31,6 +31,12 @@ public enum Field: UInt8, CaseIterable, Sendable {
   case inputLength, outputLength, cacheHitRate
   // What the numbers come from.
   case targetsDown
+  // Where the time to the first token goes: means, which add up where percentiles do not.
+  case ttftMean, ttftQueue, ttftPrefill, ttftHandoff, ttftFirstDecode, ttftOther
+  // What meters of hosts say beside those of devices.
+  case hostPower
+  // What went wrong between prefill and decode.
+  case transferFailures
 }
 
 /// Where a field can stand.

@@ -128,6 +128,10 @@ extension FieldRegistry {
       FieldInfo(
         "transfer_seconds_p99", "xfer p99", .seconds, [.fleet, .link], .lowerIsBetter,
         "99th percentile of the time of a KV transfer.")
+    case .transferFailures:
+      FieldInfo(
+        "transfer_failures", "xfer failed", .count, .link, .lowerIsBetter, time: .last,
+        "KV transfers that failed, and KV caches that expired before anybody fetched them, since the start.")
     default:
       FieldInfo("kv_bytes_per_request", "KV/req", .bytes, [.fleet, .link], "Mean bytes of a KV hand-off.")
     }
@@ -156,7 +160,6 @@ extension FieldRegistry {
     case .e2eP99: latency("e2e_seconds_p99", "e2e p99", "99th percentile of " + e2e)
     case .queueP50: latency("queue_seconds_p50", "wait p50", "Median " + queue)
     case .queueP99: latency("queue_seconds_p99", "wait p99", "99th percentile of " + queue)
-    case .ttftMean: latency("ttft_seconds_mean", "TTFT mean", "Mean " + ttft)
     case .itlMean: latency("itl_seconds_mean", "ITL mean", "Mean " + itl)
     case .residenceMean:
       FieldInfo(
@@ -172,6 +175,29 @@ extension FieldRegistry {
     }
   }
 
+  static func describeFirstToken(_ field: Field) -> FieldInfo {
+    func mean(_ key: String, _ title: String, _ help: String, _ scope: Scope = .fleet) -> FieldInfo {
+      FieldInfo("ttft_\(key)", title, .seconds, scope, .lowerIsBetter, help)
+    }
+    return switch field {
+    case .ttftMean: mean("seconds_mean", "TTFT mean", "Mean time to first token; its parts add up to it.", [.fleet, .pool])
+    case .ttftQueue: mean("queue_seconds", "queue wait", "Part of the mean TTFT: arrival to the start of prefill.")
+    case .ttftPrefill: mean("prefill_seconds", "in prefill", "Part of the mean TTFT: the prompt is computed.")
+    case .ttftHandoff:
+      mean(
+        "handoff_seconds", "KV hand-off",
+        "Part of the mean TTFT: from the end of prefill until the KV cache is there; waiting for room, then the transfer.")
+    case .ttftFirstDecode:
+      mean(
+        "first_decode_seconds", "first decode",
+        "Part of the mean TTFT: the decode step that makes the first token, where prefill's own is not handed out.")
+    default:
+      mean(
+        "other_seconds", "other",
+        "The mean TTFT less the parts that are known: router, network, and what nobody tells apart.")
+    }
+  }
+
   static func describeCost(_ field: Field) -> FieldInfo {
     switch field {
     case .power:
@@ -179,7 +205,7 @@ extension FieldRegistry {
         "power_watts", "power", .watts, [.fleet, .pool, .worker], workers: .sum,
         """
         Power of devices and their share of the host at the wall: PUE x (TDP x (i + (0.98 - i) x min(1, 1.3 MFU + 0.75 \
-        MBU)) + host), i = 0.20 hot idle. Estimated, within 0.15 TDP.
+        MBU)) + host), i = 0.20 hot idle. Estimated, within 0.15 TDP. Of a watched fleet, where exporters measure it: the         devices' boards alone, without host, network, supplies and cooling.
         """)
     case .energy:
       FieldInfo("energy_joules", "energy", .joules, pools, workers: .sum, time: .last, "Power over time since the start.")
@@ -208,6 +234,10 @@ extension FieldRegistry {
         matched ratio is meant on a link that does not. With a TTFT target a phase's capacity is that of its present size: \
         larger pools may be filled fuller.
         """)
+    case .hostPower:
+      FieldInfo(
+        "host_watts", "host power", .watts, pools, workers: .sum,
+        "Power of hosts by their own meters (RAPL, hwmon, Kepler): processors, or the whole host where its supply is metered.")
     case .strandedPower:
       FieldInfo("stranded_watts", "stranded power", .watts, pools, .lowerIsBetter, workers: .sum, "Power drawn by stranded capacity.")
     default:

@@ -24,16 +24,17 @@ public enum FieldRegistry {
       .inputLength, .outputLength, .cacheHitRate:
       describeTraffic(field)
     case .linkUtilization, .transferRate, .transferCapacity, .transfersInFlight, .transferBytesInFlight, .transferP50,
-      .transferP99, .kvBytesPerRequest:
+      .transferP99, .kvBytesPerRequest, .transferFailures:
       describeLink(field)
     case .ttftP50, .ttftP99, .tpotP50, .tpotP99, .itlP50, .itlP99, .e2eP50, .e2eP99, .queueP50, .queueP99,
-      .ttftMean, .itlMean, .residenceMean, .ttftAttainment, .tpotAttainment, .attainment:
+      .itlMean, .residenceMean, .ttftAttainment, .tpotAttainment, .attainment:
       describeLatency(field)
     case .power, .energy, .outputTokensPerJoule, .totalTokensPerJoule, .costPerHour, .costPerMillionOutputTokens,
-      .strandedShare, .strandedPower, .strandedCostPerHour:
+      .strandedShare, .strandedPower, .strandedCostPerHour, .hostPower:
       describeCost(field)
     case .arrived, .completed, .inFlight, .shed, .failed, .preempted, .promptTokens, .cachedTokens, .outputTokens:
       describeCounter(field)
+    case .ttftMean, .ttftQueue, .ttftPrefill, .ttftHandoff, .ttftFirstDecode, .ttftOther: describeFirstToken(field)
     case .targetsDown:
       FieldInfo(
         "targets_down", "targets down", .count, .fleet, .lowerIsBetter, time: .max,

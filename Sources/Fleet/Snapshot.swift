@@ -82,6 +82,7 @@ public struct PoolSnapshot: Sendable, Equatable {
   /// The device's display name.
   public var device: String
   public var workers: Int
+  /// Devices of all workers; 0 where it is not known.
   public var devices: Int
   public var readings: Readings
   /// Why the pool is as it is, in words: what strands it, or what it is full of.

@@ -33,9 +33,14 @@ public protocol Source: Sendable {
   /// A branch's own samples.
   func course(ofBranch index: Int) -> OtherCourse?
   mutating func carryOut(_ command: BranchCommand) throws(ActionError)
+  /// About what a copy of it takes once one of the two has moved on, bytes; an estimate, by which a time machine decides how
+  /// many it keeps.
+  var copyBytes: Int { get }
 }
 
 extension Source {
+  /// Of a source that says nothing of it.
+  public var copyBytes: Int { 1 << 17 }
   public var reach: ClosedRange<Double> { time...time }
 
   public mutating func seek(to time: Double, observe: (Snapshot) -> Void) throws(ActionError) {

@@ -9,6 +9,7 @@ extension SourceWrapper {
   public var time: Double { base.time }
   public var nextSample: Double { base.nextSample }
   public var isFinished: Bool { base.isFinished }
+  public var copyBytes: Int { base.copyBytes }
   public var reach: ClosedRange<Double> { base.reach }
   public func snapshot() -> Snapshot { base.snapshot() }
   public mutating func note(_ event: Event) { base.note(event) }

@@ -13,7 +13,7 @@ public struct LengthDistribution: Sendable, Equatable {
   }
 
   public var shape: Shape
-  /// Tokens.
+  /// Tokens; NaN where it is unknown.
   public var mean: Double
 
   public init(_ shape: Shape, mean: Double) {
@@ -30,6 +30,10 @@ public struct LengthDistribution: Sendable, Equatable {
     case .uniform(let spread): spread * spread / 3
     case .trace(_, let cv): cv * cv
     }
+  }
+
+  public static func == (a: LengthDistribution, b: LengthDistribution) -> Bool {
+    a.shape == b.shape && isSame(a.mean, b.mean)
   }
 
   /// Mean of the square, tokens squared.
@@ -57,9 +61,18 @@ public struct TrafficClass: Sendable, Equatable {
     self.output = output
     self.cacheHitRate = cacheHitRate
   }
+
+  public static func == (a: TrafficClass, b: TrafficClass) -> Bool {
+    a.name == b.name && isSame(a.weight, b.weight) && a.input == b.input && a.output == b.output
+      && isSame(a.cacheHitRate, b.cacheHitRate) && a.priority == b.priority
+  }
 }
 
+/// Whether two numbers are equal, or both unknown.
+private func isSame(_ a: Double, _ b: Double) -> Bool { a == b || (a.isNaN && b.isNaN) }
+
 /// The traffic mix: how many requests arrive and what they are like. All means are over requests, the hit rate over tokens.
+/// Of a watched fleet a number may be unknown: it is NaN then, and two unknown ones are equal.
 public struct TrafficMix: Sendable, Equatable {
   /// Mean arrivals, requests per second.
   public var rate: Double
@@ -71,6 +84,10 @@ public struct TrafficMix: Sendable, Equatable {
   public init(rate: Double, classes: [TrafficClass]) {
     self.rate = rate
     self.classes = classes
+  }
+
+  public static func == (a: TrafficMix, b: TrafficMix) -> Bool {
+    isSame(a.rate, b.rate) && a.classes == b.classes && isSame(a.burstiness, b.burstiness)
   }
 
   private var totalWeight: Double { classes.reduce(0) { $0 + $1.weight } }
@@ -94,6 +111,7 @@ public struct TrafficMix: Sendable, Equatable {
   /// Token-weighted prefix-cache hit rate, 0...1.
   public var cacheHitRate: Double {
     let input = inputLength
+    guard !input.isNaN else { return mean { $0.cacheHitRate } }
     return input > 0 ? mean { $0.input.mean * $0.cacheHitRate } / input : 0
   }
 
@@ -114,6 +132,10 @@ public struct TrafficMix: Sendable, Equatable {
     let old = cacheHitRate
     for i in classes.indices {
       let own = classes[i].cacheHitRate
+      guard !old.isNaN else {
+        classes[i].cacheHitRate = rate
+        continue
+      }
       classes[i].cacheHitRate = rate <= old
         ? (old > 0 ? own * rate / old : 0)
         : 1 - (1 - own) * (1 - rate) / (1 - old)

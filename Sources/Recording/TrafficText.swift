@@ -15,7 +15,8 @@ extension LengthDistribution {
   }
 
   fileprivate init?(_ json: JSON) {
-    guard let name = json["shape"]?.string, let mean = json["mean"]?.number else { return nil }
+    guard let name = json["shape"]?.string, let number = json["mean"] else { return nil }
+    let mean = number.number ?? .nan
     let cv = json["cv"]?.number ?? 0
     let shape: Shape
     switch name {
@@ -49,10 +50,10 @@ extension TrafficMix {
   }
 
   init?(_ json: JSON) {
-    guard let rate = json["rate"]?.number, let classes = json["classes"]?.array, classes.count <= 1000 else {
+    guard let rate = json["rate"], let classes = json["classes"]?.array, classes.count <= 1000 else {
       return nil
     }
-    self.init(rate: rate, classes: [])
+    self.init(rate: rate.number ?? .nan, classes: [])
     burstiness = json["burstiness"]?.number ?? 1
     for item in classes {
       guard let name = item["name"]?.string, let weight = item["weight"]?.number,
@@ -61,7 +62,7 @@ extension TrafficMix {
       else { return nil }
       self.classes.append(
         TrafficClass(
-          name: name, weight: weight, input: input, output: output, cacheHitRate: item["cache_hit_rate"]?.number ?? 0))
+          name: name, weight: weight, input: input, output: output, cacheHitRate: item["cache_hit_rate"].map { $0.number ?? .nan } ?? 0))
     }
   }
 }

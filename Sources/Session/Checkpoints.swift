@@ -6,12 +6,18 @@ struct Checkpoints<Base: Source>: Sendable {
     var base: Base
     /// Deeds that had been done.
     var done: Int
+    /// What it keeps in memory that nobody else does, estimated.
+    let bytes: Int
+
+    init(base: Base, done: Int) { (self.base, self.done, bytes) = (base, done, base.copyBytes) }
   }
 
   /// By time. The first is the session's start, which is never forgotten.
   private(set) var entries: [Entry] = []
   private(set) var seconds: Double
   private let most: Int
+  /// Most bytes of them all.
+  private static var mostBytes: Int { 64 << 20 }
 
   init(seconds: Double, most: Int) {
     self.seconds = max(0, seconds)
@@ -22,9 +28,16 @@ struct Checkpoints<Base: Source>: Sendable {
   mutating func add(_ base: Base, done: Int) {
     if let last = entries.last, base.time < last.base.time + seconds || base.time <= last.base.time { return }
     entries.append(Entry(base: base, done: done))
-    guard entries.count > most else { return }
+    while entries.count > most || entries.count > 2 && bytes > Self.mostBytes { thinOut() }
+  }
+
+  private var bytes: Int { entries.reduce(0) { $0 + $1.bytes } }
+
+  /// Forgets every other one, the first and the last not.
+  private mutating func thinOut() {
     seconds = max(seconds * 2, 1e-3)
-    entries = entries.indices.filter { $0 % 2 == 0 }.map { entries[$0] }
+    let last = entries.count - 1
+    entries = entries.indices.filter { $0 % 2 == 0 || $0 == last }.map { entries[$0] }
   }
 
   /// The last remembered instant at or before a time; the start where there is none.

@@ -10,7 +10,7 @@ public struct History: Sendable {
   static let fleetFields: [Field] = [
     .strandedShare, .strandedPower, .attainment, .ttftAttainment, .tpotAttainment, .outputTokensPerJoule,
     .totalTokensPerJoule, .costPerMillionOutputTokens, .arrivalRate, .completionRate, .power, .ttftP99, .tpotP99,
-    .inputLength, .outputLength,
+    .ttftMean, .inputLength, .outputLength,
   ]
   static let poolFields: [Field] = [.busy, .stranded, .blocked, .queueDepth, .kvUsage, .power]
   static let linkFields: [Field] = [.linkUtilization, .transferRate]

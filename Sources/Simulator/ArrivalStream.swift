@@ -17,34 +17,24 @@ struct ArrivalStream: Sendable {
   private var random: RandomStream
   private var mix: TrafficMix
   let trace: TraceCursor?
+  private let isTrace: Bool
   private var place = 0
   private var lap = 0.0
-  /// Share of the classes up to each one.
-  private var cumulative: [Double] = []
+  private var draws: ContiguousArray<ClassDraw> = []
   /// Until `burstEnd`, arrivals come `burst` times as often.
   private var burst = 1.0
   private var burstEnd = -Double.infinity
   /// The next arrival, seconds; infinity when there is none any more.
   private(set) var nextTime = 0.0
 
-  /// Longest prompt or output that is drawn, tokens: one request may not be the size of a day.
-  static let longest = 4_000_000.0
-
   /// The first request comes at or after `start`.
   init(mix: TrafficMix, seed: UInt64, trace: TraceCursor? = nil, start: Double = 0) {
     random = RandomStream(seed: seed)
     self.mix = mix
     self.trace = trace
-    cumulative = ArrivalStream.cumulative(mix)
+    isTrace = trace != nil
+    draws = ClassDraw.all(mix)
     nextTime = start + (trace == nil ? gap() : 0)
-  }
-
-  private static func cumulative(_ mix: TrafficMix) -> [Double] {
-    var sum = 0.0
-    return mix.classes.indices.map {
-      sum += mix.share(of: $0)
-      return sum
-    }
   }
 
   /// Changes the traffic at `time`. The wait for the next arrival is stretched or shortened by the ratio of the rates, so
@@ -59,17 +49,17 @@ struct ArrivalStream: Sendable {
       nextTime = due(after: quiet(until: nextTime, from: time) * mix.rate / new.rate, from: time)
     }
     mix = new
-    cumulative = ArrivalStream.cumulative(new)
+    draws = ClassDraw.all(new)
   }
 
   /// Takes the arrival at `nextTime` and draws when the next one is.
   mutating func next() -> Arrival {
-    if let trace { return nextOf(trace) }
-    let traffic = mix.classes[pickClass()]
-    let prompt = draw(traffic.input)
+    if isTrace { return nextOfTrace() }
+    let draw = draws[pickClass()]
+    let prompt = draw.input.next(&random)
     let arrival = Arrival(
-      time: nextTime, prompt: prompt, computed: computed(prompt, traffic.cacheHitRate), output: draw(traffic.output),
-      priority: UInt8(clamping: traffic.priority))
+      time: nextTime, prompt: prompt, computed: computed(prompt, draw.cacheHitRate), output: draw.output.next(&random),
+      priority: draw.priority)
     nextTime = due(after: gap(), from: nextTime)
     return arrival
   }
@@ -102,26 +92,10 @@ struct ArrivalStream: Sendable {
   }
 
   private mutating func pickClass() -> Int {
-    guard cumulative.count > 1 else { return 0 }
+    guard draws.count > 1 else { return 0 }
     let place = random.uniform()
-    return cumulative.firstIndex { place < $0 } ?? cumulative.count - 1
+    return draws.firstIndex { place < $0.cumulativeShare } ?? draws.count - 1
   }
-
-  private mutating func draw(_ lengths: LengthDistribution) -> Int32 {
-    let mean = lengths.mean
-    let value: Double
-    switch lengths.shape {
-    case .fixed, .trace: value = mean
-    case .exponential: value = mean * random.exponential()
-    case .uniform(let spread): value = mean * (1 + spread * (2 * random.uniform() - 1))
-    case .lognormal(let cv):
-      let variance = Elementary.log(1 + cv * cv)
-      value = mean * Elementary.exp(variance.squareRoot() * random.normal() - variance / 2)
-    }
-    return tokens(value)
-  }
-
-  private func tokens(_ value: Double) -> Int32 { Int32(max(1, min(ArrivalStream.longest, value.rounded()))) }
 
   /// Cached prefixes are whole blocks of 16 tokens; the last token is always computed, for the first output token.
   private func computed(_ prompt: Int32, _ hitRate: Double) -> Int32 {
@@ -131,13 +105,14 @@ struct ArrivalStream: Sendable {
 }
 
 extension ArrivalStream {
-  private mutating func nextOf(_ cursor: TraceCursor) -> Arrival {
-    let traffic = mix.classes[0]
-    let prompt = tokens(Double(cursor.trace.promptTokens[place]) * traffic.input.mean / cursor.trace.meanPrompt)
-    let output = tokens(Double(cursor.trace.outputTokens[place]) * traffic.output.mean / cursor.trace.meanOutput)
+  private mutating func nextOfTrace() -> Arrival {
+    guard let cursor = trace else { return Arrival(time: nextTime, prompt: 1, computed: 1, output: 1) }
+    let draw = draws[0]
+    let prompt = LengthDraw.tokens(Double(cursor.trace.promptTokens[place]) * draw.input.mean / cursor.trace.meanPrompt)
+    let output = LengthDraw.tokens(Double(cursor.trace.outputTokens[place]) * draw.output.mean / cursor.trace.meanOutput)
     let arrival = Arrival(
-      time: nextTime, prompt: prompt, computed: computed(prompt, traffic.cacheHitRate), output: output,
-      traceIndex: Int32(place), priority: UInt8(clamping: traffic.priority))
+      time: nextTime, prompt: prompt, computed: computed(prompt, draw.cacheHitRate), output: output,
+      traceIndex: Int32(place), priority: draw.priority)
     let before = cursor.trace.arrivals[place] + lap
     place += 1
     if place == cursor.trace.count, cursor.loops {

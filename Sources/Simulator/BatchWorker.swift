@@ -49,25 +49,25 @@ struct BatchWorker: Sendable {
   }
 
   /// Takes a sequence whose KV cache has just arrived, at `time`. It joins the batch at the next end of a step.
-  mutating func arrive(_ slot: Int32, at time: Double, model: WorkerModel, requests: inout RequestTable) {
+  mutating func arrive(_ slot: Int32, at time: Double, times: PassTimes, requests: inout RequestTable) {
     let first = waiting.isEmpty
     waiting.append(slot)
-    wake(at: time, isNew: first, model: model, requests: &requests)
+    wake(at: time, isNew: first, times: times, requests: &requests)
   }
 
   /// Takes a prompt to compute, at `time`. It is begun with the next step.
-  mutating func enqueue(_ slot: Int32, at time: Double, model: WorkerModel, requests: inout RequestTable) {
-    prompts.append(slot, priority: requests.priority[Int(slot)])
+  mutating func enqueue(_ slot: Int32, at time: Double, times: PassTimes, requests: inout RequestTable) {
+    prompts.append(slot, priority: requests[slot].priority)
     let first = prompts.first == slot
-    wake(at: time, isNew: first, model: model, requests: &requests)
+    wake(at: time, isNew: first, times: times, requests: &requests)
   }
 
   /// Begins to work, or ends the present leap with the step that is under way.
-  private mutating func wake(at time: Double, isNew: Bool, model: WorkerModel, requests: inout RequestTable) {
+  private mutating func wake(at time: Double, isNew: Bool, times: PassTimes, requests: inout RequestTable) {
     if nextChange == .infinity {
       start = time
       admit(&requests)
-      plan(model, &requests)
+      plan(times, &requests)
     } else if isNew {
       shorten(to: segment.steps(lasting: time - start))
     }
@@ -88,7 +88,7 @@ struct BatchWorker: Sendable {
 
   /// Carries out the planned leap and plans the next one; who got on or left is told to `outcome`.
   mutating func advance(
-    model: WorkerModel, requests: inout RequestTable, latencies: inout DecodeLatencies, outcome: inout BatchOutcome
+    times: PassTimes, requests: inout RequestTable, latencies: inout DecodeLatencies, outcome: inout BatchOutcome
   ) {
     let steps = planned
     busySeconds += segment.duration(steps)
@@ -113,9 +113,9 @@ struct BatchWorker: Sendable {
       admit(&requests)
       makeRoom(&requests, &outcome)
     } while batch == 0 && !waiting.isEmpty
-    plan(model, &requests)
+    plan(times, &requests)
     // Blocks only get fewer until the next change, so who does not fit now need not be asked before it.
-    if let slot = waiting.first, ledger.fits(requests.context[Int(slot)]) { shorten(to: 1) }
+    if let slot = waiting.first, ledger.fits(requests[slot].context) { shorten(to: 1) }
   }
 
   /// The prompts that the step's chunk has completed have their first token and join the batch.
@@ -124,11 +124,11 @@ struct BatchWorker: Sendable {
     prefillTotals.pairs += prompts.pairs
     for slot in prompts.finishing {
       let i = Int(slot)
-      ledger.release(requests.context[i])
+      ledger.release(requests[i].context)
       promptsInMemory -= 1
       outcome.prefilled.append(slot)
-      requests.addToken(slot)
-      if requests.remaining[i] > 0 { join(slot, &requests) }
+      requests[slot].addToken()
+      if requests[i].remaining > 0 { join(slot, &requests) }
     }
     prompts.clearChunk()
   }
@@ -137,7 +137,7 @@ struct BatchWorker: Sendable {
   private mutating func admit(_ requests: inout RequestTable) {
     defer { stalled = waiting.count }
     while let slot = waiting.first {
-      guard ledger.fits(requests.context[Int(slot)]) else { return }
+      guard ledger.fits(requests[slot].context) else { return }
       waiting.removeFirst()
       join(slot, &requests)
     }
@@ -145,11 +145,11 @@ struct BatchWorker: Sendable {
 
   private mutating func join(_ slot: Int32, _ requests: inout RequestTable) {
     let i = Int(slot)
-    let context = requests.context[i]
-    let last = step + Int64(requests.remaining[i])
-    requests.joined[i] = joinCount
+    let context = requests[i].context
+    let last = step + Int64(requests[i].remaining)
+    requests[i].joined = joinCount
     // Kept relative to the step count, so that context = stored + step at any later step.
-    requests.context[i] = context - step
+    requests[i].context = context - step
     joinCount += 1
     batch += 1
     contextSum += context
@@ -165,7 +165,7 @@ struct BatchWorker: Sendable {
 
   /// Takes a sequence out of the sums over the batch.
   private mutating func leave(_ slot: Int32, _ requests: inout RequestTable) {
-    let context = requests.context[Int(slot)] + step
+    let context = requests[slot].context + step
     batch -= 1
     contextSum -= context
     ledger.remove(context: context, at: step)
@@ -180,8 +180,8 @@ struct BatchWorker: Sendable {
   /// The sequence to put back first: of the lowest priority the newest.
   private func newest(_ requests: RequestTable) -> Int32? {
     finishing.allSlots.max { a, b in
-      let (first, second) = (requests.priority[Int(a)], requests.priority[Int(b)])
-      return first == second ? requests.joined[Int(a)] < requests.joined[Int(b)] : first > second
+      let (first, second) = (requests[a].priority, requests[b].priority)
+      return first == second ? requests[a].joined < requests[b].joined : first > second
     }
   }
 
@@ -197,8 +197,8 @@ struct BatchWorker: Sendable {
         outcome.failed.append(newest)
         continue
       }
-      requests.context[Int(newest)] += step
-      requests.remaining[Int(newest)] = Int32(finalStep - step)
+      requests[newest].context += step
+      requests[newest].remaining = Int32(finalStep - step)
       preemptions += 1
       putBack(newest, &requests)
     }
@@ -208,12 +208,12 @@ struct BatchWorker: Sendable {
   /// general pool it is thrown away and computed again, as vLLM does.
   private mutating func putBack(_ slot: Int32, _ requests: inout RequestTable) {
     guard rules.budget > 0 else { return waiting.prepend(slot) }
-    requests.computed[Int(slot)] = Int32(requests.context[Int(slot)])
-    prompts.prepend(slot, priority: requests.priority[Int(slot)])
+    requests[slot].computed = Int32(requests[slot].context)
+    prompts.prepend(slot, priority: requests[slot].priority)
   }
 
   /// Plans the leap to the next change of the batch, or the one step that computes a chunk of prompts.
-  private mutating func plan(_ model: WorkerModel, _ requests: inout RequestTable) {
+  private mutating func plan(_ times: PassTimes, _ requests: inout RequestTable) {
     if !prompts.isEmpty { fillChunk(&requests) }
     guard batch > 0 || prompts.tokens > 0 else {
       nextChange = .infinity
@@ -221,15 +221,15 @@ struct BatchWorker: Sendable {
       return
     }
     if prompts.tokens > 0 {
-      let time = model.mixedStep(
+      let time = times.mixedStep(
         batch: batch, excess: Double(excess), tokens: Int(prompts.tokens), pairs: prompts.pairs)
       segment = DecodeSegment(floor: 0, base: time * slowness, slope: 0)
       planned = 1
     } else {
       segment = DecodeSegment(
-        floor: model.floor * slowness,
-        base: (model.fixed(batch) + model.contextSeconds * Double(excess)) * slowness,
-        slope: model.contextSeconds * Double(above) * slowness)
+        floor: times.floor * slowness,
+        base: (times.fixed(batch) + times.contextSeconds * Double(excess)) * slowness,
+        slope: times.contextSeconds * Double(above) * slowness)
       let change = min(finishing.nextStep, crossing.nextStep) - step
       planned = rules.isStepping ? 1 : ledger.stepsLeft(from: step, limit: change)
     }
@@ -241,7 +241,7 @@ struct BatchWorker: Sendable {
   private mutating func fillChunk(_ requests: inout RequestTable) {
     var room = Int32(rules.budget - batch)
     while room > 0, let slot = prompts.first {
-      let context = requests.context[Int(slot)]
+      let context = requests[slot].context
       if !prompts.hasBegun {
         guard batch + promptsInMemory < rules.maxSequences, ledger.fits(context) else { return }
         ledger.hold(context)
@@ -269,8 +269,8 @@ struct BatchWorker: Sendable {
     var slots = prompts.removeAll()
     while !waiting.isEmpty { slots.append(waiting.removeFirst()) }
     for slot in finishing.allSlots {
-      requests.remaining[Int(slot)] = Int32(max(1, finishing.step(of: slot) - step - done))
-      requests.context[Int(slot)] += step + done
+      requests[slot].remaining = Int32(max(1, finishing.step(of: slot) - step - done))
+      requests[slot].context += step + done
       slots.append(slot)
     }
     ledger = BlockLedger(blocks: ledger.capacity)
@@ -359,8 +359,8 @@ struct BatchOutcome: Sendable {
   var isEmpty: Bool { prefilled.isEmpty && finished.isEmpty && failed.isEmpty }
 
   mutating func clear() {
-    prefilled.removeAll(keepingCapacity: true)
-    finished.removeAll(keepingCapacity: true)
-    failed.removeAll(keepingCapacity: true)
+    if !prefilled.isEmpty { prefilled.removeAll(keepingCapacity: true) }
+    if !finished.isEmpty { finished.removeAll(keepingCapacity: true) }
+    if !failed.isEmpty { failed.removeAll(keepingCapacity: true) }
   }
 }

@@ -4,7 +4,13 @@ struct DecodeLatencies: Sendable {
   var recent = RecentHistogram()
 
   mutating func record(_ segment: DecodeSegment, steps: Int64, batch: Int) {
-    segment.record(steps, weight: Double(batch), into: &all)
-    segment.record(steps, weight: Double(batch) * recent.weight, into: &recent.histogram)
+    let (flat, rising) = segment.runs(steps)
+    let weight = Double(batch)
+    record(flat, weight)
+    record(rising, weight)
+  }
+
+  private mutating func record(_ run: DecodeSegment.Run, _ weight: Double) {
+    LatencyHistogram.record(run, weight: weight, into: &all, weight: weight * recent.weight, into: &recent.histogram)
   }
 }

@@ -60,18 +60,14 @@ struct DecodeSegment: Sendable {
     let first: Double
     let slope: Double
     let count: Int64
+
+    /// The time of the last one.
+    var last: Double { first + slope * Double(count - 1) }
   }
 
   /// The times of the first `count` steps: those that the floor decides, and the others.
   func runs(_ count: Int64) -> (flat: Run, rising: Run) {
     let flat = Int64(flatSteps(of: Double(count)))
     return (Run(first: floor, slope: 0, count: flat), Run(first: step(flat), slope: slope, count: count - flat))
-  }
-
-  /// Counts the times of the first `count` steps, each `weight` times.
-  func record(_ count: Int64, weight: Double, into histogram: inout LatencyHistogram) {
-    let (flat, rising) = runs(count)
-    histogram.record(first: flat.first, slope: 0, count: flat.count, weight: weight)
-    histogram.record(first: rising.first, slope: rising.slope, count: rising.count, weight: weight)
   }
 }

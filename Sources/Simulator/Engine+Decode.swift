@@ -5,7 +5,7 @@ import Fleet
 extension Engine {
   /// Sends a KV cache to the worker that has room for it; false when there is none.
   mutating func beginTransfer(_ slot: Int32) -> Bool {
-    guard requests.batchWorker[Int(slot)] >= 0 || reserve(slot) else { return false }
+    guard requests[slot].batchWorker >= 0 || reserve(slot) else { return false }
     chooseBlocks(slot)
     send(slot, share: 1)
     return true
@@ -18,25 +18,25 @@ extension Engine {
   mutating func reserve(_ slot: Int32) -> Bool {
     let i = Int(slot)
     let growth = preallocates ? Self.preallocatedTokens : min(expectedOutput, Double(Int32.max)) / 2
-    requests.reserved[i] = Int32(min(2e9, Double(requests.context[i]) + growth))
+    requests[i].reserved = Int32(min(2e9, Double(requests[i].context) + growth))
     guard let pick = decodeRouter.policy == .cheapest ? cheapestDecode(slot) : decodeRouter.pick() else { return false }
     let pool = decodePools[pick.group]
     let worker = pools[pool].workers.lowerBound + pick.worker
     guard hasRoom(slot, worker, pool) else { return false }
     promisedCount[worker] += 1
-    promisedTokens[worker] += Double(requests.reserved[i])
+    promisedTokens[worker] += Double(requests[i].reserved)
     updateDecodeLoad(worker)
-    requests.batchWorker[i] = Int32(worker)
+    requests[i].batchWorker = Int32(worker)
     writeSent(toEntry: prefill.count + worker)
     return true
   }
 
   /// Gives up the room that a request has on a decode worker without being there.
   mutating func unreserve(_ slot: Int32) {
-    let worker = Int(requests.batchWorker[Int(slot)])
+    let worker = Int(requests[slot].batchWorker)
     guard worker >= 0, pools[poolOfBatch[worker]].role == .decode else { return }
     release(slot, worker)
-    requests.batchWorker[Int(slot)] = -1
+    requests[slot].batchWorker = -1
     updateDecodeLoad(worker)
   }
 
@@ -44,10 +44,9 @@ extension Engine {
   mutating func send(_ slot: Int32, share: Double) {
     let i = Int(slot)
     let bytes = cacheBytes(slot) * share
-    requests.transferStart[i] = time
+    requests[i].transferStart = time
     counts.transferBytes += bytes
-    link.begin(slot, from: Int(requests.prefillWorker[i]), to: Int(requests.batchWorker[i]), bytes: bytes, at: time)
-    calendar[linkEvent] = link.nextEvent
+    link.begin(slot, from: Int(requests[i].prefillWorker), to: Int(requests[i].batchWorker), bytes: bytes, at: time)
   }
 
   /// Decides which tokens of a request's KV cache go to its decode worker: all, or those that its prefix cache has not. By
@@ -55,29 +54,30 @@ extension Engine {
   mutating func chooseBlocks(_ slot: Int32) {
     let i = Int(slot)
     // The first token's own entry is made by the decode worker.
-    let context = requests.remaining[i] == requests.output[i] ? requests.context[i] : requests.context[i] - 1
-    requests.moved[i] = context
+    let context = requests[i].remaining == requests[i].output ? requests[i].context : requests[i].context - 1
+    requests[i].moved = context
     guard sendsMissingOnly else { return }
-    let index = requests.traceIndex[i]
+    let index = requests[i].traceIndex
     if let blocks, index >= 0 {
-      let entry = prefill.count + Int(requests.batchWorker[i])
+      let entry = prefill.count + Int(requests[i].batchWorker)
       let cached = Int64(caches[entry].match(blocks[Int(index)]) * blocks.blockTokens)
       caches[entry].insert(blocks[Int(index)])
-      requests.moved[i] = max(1, context - cached)
+      requests[i].moved = max(1, context - cached)
     } else {
-      requests.moved[i] = min(context, max(1, Int64(requests.computed[i])))
+      requests[i].moved = min(context, max(1, Int64(requests[i].computed)))
     }
   }
 
   /// Bytes that a request's KV cache is to the worker that decodes it.
   func cacheBytes(_ slot: Int32) -> Double {
-    Double(requests.moved[Int(slot)]) * kvBytesPerToken + fixedStateBytes
+    Double(requests[slot].moved) * kvBytesPerToken + fixedStateBytes
   }
 
+  @inline(__always)
   private func hasRoom(_ slot: Int32, _ worker: Int, _ pool: Int) -> Bool {
     guard Int(promisedCount[worker]) < pools[pool].maxSequences else { return false }
     return promisedCount[worker] == 0
-      || promisedTokens[worker] + Double(requests.reserved[Int(slot)]) <= promisable[worker]
+      || promisedTokens[worker] + Double(requests[slot].reserved) <= promisable[worker]
   }
 
   /// The cheapest pool for an output token that has room on its least loaded worker.
@@ -103,18 +103,18 @@ extension Engine {
     }
   }
 
-  mutating func append(toHandoffs slot: Int32) { handoffs.append(slot, priority: requests.priority[Int(slot)]) }
-  mutating func prepend(toHandoffs slot: Int32) { handoffs.prepend(slot, priority: requests.priority[Int(slot)]) }
+  mutating func append(toHandoffs slot: Int32) { handoffs.append(slot, priority: requests[slot].priority) }
+  mutating func prepend(toHandoffs slot: Int32) { handoffs.prepend(slot, priority: requests[slot].priority) }
 
   /// Gives a request room on a decode worker before its prefill, or lets it wait for it: false then, or when it is shed.
   mutating func preallocate(_ slot: Int32) -> Bool {
-    if requests.batchWorker[Int(slot)] >= 0 { return true }
+    if requests[slot].batchWorker >= 0 { return true }
     if handoffs.isEmpty, preallocations.isEmpty, reserve(slot) { return true }
     let limit = entryPools.reduce(0) { $0 + pools[$1].queueLimit * pools[$1].workers.count }
     if preallocations.count >= limit {
       shed(slot)
     } else {
-      preallocations.append(slot, priority: requests.priority[Int(slot)])
+      preallocations.append(slot, priority: requests[slot].priority)
     }
     return false
   }
@@ -125,6 +125,7 @@ extension Engine {
     decodeRouter[pools[pool].group, worker - pools[pool].workers.lowerBound] = decodeLoad(worker, pool)
   }
 
+  @inline(__always)
   private func decodeLoad(_ worker: Int, _ pool: Int) -> Double {
     guard state[prefill.count + worker] == .up else { return .infinity }
     guard promisedCount[worker] > 0 else { return idleLoad }
@@ -136,34 +137,32 @@ extension Engine {
 
   mutating func linkChange() {
     let arrived = link.advance(to: time)
-    calendar[linkEvent] = link.nextEvent
     guard let slot = arrived else { return }
-    if requests.early[Int(slot)] == .none { deliver(slot) } else { arriveEarly(slot) }
+    if requests[slot].early == .none { deliver(slot) } else { arriveEarly(slot) }
   }
 
   /// A KV cache has arrived: its request has its first token, and joins the batch.
   private mutating func deliver(_ slot: Int32) {
     let i = Int(slot)
-    let target = Int(requests.batchWorker[i])
+    let target = Int(requests[i].batchWorker)
     guard target >= 0 else {
       // Its worker went down while the last bytes were on their way. The cache is still at its source, and is sent to
       // somebody else.
       prepend(toHandoffs: slot)
       return admitHandoffs()
     }
-    if requests.firstToken[i] == RequestTable.never { requests.firstToken[i] = time }
-    latencies.transfer.record(time - requests.transferStart[i])
+    giveFirstToken(slot)
+    latencies.transfer.record(time - requests[i].transferStart)
     writeDelivered(slot)
     letGo(slot)
-    let timing = pools[poolOfBatch[target]].timing
-    batch[target].arrive(slot, at: time, model: timing.model, requests: &requests)
+    batch[target].arrive(slot, at: time, times: pools[poolOfBatch[target]].times, requests: &requests)
     calendar[prefill.count + target] = batch[target].nextChange
   }
 
   /// The prefill worker need not keep a request's KV cache any longer.
   mutating func letGo(_ slot: Int32) {
-    let source = Int(requests.prefillWorker[Int(slot)])
-    prefill[source].held -= Int(requests.context[Int(slot)])
+    let source = Int(requests[slot].prefillWorker)
+    prefill[source].held -= Int(requests[slot].context)
     startPass(source)
   }
 
@@ -173,9 +172,8 @@ extension Engine {
     // The prompts of a chunk are told by what they were before their token; counted first.
     for slot in batch[worker].prompts.finishing { countPrefill(slot) }
     writeLeap(worker)
-    let timing = pools[pool].timing
     batch[worker].advance(
-      model: timing.model, requests: &requests, latencies: &latencies.decode, outcome: &outcome)
+      times: pools[pool].times, requests: &requests, latencies: &latencies.decode, outcome: &outcome)
     calendar[prefill.count + worker] = batch[worker].nextChange
     guard !outcome.isEmpty else { return }
     for slot in outcome.prefilled { firstTokenHere(slot, worker) }
@@ -185,7 +183,7 @@ extension Engine {
     }
     for slot in outcome.failed {
       release(slot, worker)
-      requests.batchWorker[Int(slot)] = -1
+      requests[slot].batchWorker = -1
       fail(slot)
     }
     if pools[pool].role == .decode {
@@ -196,9 +194,9 @@ extension Engine {
 
   /// A general worker has computed a prompt.
   private mutating func firstTokenHere(_ slot: Int32, _ worker: Int) {
-    let i = Int(slot)
-    if requests.firstToken[i] == RequestTable.never { requests.firstToken[i] = time }
-    guard requests.remaining[i] == 0 else { return }
+    requests[slot].prefillEnd = time
+    giveFirstToken(slot)
+    guard requests[slot].remaining == 0 else { return }
     release(slot, worker)
     complete(slot)
   }
@@ -208,6 +206,6 @@ extension Engine {
     let pool = poolOfBatch[worker]
     guard pools[pool].role == .decode else { return removeLoad(slot, pool: pool, worker: worker) }
     promisedCount[worker] -= 1
-    promisedTokens[worker] -= Double(requests.reserved[Int(slot)])
+    promisedTokens[worker] -= Double(requests[slot].reserved)
   }
 }

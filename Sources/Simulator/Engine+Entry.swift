@@ -19,7 +19,7 @@ extension Engine {
     let worker = pools[pool].workers.lowerBound + pick.worker
     let isGeneral = pools[pool].role == .general
     let i = Int(slot)
-    guard Double(requests.context[i]) + Double(requests.remaining[i]) <= roomiest(isGeneral ? pool : nil) else {
+    guard Double(requests[i].context) + Double(requests[i].remaining) <= roomiest(isGeneral ? pool : nil) else {
       return fail(slot)
     }
     if preallocates, !isGeneral, !isAdmitted, !preallocate(slot) { return }
@@ -31,14 +31,13 @@ extension Engine {
     writeSent(toEntry: entry)
     if isGeneral {
       unreserve(slot)
-      requests.prefillWorker[i] = -1
-      requests.batchWorker[i] = Int32(worker)
-      let timing = pools[pool].timing
-      batch[worker].enqueue(slot, at: time, model: timing.model, requests: &requests)
+      requests[i].prefillWorker = -1
+      requests[i].batchWorker = Int32(worker)
+      batch[worker].enqueue(slot, at: time, times: pools[pool].times, requests: &requests)
       calendar[prefill.count + worker] = batch[worker].nextChange
     } else {
-      requests.prefillWorker[i] = Int32(worker)
-      prefill[worker].enqueue(slot, priority: requests.priority[i])
+      requests[i].prefillWorker = Int32(worker)
+      prefill[worker].enqueue(slot, priority: requests[i].priority)
       startPass(worker)
     }
   }
@@ -47,7 +46,7 @@ extension Engine {
   private mutating func turnAway(for slot: Int32, _ worker: Int, _ pool: Int) -> Bool {
     let isGeneral = pools[pool].role == .general
     let lowest = isGeneral ? batch[worker].prompts.lowest : prefill[worker].prompts.lowest
-    guard let lowest, lowest < requests.priority[Int(slot)] else { return false }
+    guard let lowest, lowest < requests[slot].priority else { return false }
     guard let victim = isGeneral ? batch[worker].removeLast() : prefill[worker].removeLast() else { return false }
     removeLoad(victim, pool: pool, worker: worker)
     shed(victim)
@@ -65,8 +64,8 @@ extension Engine {
   /// The worker that would have the prompt computed first, what its cache holds of it left out.
   private func prefixAwareEntry(_ slot: Int32) -> Router.Pick? {
     var best: (pick: Router.Pick, end: Double)?
-    let tokens = Double(requests.computed[Int(slot)])
-    let context = Double(requests.context[Int(slot)])
+    let tokens = Double(requests[slot].computed)
+    let context = Double(requests[slot].context)
     for (group, index) in entryPools.enumerated() {
       let pool = pools[index]
       let offset = pool.role == .general ? prefill.count : 0
@@ -80,8 +79,9 @@ extension Engine {
   }
 
   /// Tokens of a request's prompt that an entry worker's cache holds.
+  @inline(__always)
   private func cachedTokens(_ slot: Int32, _ entry: Int) -> Double {
-    let index = requests.traceIndex[Int(slot)]
+    let index = requests[slot].traceIndex
     guard let blocks, index >= 0 else { return 0 }
     return Double(caches[entry].match(blocks[Int(index)]) * blocks.blockTokens)
   }
@@ -90,10 +90,10 @@ extension Engine {
   /// computed, for the first one of the output.
   private mutating func useCache(_ slot: Int32, _ entry: Int) {
     if cold[entry] > 0 { warm(slot, entry) }
-    let index = requests.traceIndex[Int(slot)]
+    let index = requests[slot].traceIndex
     guard let blocks, index >= 0 else { return }
     let cached = Int32(min(cachedTokens(slot, entry), 1e9))
-    requests.computed[Int(slot)] = max(1, requests.computed[Int(slot)] - cached)
+    requests[slot].computed = max(1, requests[slot].computed - cached)
     caches[entry].insert(blocks[Int(index)])
   }
 
@@ -101,13 +101,14 @@ extension Engine {
   /// most comes back first.
   private mutating func warm(_ slot: Int32, _ entry: Int) {
     let (i, capacity) = (Int(slot), pools[poolOf(entry: entry)].warmTokens)
-    let hits = Double(Int32(clamping: requests.context[i]) - requests.computed[i])
+    let hits = Double(Int32(clamping: requests[i].context) - requests[i].computed)
     let left = Int32(hits * max(0, 1 - cold[entry] / capacity) / 16) * 16
-    requests.computed[i] = Int32(clamping: requests.context[i]) - left
-    cold[entry] = max(0, cold[entry] - Double(requests.computed[i]))
+    requests[i].computed = Int32(clamping: requests[i].context) - left
+    cold[entry] = max(0, cold[entry] - Double(requests[i].computed))
   }
 
   /// Tokens of context that a worker can hold at most: of the general pool, or of any decode pool.
+  @inline(__always)
   private func roomiest(_ general: Int?) -> Double {
     if let general { return pools[general].promisable }
     return decodePools.reduce(0) { max($0, pools[$1].promisable) }
@@ -119,7 +120,7 @@ extension Engine {
     var best: (pick: Router.Pick, isLate: Bool, cost: Double)?
     for (group, pool) in entryPools.enumerated() {
       guard let pick = entryRouter.least(inGroup: group) else { continue }
-      let own = pools[pool].seconds(slot, requests)
+      let own = pools[pool].seconds(requests[slot])
       let wait = max(0, entryRouter[group, pick.worker]) + own
       let isLate = wait > latencies.targets.ttft ?? .infinity
       let cost = isLate ? wait : own * pools[pool].costPerSecond
@@ -133,8 +134,8 @@ extension Engine {
   /// Counts a request in at its entry worker.
   private mutating func addLoad(_ slot: Int32, _ pick: Router.Pick, entry: Int) {
     let isCounted = entryRouter.policy == .leastRequests
-    let load = isCounted ? 1 : pools[entryPools[pick.group]].seconds(slot, requests)
-    requests.load[Int(slot)] = load
+    let load = isCounted ? 1 : pools[entryPools[pick.group]].seconds(requests[slot])
+    requests[slot].load = load
     entryCount[entry] += 1
     entryRouter[pick.group, pick.worker] = max(0, entryRouter[pick.group, pick.worker]) + load
   }
@@ -145,17 +146,16 @@ extension Engine {
     let place = worker - pools[pool].workers.lowerBound
     entryCount[entry] -= 1
     guard state[entry] == .up else { return }
-    let left = entryRouter[pools[pool].group, place] - requests.load[Int(slot)]
+    let left = entryRouter[pools[pool].group, place] - requests[slot].load
     entryRouter[pools[pool].group, place] = entryCount[entry] > 0 ? max(0, left) : idleLoad
   }
 
   mutating func startPass(_ worker: Int) {
     guard !prefill[worker].isRunning, state[worker] != .down else { return }
     let pool = poolOfPrefill[worker]
-    let timing = pools[pool].timing
     prefill[worker].start(
       at: time, budget: pools[pool].tokenBudget, handoffTokens: pools[pool].handoffTokens, slowness: slowness[worker],
-      model: timing.model, requests: &requests)
+      times: pools[pool].times, requests: &requests)
     calendar[worker] = prefill[worker].passEnd
     if isLayerwise, prefill[worker].isRunning { sendEarly(from: worker) }
   }
@@ -171,16 +171,17 @@ extension Engine {
   private mutating func prefilled(_ slot: Int32, _ worker: Int) {
     removeLoad(slot, pool: poolOfPrefill[worker], worker: worker)
     countPrefill(slot)
-    requests.addToken(slot)
+    requests[slot].addToken()
     let i = Int(slot)
-    guard requests.remaining[i] > 0 else {
-      if requests.firstToken[i] == RequestTable.never { requests.firstToken[i] = time }
+    requests[i].prefillEnd = time
+    guard requests[i].remaining > 0 else {
+      giveFirstToken(slot)
       unreserve(slot)
       return complete(slot)
     }
-    prefill[worker].held += Int(requests.context[i])
-    if requests.early[i] != .none { return closeEarly(slot) }
-    if !handoffs.isEmpty && requests.batchWorker[i] < 0 || !beginTransfer(slot) { append(toHandoffs: slot) }
+    prefill[worker].held += Int(requests[i].context)
+    if requests[i].early != .none { return closeEarly(slot) }
+    if !handoffs.isEmpty && requests[i].batchWorker < 0 || !beginTransfer(slot) { append(toHandoffs: slot) }
   }
 
   /// Counts a prompt once, however often it had to be computed.
@@ -188,24 +189,34 @@ extension Engine {
     let i = Int(slot)
     counts.prefilled += 1
     writePrefilled(slot)
-    guard requests.remaining[i] == requests.output[i] else { return }
-    counts.promptTokens += Int(requests.prompt[i])
-    counts.cachedTokens += Int(requests.prompt[i] - requests.computed[i])
-    latencies.queue.record(requests.prefillStart[i] - requests.arrival[i])
-    latencies.prefill.record(time - requests.arrival[i])
+    guard requests[i].remaining == requests[i].output else { return }
+    counts.promptTokens += Int(requests[i].prompt)
+    counts.cachedTokens += Int(requests[i].prompt - requests[i].computed)
+    latencies.queue.record(requests[i].prefillStart - requests[i].arrival)
+    latencies.prefill.record(time - requests[i].arrival)
   }
 
   // MARK: Ends
 
+  /// A request's first token is out, if it has not been before.
+  mutating func giveFirstToken(_ slot: Int32) {
+    let i = Int(slot)
+    guard requests[i].firstToken == Request.never else { return }
+    requests[i].firstToken = time
+    latencies.firstToken.record(
+      queue: requests[i].prefillStart - requests[i].arrival, prefill: requests[i].prefillEnd - requests[i].prefillStart,
+      handoff: time - requests[i].prefillEnd)
+  }
+
   mutating func complete(_ slot: Int32) {
     writeCompleted(slot)
     let i = Int(slot)
-    let steps = Double(requests.output[i] - 1)
+    let steps = Double(requests[i].output - 1)
     counts.completed += 1
-    counts.outputTokens += Int(requests.output[i])
+    counts.outputTokens += Int(requests[i].output)
     latencies.finish(
-      ttft: requests.firstToken[i] - requests.arrival[i],
-      tpot: steps > 0 ? (time - requests.firstToken[i]) / steps : nil, e2e: time - requests.arrival[i])
+      ttft: requests[i].firstToken - requests[i].arrival,
+      tpot: steps > 0 ? (time - requests[i].firstToken) / steps : nil, e2e: time - requests[i].arrival)
     requests.remove(slot)
   }
 

@@ -36,22 +36,22 @@ extension Engine {
     poolOfPrefill.insert(index, at: worker)
     slowness.insert(1, at: worker)
     link.insertSource(at: worker, like: model.workerBandwidth(ofPool: index))
-    for slot in requests.prefillWorker.indices where Int(requests.prefillWorker[slot]) >= worker {
-      requests.prefillWorker[slot] += 1
+    for slot in requests.slots where Int(requests[slot].prefillWorker) >= worker {
+      requests[slot].prefillWorker += 1
     }
   }
 
   private mutating func insertBatch(_ worker: Int, _ index: Int) {
     var rules = batch[pools[index].workers.lowerBound].rules
     rules.maxSequences = pools[index].maxSequences
-    batch.insert(BatchWorker(model: pools[index].model, rules: rules), at: worker)
+    batch.insert(BatchWorker(model: model.workers[index], rules: rules), at: worker)
     poolOfBatch.insert(index, at: worker)
     promisedCount.insert(0, at: worker)
     promisedTokens.insert(0, at: worker)
     promisable.insert(pools[index].promisable, at: worker)
     if pools[index].role == .decode { link.insertTarget(at: worker, like: model.workerBandwidth(ofPool: index)) }
-    for slot in requests.batchWorker.indices where Int(requests.batchWorker[slot]) >= worker {
-      requests.batchWorker[slot] += 1
+    for slot in requests.slots where Int(requests[slot].batchWorker) >= worker {
+      requests[slot].batchWorker += 1
     }
   }
 
@@ -67,10 +67,8 @@ extension Engine {
   }
 
   private mutating func rebuildCalendar() {
-    calendar = TournamentTree(count: prefill.count + batch.count + 2, key: .infinity)
+    calendar = TournamentTree(count: prefill.count + batch.count, key: .infinity)
     for worker in prefill.indices { calendar[worker] = prefill[worker].passEnd }
     for worker in batch.indices { calendar[prefill.count + worker] = batch[worker].nextChange }
-    calendar[linkEvent] = link.nextEvent
-    calendar[startupEvent] = nextStartup()
   }
 }

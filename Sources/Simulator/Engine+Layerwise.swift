@@ -10,10 +10,10 @@ extension Engine {
   mutating func sendEarly(from worker: Int) {
     for slot in prefill[worker].prompts.slots.prefix(prefill[worker].inPass) {
       let i = Int(slot)
-      guard requests.prefillStart[i] == time, requests.early[i] == .none, requests.remaining[i] > 1, handoffs.isEmpty,
-        requests.batchWorker[i] >= 0 || reserve(slot)
+      guard requests[i].prefillStart == time, requests[i].early == .none, requests[i].remaining > 1, handoffs.isEmpty,
+        requests[i].batchWorker >= 0 || reserve(slot)
       else { continue }
-      requests.early[i] = .sending
+      requests[i].early = .sending
       chooseBlocks(slot)
       send(slot, share: earlyShare)
     }
@@ -22,33 +22,32 @@ extension Engine {
   /// The prompt is computed: the last layer follows what is under way or there.
   mutating func closeEarly(_ slot: Int32) {
     let i = Int(slot)
-    switch requests.early[i] {
+    switch requests[i].early {
     case .sending:
       let bytes = cacheBytes(slot) * (1 - earlyShare)
       if link.extend(slot, by: bytes, at: time) {
         counts.transferBytes += bytes
-        requests.transferStart[i] = time
-        requests.early[i] = .none
-        calendar[linkEvent] = link.nextEvent
+        requests[i].transferStart = time
+        requests[i].early = .none
       } else {
-        requests.early[i] = .closing
+        requests[i].early = .closing
       }
-    case .void: requests.early[i] = .voidClosing
+    case .void: requests[i].early = .voidClosing
     default:
-      requests.early[i] = .none
-      if requests.batchWorker[i] >= 0 { send(slot, share: 1 - earlyShare) } else { append(toHandoffs: slot) }
+      requests[i].early = .none
+      if requests[i].batchWorker >= 0 { send(slot, share: 1 - earlyShare) } else { append(toHandoffs: slot) }
     }
   }
 
   /// The early part has arrived.
   mutating func arriveEarly(_ slot: Int32) {
     let i = Int(slot)
-    switch requests.early[i] {
-    case .sending: requests.early[i] = .sent
-    case .void: requests.early[i] = .none
+    switch requests[i].early {
+    case .sending: requests[i].early = .sent
+    case .void: requests[i].early = .none
     default:
-      let isVoid = requests.early[i] == .voidClosing || requests.batchWorker[i] < 0
-      requests.early[i] = .none
+      let isVoid = requests[i].early == .voidClosing || requests[i].batchWorker < 0
+      requests[i].early = .none
       if !isVoid { return send(slot, share: 1 - earlyShare) }
       append(toHandoffs: slot)
       admitHandoffs()
@@ -57,12 +56,12 @@ extension Engine {
 
   /// A decode worker is gone, and with it what was sent to it and what had been promised there.
   mutating func forgetPromises(of worker: Int) {
-    for slot in requests.batchWorker.indices where Int(requests.batchWorker[slot]) == worker {
-      requests.batchWorker[slot] = -1
-      if requests.early[slot] == .sent { requests.early[slot] = .none }
+    for slot in requests.slots where Int(requests[slot].batchWorker) == worker {
+      requests[slot].batchWorker = -1
+      if requests[slot].early == .sent { requests[slot].early = .none }
     }
-    for slot in link.arriving.slots where requests.batchWorker[Int(slot)] < 0 {
-      if requests.early[Int(slot)] == .sending { requests.early[Int(slot)] = .void }
+    for slot in link.arriving.slots where requests[slot].batchWorker < 0 {
+      if requests[slot].early == .sending { requests[slot].early = .void }
     }
   }
 }

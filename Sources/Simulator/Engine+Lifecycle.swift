@@ -124,7 +124,7 @@ extension Engine {
       }
       for _ in 0..<missing {
         let new = freePlace(inPool: index)
-        setMemory(pools[index].model.kvTokens, new)
+        setMemory(model.workers[index].kvTokens, new)
         start(new, after: pools[index].startSeconds)
       }
     }
@@ -175,9 +175,7 @@ extension Engine {
     scheduleStartups()
   }
 
-  func nextStartup() -> Double { startups.reduce(.infinity) { min($0, $1.time) } }
-
-  mutating func scheduleStartups() { calendar[startupEvent] = nextStartup() }
+  mutating func scheduleStartups() { nextStartup = startups.reduce(.infinity) { min($0, $1.time) } }
 
   /// Opens the workers whose time has come.
   mutating func startupChange() {
@@ -198,7 +196,7 @@ extension Engine {
     guard pools[pool].role != .decode else { return updateDecodeLoad(entry - prefill.count) }
     let isCounted = entryRouter.policy == .leastRequests
     let slots = entry < prefill.count ? prefill[entry].slots : batch[entry - prefill.count].slots
-    let load = slots.reduce(0) { $0 + (isCounted ? 1 : requests.load[Int($1)]) }
+    let load = slots.reduce(0) { $0 + (isCounted ? 1 : requests[$1].load) }
     entryRouter[pools[pool].group, placeInPool(entry)] = entryCount[entry] > 0 ? load : idleLoad
   }
 

@@ -31,7 +31,7 @@ extension Engine {
 
   /// KV-cache tokens in use in a pool that decodes, and those that fit; nil where memory is not modelled.
   func kvTokens(ofPool index: Int) -> (used: Double, room: Double)? {
-    guard pools[index].role != .prefill, let room = pools[index].model.kvTokens else { return nil }
+    guard pools[index].role != .prefill, let room = model.workers[index].kvTokens else { return nil }
     let used = batch[pools[index].workers].reduce(0) { $0 + $1.kvTokens(at: time) }
     return (used, room * Double(max(1, present(inPool: index))))
   }

@@ -122,18 +122,17 @@ extension Engine {
     entryRouter[pools[index].group, worker - pools[index].workers.lowerBound] = .infinity
     let prompts = prefill[worker].fail(at: time)
     calendar[worker] = .infinity
-    var lost = handoffs.removeAll { [requests] in Int(requests.prefillWorker[Int($0)]) == worker }
+    var lost = handoffs.removeAll { [requests] in Int(requests[$0].prefillWorker) == worker }
     for slot in link.cancel(from: worker, at: time) {
-      if requests.early[Int(slot)] == .sending {
+      if requests[slot].early == .sending {
         // Its prompt is among those that begin again; its room on the decode worker stays.
-        requests.early[Int(slot)] = .none
+        requests[slot].early = .none
       } else {
         unreserve(slot)
         lost.append(slot)
       }
     }
     prefill[worker].held = link.arrivingContext(from: worker, requests)
-    calendar[linkEvent] = link.nextEvent
     for slot in prompts {
       entryCount[worker] -= 1
       beginAgain(slot, cacheLost: false)
@@ -150,17 +149,16 @@ extension Engine {
       entryCount[prefill.count + worker] = 0
     } else {
       for slot in link.cancel(to: worker, at: time).reversed() {
-        if requests.early[Int(slot)] != .sending { prepend(toHandoffs: slot) }
-        requests.early[Int(slot)] = .none
+        if requests[slot].early != .sending { prepend(toHandoffs: slot) }
+        requests[slot].early = .none
       }
       forgetPromises(of: worker)
       promisedCount[worker] = 0
       promisedTokens[worker] = 0
       updateDecodeLoad(worker)
-      calendar[linkEvent] = link.nextEvent
-    }
+      }
     for slot in slots {
-      requests.batchWorker[Int(slot)] = -1
+      requests[slot].batchWorker = -1
       beginAgain(slot, cacheLost: true)
     }
   }
@@ -170,7 +168,7 @@ extension Engine {
   private mutating func beginAgain(_ slot: Int32, cacheLost: Bool) {
     guard migrates else { return fail(slot) }
     counts.retried += 1
-    if cacheLost { requests.loseCache(slot) }
+    if cacheLost { requests[slot].loseCache() }
     route(slot)
   }
 }

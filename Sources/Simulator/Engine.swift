@@ -6,10 +6,12 @@ import Fleet
 /// worker of a general pool both happen in one place, prompts sharing the steps of the sequences that decode.
 ///
 /// A value: a copy is a checkpoint, and runs on by itself. Every worker has at most one pending event, all of them in one
-/// tournament tree; arrivals come from their own stream. Events at the same time are handled in the order of the workers.
+/// tournament tree; arrivals come from their own stream. Events at the same time are handled in the order of the workers, then
+/// the link's, then those that start up.
 struct Engine: Sendable {
   let model: FleetModel
-  var pools: [EnginePool]
+  var pools: ContiguousArray<EnginePool>
+  private let timings: [WorkerTiming]
   /// Pools of each router's groups, as indices into `pools`.
   let entryPools: [Int]
   let decodePools: [Int]
@@ -66,8 +68,9 @@ struct Engine: Sendable {
   /// failure, a flush, a start.
   var cold: ContiguousArray<Double>
 
-  /// Pending events: prefill workers, batch workers, the link, workers that start up.
+  /// Pending events: prefill workers, batch workers. The link has its own, and so have workers that start up.
   var calendar: TournamentTree
+  var nextStartup = Double.infinity
   var entryRouter: Router
   var decodeRouter: Router
   var outcome = BatchOutcome()
@@ -90,6 +93,7 @@ struct Engine: Sendable {
     time = start
     let layout = EngineLayout(model)
     pools = layout.pools
+    timings = layout.timings
     entryPools = layout.entryPools
     decodePools = layout.decodePools
     poolOfPrefill = layout.poolOfPrefill
@@ -118,7 +122,7 @@ struct Engine: Sendable {
     sendsMissingOnly = model.plan.link.blocks == .missing
     blocks = arrivals.trace?.trace.blocks
     if let blocks { caches = layout.caches(blockTokens: blocks.blockTokens) }
-    calendar = TournamentTree(count: workers + 2, key: .infinity)
+    calendar = TournamentTree(count: workers, key: .infinity)
     let plan = model.plan
     kvBytesPerToken = plan.kvBytesPerToken
     fixedStateBytes = plan.fixedStateBytes
@@ -133,10 +137,8 @@ struct Engine: Sendable {
   var inFlight: Int { requests.count }
   var preemptions: Int { batch.reduce(0) { $0 + $1.preemptions } }
   /// When the next thing happens; infinity when nothing ever will.
-  var nextEvent: Double { min(calendar.firstKey, arrivals.nextTime) }
+  var nextEvent: Double { min(min(calendar.firstKey, arrivals.nextTime), min(link.nextEvent, nextStartup)) }
 
-  var linkEvent: Int { prefill.count + batch.count }
-  var startupEvent: Int { linkEvent + 1 }
   /// The load of a worker that has become idle now, below that of any that works: the longest idle comes first.
   var idleLoad: Double { time - 1e12 }
 
@@ -175,7 +177,6 @@ struct Engine: Sendable {
 
   mutating func setLinkShare(_ share: Double) {
     link.setShare(share, at: time)
-    calendar[linkEvent] = link.nextEvent
   }
 
   /// Handles every event up to and including `end`.
@@ -183,7 +184,8 @@ struct Engine: Sendable {
   /// Time that stands still for `mostEventsAtOnce` events is an error of the engine: it stops there, and `isStalled` says so.
   mutating func run(until end: Double) {
     while !isStalled {
-      let pending = calendar.firstKey
+      let worker = calendar.firstKey
+      let pending = min(worker, min(link.nextEvent, nextStartup))
       if arrivals.nextTime <= pending {
         guard arrivals.nextTime <= end else { break }
         time = arrivals.nextTime
@@ -192,7 +194,13 @@ struct Engine: Sendable {
         guard pending <= end else { break }
         countStandstill(pending)
         time = pending
-        handle(calendar.first)
+        if worker <= pending {
+          handle(calendar.first)
+        } else if link.nextEvent <= pending {
+          linkChange()
+        } else {
+          startupChange()
+        }
       }
       if !drains.isEmpty { checkDrained() }
       events += 1
@@ -213,12 +221,8 @@ struct Engine: Sendable {
   private mutating func handle(_ event: Int) {
     if event < prefill.count {
       finishPass(event)
-    } else if event < linkEvent {
-      batchChange(event - prefill.count)
-    } else if event == linkEvent {
-      linkChange()
     } else {
-      startupChange()
+      batchChange(event - prefill.count)
     }
   }
 }

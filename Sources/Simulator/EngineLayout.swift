@@ -3,16 +3,21 @@ import Fleet
 
 /// Which worker of which pool stands where in the engine's arrays.
 struct EngineLayout {
-  var pools: [EnginePool] = []
+  var pools: ContiguousArray<EnginePool> = []
   /// Pools that take arrivals (prefill, then general), and pools that take hand-offs.
   let entryPools: [Int]
   let decodePools: [Int]
   var poolOfPrefill: ContiguousArray<Int> = []
   var poolOfBatch: ContiguousArray<Int> = []
+  /// By pool, for as long as its `times` are asked.
+  let timings: [WorkerTiming]
   private let model: FleetModel
 
   init(_ model: FleetModel) {
     self.model = model
+    timings = zip(model.plan.pools, model.workers).map { plan, worker in
+      WorkerTiming(worker, passTokens: plan.role == .decode ? 0 : plan.tokenBudget)
+    }
     let prefills = model.pools(.prefill)
     let generals = model.pools(.general)
     entryPools = prefills + generals
@@ -30,7 +35,7 @@ struct EngineLayout {
       let group = (plan.role == .decode ? decodePools : entryPools).firstIndex(of: index) ?? 0
       pools.append(
         EnginePool(
-          plan: plan, model: model.workers[index], first: first[index], group: group,
+          plan: plan, timing: timings[index], first: first[index], group: group,
           costPerHour: model.fixedCostPerHour(ofPool: index)))
     }
   }

@@ -8,9 +8,7 @@ struct EnginePool: Sendable {
   let tokenBudget: Int
   let queueLimit: Int
   let handoffTokens: Int
-  /// By reference, so that a pool is cheap to copy and its model is never copied in the innermost loop.
-  let timing: WorkerTiming
-  var model: WorkerModel { timing.model }
+  let times: PassTimes
   /// Its workers' places among the prefill workers, or among those that decode.
   var workers: Range<Int>
   /// Its place among the pools of its router.
@@ -34,12 +32,13 @@ struct EnginePool: Sendable {
   var outputTokenSeconds = 0.0
   let costPerSecond: Double
 
-  init(plan: PoolPlan, model: WorkerModel, first: Int, group: Int, costPerHour: Double?) {
+  init(plan: PoolPlan, timing: WorkerTiming, first: Int, group: Int, costPerHour: Double?) {
+    let model = timing.model
     role = plan.role
     tokenBudget = plan.tokenBudget
     queueLimit = plan.queueLimit
     handoffTokens = plan.handoffTokens
-    timing = WorkerTiming(model)
+    times = timing.times
     self.group = group
     workers = first..<first + plan.workers
     promisable = model.kvTokens.map { $0 * (1 - EnginePool.watermark) } ?? .infinity
@@ -53,21 +52,16 @@ struct EnginePool: Sendable {
   }
 
   /// Seconds of work that a request is for the pool's workers: its prompt, and in a general pool its output too.
-  func seconds(_ slot: Int32, _ requests: RequestTable) -> Double {
-    let i = Int(slot)
-    let prompt = promptSeconds(Double(requests.computed[i]), context: Double(requests.context[i]))
-    return role == .general ? prompt + Double(requests.remaining[i]) * outputTokenSeconds : prompt
+  @inline(__always)
+  func seconds(_ request: Request) -> Double {
+    let prompt = promptSeconds(Double(request.computed), context: Double(request.context))
+    return role == .general ? prompt + Double(request.remaining) * outputTokenSeconds : prompt
   }
 
   /// Seconds that computing `tokens` new tokens at the end of a context takes by itself, in full passes.
+  @inline(__always)
   func promptSeconds(_ tokens: Double, context: Double) -> Double {
-    return tokens * model.prefillFixed(tokenBudget) / Double(tokenBudget)
-      + WorkerModel.pairs(tokens: tokens, past: context - tokens) * model.pairSeconds
+    tokens * times.prefillFixed(tokenBudget) / Double(tokenBudget)
+      + WorkerModel.pairs(tokens: tokens, past: context - tokens) * times.pairSeconds
   }
-}
-
-/// The model of a pool's workers, shared by all copies of the engine.
-final class WorkerTiming: Sendable {
-  let model: WorkerModel
-  init(_ model: WorkerModel) { self.model = model }
 }

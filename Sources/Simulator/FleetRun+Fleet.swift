@@ -46,16 +46,27 @@ extension FleetRun {
     fleet.set(.ttftP50, .ttftP99, latencies.ttft.recent)
     fleet.set(.tpotP50, .tpotP99, latencies.tpot.recent)
     fleet.set(.itlP50, .itlP99, latencies.decode.recent)
-    fleet.set(.ttftMean, latencies.ttft.recent.mean)
     fleet.set(.itlMean, latencies.decode.recent.mean)
     fleet.set(.e2eP50, .e2eP99, latencies.e2e.recent)
     fleet.set(.queueP50, .queueP99, latencies.queue.recent)
     fleet.set(.transferP50, .transferP99, latencies.transfer.recent)
+    readFirstToken(&fleet)
     let judged = latencies.recentJudged
     guard judged > 0.01 else { return }
     fleet.set(.ttftAttainment, latencies.recentTTFT / judged)
     fleet.set(.tpotAttainment, latencies.recentTPOT / judged)
     fleet.set(.attainment, latencies.recentMet / judged)
+  }
+
+  /// The decode worker hands out the token that prefill made, as soon as the cache is there: no decode step is waited for.
+  private func readFirstToken(_ fleet: inout Readings) {
+    guard let means = engine.latencies.firstToken.means else { return }
+    fleet.set(.ttftMean, means.total)
+    fleet.set(.ttftQueue, means.queue)
+    fleet.set(.ttftPrefill, means.prefill)
+    guard !engine.decodePools.isEmpty else { return }
+    fleet.set(.ttftHandoff, means.handoff)
+    fleet.set(.ttftFirstDecode, 0)
   }
 
   private func readMoney(_ fleet: inout Readings, _ pools: [PoolSnapshot]) {

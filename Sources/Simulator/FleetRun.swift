@@ -28,6 +28,9 @@ struct FleetRun: Sendable {
     setLimits(mix)
   }
 
+  /// About what a copy takes, bytes: a request's row and its places in queues, a worker's heaps and meters, histograms.
+  var copyBytes: Int { engine.inFlight * 160 + (engine.prefill.count + engine.batch.count) * 1024 + 300_000 }
+
   static func pricing(_ model: FleetModel, _ mix: TrafficMix, _ slo: SLO) -> [PoolPricing] {
     model.plan.pools.indices.map { PoolPricing(model: model, pool: $0, mix: mix, slo: slo) }
   }

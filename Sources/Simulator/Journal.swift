@@ -107,8 +107,8 @@ extension Engine {
 
   /// The worker that computes a request's prompt.
   private func entryPlace(_ i: Int) -> Journal.Worker {
-    requests.prefillWorker[i] >= 0
-      ? prefillPlace(Int(requests.prefillWorker[i])) : batchPlace(Int(requests.batchWorker[i]))
+    requests[i].prefillWorker >= 0
+      ? prefillPlace(Int(requests[i].prefillWorker)) : batchPlace(Int(requests[i].batchWorker))
   }
 
   /// `entry`: a prefill worker, or a worker that decodes behind all of them.
@@ -132,20 +132,20 @@ extension Engine {
     write(
       .prefilled(
         Journal.Prefilled(
-          worker: entryPlace(i), queueSeconds: requests.prefillStart[i] - requests.arrival[i],
-          prefillSeconds: time - requests.prefillStart[i], promptTokens: Int(requests.context[i]),
-          computedTokens: Int(requests.computed[i]))))
+          worker: entryPlace(i), queueSeconds: requests[i].prefillStart - requests[i].arrival,
+          prefillSeconds: time - requests[i].prefillStart, promptTokens: Int(requests[i].context),
+          computedTokens: Int(requests[i].computed))))
   }
 
   mutating func writeDelivered(_ slot: Int32) {
     guard journal != nil else { return }
     let i = Int(slot)
-    let tokens = Int(requests.context[i] - 1)
+    let tokens = Int(requests[i].context - 1)
     write(
       .delivered(
         Journal.Delivered(
-          from: prefillPlace(Int(requests.prefillWorker[i])), to: batchPlace(Int(requests.batchWorker[i])),
-          seconds: time - requests.transferStart[i], bytes: Double(tokens) * kvBytesPerToken + fixedStateBytes,
+          from: prefillPlace(Int(requests[i].prefillWorker)), to: batchPlace(Int(requests[i].batchWorker)),
+          seconds: time - requests[i].transferStart, bytes: Double(tokens) * kvBytesPerToken + fixedStateBytes,
           tokens: tokens)))
   }
 
@@ -166,15 +166,15 @@ extension Engine {
     guard journal != nil else { return }
     let i = Int(slot)
     // A request with one token of output ends where its prompt was computed.
-    let crossed = requests.output[i] > 1 && requests.prefillWorker[i] >= 0 && requests.batchWorker[i] >= 0
+    let crossed = requests[i].output > 1 && requests[i].prefillWorker >= 0 && requests[i].batchWorker >= 0
     write(
       .completed(
         Journal.Completed(
-          worker: crossed ? batchPlace(Int(requests.batchWorker[i])) : entryPlace(i),
-          ttft: requests.firstToken[i] - requests.arrival[i], e2e: time - requests.arrival[i],
-          hereSeconds: time - (crossed ? requests.transferStart[i] : requests.arrival[i]),
-          decodeSeconds: time - requests.firstToken[i], promptTokens: Int(requests.prompt[i]),
-          cachedTokens: max(0, Int(requests.prompt[i]) - Int(requests.computed[i])),
-          outputTokens: Int(requests.output[i]))))
+          worker: crossed ? batchPlace(Int(requests[i].batchWorker)) : entryPlace(i),
+          ttft: requests[i].firstToken - requests[i].arrival, e2e: time - requests[i].arrival,
+          hereSeconds: time - (crossed ? requests[i].transferStart : requests[i].arrival),
+          decodeSeconds: time - requests[i].firstToken, promptTokens: Int(requests[i].prompt),
+          cachedTokens: max(0, Int(requests[i].prompt) - Int(requests[i].computed)),
+          outputTokens: Int(requests[i].output))))
   }
 }

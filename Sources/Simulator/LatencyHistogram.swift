@@ -6,6 +6,7 @@ public struct LatencyHistogram: Sendable, Equatable {
   static let bucketsPerOctave = 32
   private static let lowestExponent = -20
   private static let octaves = 35
+  private static let firstBucket = (1023 + lowestExponent) * bucketsPerOctave
   static let bucketCount = octaves * bucketsPerOctave
 
   private var counts: ContiguousArray<Double>
@@ -24,47 +25,82 @@ public struct LatencyHistogram: Sendable, Equatable {
   /// Mean, seconds; nil where nothing was counted.
   public var mean: Double? { total > 0 ? sum / total : nil }
 
+  @inline(__always)
   static func bucket(of seconds: Double) -> Int {
+    // Of a positive number the exponent's bits and the first five of the fraction count the buckets from 2^-1023 s up.
     guard seconds > 0 else { return 0 }
-    let exponent = Int(seconds.exponent) - lowestExponent
-    guard exponent >= 0 else { return 0 }
-    guard exponent < octaves else { return bucketCount - 1 }
-    return exponent * bucketsPerOctave + Int(seconds.significandBitPattern >> (52 - 5))
+    return min(bucketCount - 1, max(0, Int(seconds.bitPattern >> (52 - 5)) - firstBucket))
   }
 
   /// Upper edge of a bucket, seconds.
   static func upperEdge(of bucket: Int) -> Double {
-    let exponent = bucket / bucketsPerOctave + lowestExponent
-    let part = Double(bucket % bucketsPerOctave + 1) / Double(bucketsPerOctave)
-    return Double(sign: .plus, exponent: exponent, significand: 1) * (1 + part)
+    Double(bitPattern: UInt64(firstBucket + bucket + 1) << (52 - 5))
   }
 
   /// Counts `seconds` with a weight.
   mutating func record(_ seconds: Double, weight: Double = 1) {
-    counts[LatencyHistogram.bucket(of: seconds)] += weight
+    record(seconds, weight: weight, bucket: LatencyHistogram.bucket(of: seconds))
+  }
+
+  /// The same of a time whose bucket is known.
+  @inline(__always)
+  mutating func record(_ seconds: Double, weight: Double, bucket: Int) {
+    counts[bucket] += weight
     total += weight
     sum += seconds * weight
     maximum = max(maximum, seconds)
   }
 
-  /// Counts `count` times that grow evenly, `first`, `first + slope`, ..., each with a weight, a bucket at a time.
-  mutating func record(first: Double, slope: Double, count: Int64, weight: Double) {
-    guard count > 0 else { return }
-    let last = first + slope * Double(count - 1)
-    total += Double(count) * weight
-    sum += (first + last) / 2 * Double(count) * weight
-    maximum = max(maximum, last)
-    var done: Int64 = 0
-    while done < count {
-      let value = first + slope * Double(done)
-      let bucket = LatencyHistogram.bucket(of: value)
-      var run = count - done
-      if slope > 0, bucket < LatencyHistogram.bucketCount - 1 {
-        let steps = ((LatencyHistogram.upperEdge(of: bucket) - value) / slope).rounded(.up)
-        if steps < Double(run) { run = max(1, Int64(steps)) }
+  /// Counts the times of some steps, each with a weight, a bucket at a time.
+  mutating func record(_ run: DecodeSegment.Run, weight: Double) {
+    guard run.count > 0 else { return }
+    recordSums(run, weight: weight)
+    counts.withUnsafeMutableBufferPointer { counts in
+      LatencyHistogram.forEachBucket(run) { bucket, count in counts[bucket] += count * weight }
+    }
+  }
+
+  /// Counts the times of some steps in two histograms, each with a weight of its own.
+  static func record(
+    _ run: DecodeSegment.Run, weight: Double, into a: inout LatencyHistogram, weight other: Double,
+    into b: inout LatencyHistogram
+  ) {
+    guard run.count > 0 else { return }
+    a.recordSums(run, weight: weight)
+    b.recordSums(run, weight: other)
+    a.counts.withUnsafeMutableBufferPointer { a in
+      b.counts.withUnsafeMutableBufferPointer { b in
+        forEachBucket(run) { bucket, count in
+          a[bucket] += count * weight
+          b[bucket] += count * other
+        }
       }
-      counts[bucket] += Double(run) * weight
-      done += run
+    }
+  }
+
+  @inline(__always)
+  private mutating func recordSums(_ run: DecodeSegment.Run, weight: Double) {
+    let count = Double(run.count)
+    let last = run.last
+    total += count * weight
+    sum += (run.first + last) / 2 * count * weight
+    maximum = max(maximum, last)
+  }
+
+  /// The buckets that the times of some steps fall into, and how many into each.
+  @inline(__always)
+  private static func forEachBucket(_ run: DecodeSegment.Run, _ body: (Int, Double) -> Void) {
+    var done: Int64 = 0
+    while done < run.count {
+      let value = run.first + run.slope * Double(done)
+      let bucket = bucket(of: value)
+      var count = run.count - done
+      if run.slope > 0, bucket < bucketCount - 1 {
+        let steps = ((upperEdge(of: bucket) - value) / run.slope).rounded(.up)
+        if steps < Double(count) { count = max(1, Int64(steps)) }
+      }
+      body(bucket, Double(count))
+      done += count
     }
   }
 

@@ -37,7 +37,7 @@ struct PrefillWorker: Sendable {
   ///
   /// `slowness` multiplies its duration: 1 for a worker in good health.
   mutating func start(
-    at time: Double, budget: Int, handoffTokens: Int, slowness: Double, model: WorkerModel, requests: inout RequestTable
+    at time: Double, budget: Int, handoffTokens: Int, slowness: Double, times: PassTimes, requests: inout RequestTable
   ) {
     guard !isRunning, !prompts.isEmpty else { return }
     guard held < handoffTokens else {
@@ -46,7 +46,7 @@ struct PrefillWorker: Sendable {
     }
     unblock(at: time)
     passStart = time
-    passEnd = time + pack(at: time, budget: Int32(budget), model: model, requests: &requests) * slowness
+    passEnd = time + pack(at: time, budget: Int32(budget), times: times, requests: &requests) * slowness
   }
 
   private mutating func unblock(at time: Double) {
@@ -56,15 +56,15 @@ struct PrefillWorker: Sendable {
   }
 
   /// Fills a pass from the queue and returns its duration.
-  private mutating func pack(at time: Double, budget: Int32, model: WorkerModel, requests: inout RequestTable) -> Double {
+  private mutating func pack(at time: Double, budget: Int32, times: PassTimes, requests: inout RequestTable) -> Double {
     prompts.clearChunk()
     let whole = prompts.takeWholeChunks(of: budget, at: time, &requests)
     if whole > 0 {
-      return Double(whole) * model.prefillFixed(Int(budget)) + model.pairSeconds * prompts.pairs
+      return Double(whole) * times.prefillFixed(Int(budget)) + times.pairSeconds * prompts.pairs
     }
     var room = budget
     while room > 0, !prompts.isEmpty { room -= prompts.takeHead(room: room, at: time, &requests) }
-    return model.prefillPass(tokens: Int(prompts.tokens), pairs: prompts.pairs)
+    return times.prefillPass(tokens: Int(prompts.tokens), pairs: prompts.pairs)
   }
 
   /// Ends the running pass; `prompts.finishing` then holds the prompts that it completed.

@@ -38,15 +38,15 @@ struct PromptQueue: Sendable {
   mutating func clearChunk() {
     tokens = 0
     pairs = 0
-    finishing.removeAll(keepingCapacity: true)
+    if !finishing.isEmpty { finishing.removeAll(keepingCapacity: true) }
   }
 
   /// Takes up to `room` tokens of the first prompt into the chunk, and returns how many.
   mutating func takeHead(room: Int32, at time: Double, _ requests: inout RequestTable) -> Int32 {
     guard let slot = begin(at: time, &requests) else { return 0 }
-    let left = requests.computed[Int(slot)] - begunTokens
+    let left = requests[slot].computed - begunTokens
     let taken = min(left, room)
-    take(taken, past: Int32(requests.context[Int(slot)]) - left)
+    take(taken, past: Int32(requests[slot].context) - left)
     if taken == left {
       finishing.append(slot)
       begun = -1
@@ -60,11 +60,11 @@ struct PromptQueue: Sendable {
   /// Takes as many whole chunks of `room` tokens as the first prompt fills alone; the last, partly filled one is left to be
   /// shared. Returns how many chunks.
   mutating func takeWholeChunks(of room: Int32, at time: Double, _ requests: inout RequestTable) -> Int32 {
-    guard let slot = first, requests.computed[Int(slot)] - begunTokens > room else { return 0 }
+    guard let slot = first, requests[slot].computed - begunTokens > room else { return 0 }
     _ = begin(at: time, &requests)
-    let left = requests.computed[Int(slot)] - begunTokens
+    let left = requests[slot].computed - begunTokens
     let chunks = (left - 1) / room
-    take(chunks * room, past: Int32(requests.context[Int(slot)]) - left)
+    take(chunks * room, past: Int32(requests[slot].context) - left)
     begunTokens += chunks * room
     return chunks
   }
@@ -75,14 +75,14 @@ struct PromptQueue: Sendable {
     guard !queue.isEmpty else { return nil }
     begun = queue.removeFirst()
     begunTokens = 0
-    if requests.prefillStart[Int(begun)] == RequestTable.never { requests.prefillStart[Int(begun)] = time }
+    if requests[begun].prefillStart == Request.never { requests[begun].prefillStart = time }
     return begun
   }
 
   /// Tokens that are still to be computed, those of the present chunk included.
   func tokensLeft(_ requests: RequestTable) -> Int {
-    let part = hasBegun ? Int(requests.computed[Int(begun)] - begunTokens) : 0
-    return queue.slots.reduce(Int(tokens) + part) { $0 + Int(requests.computed[Int($1)]) }
+    let part = hasBegun ? Int(requests[begun].computed - begunTokens) : 0
+    return queue.slots.reduce(Int(tokens) + part) { $0 + Int(requests[$1].computed) }
   }
 
   /// Takes everything out, for when the worker is gone; the chunk's prompts too.

@@ -5,7 +5,7 @@ struct RecentHistogram: Sendable {
   /// Weight of a time that is recorded now.
   private(set) var weight = 1.0
 
-  mutating func record(_ seconds: Double) { histogram.record(seconds, weight: weight) }
+  mutating func record(_ seconds: Double, bucket: Int) { histogram.record(seconds, weight: weight, bucket: bucket) }
 
   /// Lets everything so far count `factor` times as much from now on; factor in 0...1.
   mutating func fade(by factor: Double) {

@@ -6,8 +6,9 @@ struct LatencyPair: Sendable {
   var recent = RecentHistogram()
 
   mutating func record(_ seconds: Double) {
-    all.record(seconds)
-    recent.record(seconds)
+    let bucket = LatencyHistogram.bucket(of: seconds)
+    all.record(seconds, weight: 1, bucket: bucket)
+    recent.record(seconds, bucket: bucket)
   }
 }
 
@@ -19,6 +20,7 @@ struct RequestLatencies: Sendable {
   var queue = LatencyPair()
   var transfer = LatencyPair()
   var decode = DecodeLatencies()
+  var firstToken = FirstTokenTimes()
   /// From arrival to the end of prefill.
   var prefill = RecentMean()
   var targets: SLO
@@ -73,6 +75,7 @@ struct RequestLatencies: Sendable {
     queue.recent.fade(by: factor)
     transfer.recent.fade(by: factor)
     decode.recent.fade(by: factor)
+    firstToken.fade(by: factor)
     prefill.fade(by: factor)
     recentJudged *= factor
     recentMet *= factor

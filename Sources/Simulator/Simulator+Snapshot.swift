@@ -2,6 +2,9 @@ import Capacity
 import Fleet
 
 extension Simulator {
+  /// Requests in flight are most of it; workers and histograms the rest.
+  public var copyBytes: Int { main.copyBytes + (shadow?.copyBytes ?? 0) }
+
   func makeSnapshot(withWorkers: Bool) -> Snapshot {
     let origin = Origin(kind: .simulator, name: scenario.name, model: scenario.fleet.model.id, seed: scenario.seed)
     var snapshot = Snapshot(time: main.meter.time, origin: origin, traffic: traffic, slo: slo)

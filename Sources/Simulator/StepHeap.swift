@@ -1,75 +1,74 @@
 /// Sequences by the step at which something happens to them, the next one first; equal steps by slot, so that order never
 /// depends on history.
 struct StepHeap: Sendable {
-  private var steps: ContiguousArray<Int64> = []
-  private var slots: ContiguousArray<Int32> = []
+  private struct Entry {
+    var step: Int64
+    var slot: Int32
 
-  var isEmpty: Bool { steps.isEmpty }
-  var count: Int { steps.count }
+    @inline(__always)
+    func precedes(_ other: Entry) -> Bool { step != other.step ? step < other.step : slot < other.slot }
+  }
+  private var entries: ContiguousArray<Entry> = []
+
+  var isEmpty: Bool { entries.isEmpty }
+  var count: Int { entries.count }
   /// The next step; `Int64.max` when there is none.
-  var nextStep: Int64 { steps.first ?? .max }
+  var nextStep: Int64 { entries.isEmpty ? .max : entries[0].step }
   /// All slots, in no order.
-  var allSlots: ContiguousArray<Int32> { slots }
+  var allSlots: ContiguousArray<Int32> { ContiguousArray(entries.map(\.slot)) }
 
   mutating func insert(_ step: Int64, _ slot: Int32) {
-    steps.append(step)
-    slots.append(slot)
-    rise(steps.count - 1)
+    let entry = Entry(step: step, slot: slot)
+    entries.append(entry)
+    entries.withUnsafeMutableBufferPointer { StepHeap.rise(entry, from: $0.count - 1, $0) }
   }
 
   mutating func removeFirst() -> Int32 {
-    let slot = slots[0]
+    let slot = entries[0].slot
     removeIndex(0)
     return slot
   }
 
   /// The step of a slot that is in the heap.
-  func step(of slot: Int32) -> Int64 { slots.firstIndex(of: slot).map { steps[$0] } ?? .max }
+  func step(of slot: Int32) -> Int64 { entries.first { $0.slot == slot }?.step ?? .max }
 
   /// Removes a slot wherever it is; says whether it was there.
   mutating func remove(_ slot: Int32) -> Bool {
-    guard let index = slots.firstIndex(of: slot) else { return false }
+    guard let index = entries.firstIndex(where: { $0.slot == slot }) else { return false }
     removeIndex(index)
     return true
   }
 
   private mutating func removeIndex(_ index: Int) {
-    let last = steps.count - 1
-    steps.swapAt(index, last)
-    slots.swapAt(index, last)
-    steps.removeLast()
-    slots.removeLast()
-    if index < last {
-      sink(index)
-      rise(index)
+    let last = entries.removeLast()
+    guard index < entries.count else { return }
+    entries.withUnsafeMutableBufferPointer { StepHeap.rise(last, from: StepHeap.sink(from: index, $0), $0) }
+  }
+
+  /// Moves the lesser child into the place of its parent, from `start` down to a leaf; returns the place that is left free.
+  /// What fills it has come from the end and mostly belongs there, so it is only asked on the way back up.
+  @inline(__always)
+  private static func sink(from start: Int, _ entries: UnsafeMutableBufferPointer<Entry>) -> Int {
+    var index = start
+    var child = 2 * index + 1
+    while child < entries.count {
+      if child + 1 < entries.count, entries[child + 1].precedes(entries[child]) { child += 1 }
+      entries[index] = entries[child]
+      index = child
+      child = 2 * index + 1
     }
+    return index
   }
 
-  private func precedes(_ a: Int, _ b: Int) -> Bool {
-    steps[a] != steps[b] ? steps[a] < steps[b] : slots[a] < slots[b]
-  }
-
-  private mutating func rise(_ start: Int) {
+  @inline(__always)
+  private static func rise(_ entry: Entry, from start: Int, _ entries: UnsafeMutableBufferPointer<Entry>) {
     var index = start
     while index > 0 {
       let parent = (index - 1) / 2
-      guard precedes(index, parent) else { return }
-      steps.swapAt(index, parent)
-      slots.swapAt(index, parent)
+      guard entry.precedes(entries[parent]) else { break }
+      entries[index] = entries[parent]
       index = parent
     }
-  }
-
-  private mutating func sink(_ start: Int) {
-    var index = start
-    while true {
-      var least = 2 * index + 1
-      guard least < steps.count else { return }
-      if least + 1 < steps.count, precedes(least + 1, least) { least += 1 }
-      guard precedes(least, index) else { return }
-      steps.swapAt(index, least)
-      slots.swapAt(index, least)
-      index = least
-    }
+    entries[index] = entry
   }
 }

@@ -1,65 +1,81 @@
-/// The least of a fixed number of keys, each of which may change at any time: a change costs log2 of their number, the
-/// minimum nothing. Among equal keys the lowest index wins, so that order never depends on history.
+/// The least of a number of keys, each of which may change at any time: a change costs log8 of their number at most, and
+/// finding the least the same. Among equal keys the lowest index wins, so that order never depends on history.
 ///
-/// It holds the one pending event of every worker, and finds the least loaded worker for the router.
+/// It holds the one pending event of every worker, and finds the least loaded worker for the router. A tree of eights rather
+/// than of twos, because eight keys are a cache line.
 struct TournamentTree: Sendable {
   let count: Int
-  private let leaves: Int
-  private var keys: ContiguousArray<Double>
-  /// Winner of each inner node, as an index into `keys`; node 1 is the root.
-  private var winners: ContiguousArray<Int32>
+  /// A heap of eights: the children of node n are 8 n + 1 ... 8 n + 8, and a node's key is the least of theirs. The last level
+  /// has the keys themselves, filled up with infinity.
+  private var nodes: ContiguousArray<Double>
+  private let firstLeaf: Int
 
   init(count: Int, key: Double) {
     self.count = count
     var leaves = 1
-    while leaves < count { leaves *= 2 }
-    self.leaves = leaves
-    keys = ContiguousArray(repeating: .infinity, count: leaves)
-    for i in 0..<count { keys[i] = key }
-    winners = ContiguousArray(repeating: 0, count: max(2, leaves))
-    var node = leaves - 1
-    while node >= 1 {
-      winners[node] = winner(of: node)
-      node -= 1
+    var firstLeaf = 0
+    while leaves < count {
+      firstLeaf += leaves
+      leaves *= 8
     }
+    self.firstLeaf = firstLeaf
+    nodes = ContiguousArray(repeating: .infinity, count: firstLeaf + max(1, (count + 7) / 8 * 8))
+    for index in 0..<count { self[index] = key }
   }
 
   /// The same with one more key at the end.
   func grown(by key: Double) -> TournamentTree {
     var tree = TournamentTree(count: count + 1, key: .infinity)
-    for i in 0..<count { tree[i] = keys[i] }
+    for index in 0..<count { tree[index] = self[index] }
     tree[count] = key
     return tree
   }
 
+  var firstKey: Double { nodes[0] }
+
   /// Index of the least key.
-  var first: Int { leaves > 1 ? Int(winners[1]) : 0 }
-  var firstKey: Double { keys[first] }
+  var first: Int {
+    nodes.withUnsafeBufferPointer { nodes in
+      let least = nodes[0]
+      var node = 0
+      while node < firstLeaf {
+        node = 8 * node + 1
+        while nodes[node] != least { node += 1 }
+      }
+      return node - firstLeaf
+    }
+  }
 
   subscript(index: Int) -> Double {
-    get { keys[index] }
+    get { nodes[firstLeaf + index] }
     set {
-      keys[index] = newValue
-      var node = (leaves + index) >> 1
-      while node >= 1 {
-        let best = winner(of: node)
-        // Whoever won here before without being the changed one still wins above, too.
-        if best == winners[node] && best != Int32(truncatingIfNeeded: index) { return }
-        winners[node] = best
-        node >>= 1
+      let leaf = firstLeaf + index
+      nodes.withUnsafeMutableBufferPointer { TournamentTree.set($0, leaf, newValue) }
+    }
+  }
+
+  private static func set(_ nodes: UnsafeMutableBufferPointer<Double>, _ leaf: Int, _ key: Double) {
+    var (node, old, new) = (leaf, nodes[leaf], key)
+    nodes[node] = new
+    while node > 0 {
+      let parent = (node - 1) >> 3
+      let least = nodes[parent]
+      if new > least {
+        // Only where the changed one was the least, another one may be now.
+        guard old == least else { return }
+        new = leastChild(nodes, parent)
       }
+      guard new != least else { return }
+      nodes[parent] = new
+      (node, old) = (parent, least)
     }
   }
 
   @inline(__always)
-  private func winner(of node: Int) -> Int32 {
-    let left = 2 * node
-    guard left < leaves else {
-      let a = left - leaves
-      return keys[a + 1] < keys[a] ? Int32(a + 1) : Int32(a)
-    }
-    let a = winners[left]
-    let b = winners[left + 1]
-    return keys[Int(b)] < keys[Int(a)] ? b : a
+  private static func leastChild(_ nodes: UnsafeMutableBufferPointer<Double>, _ parent: Int) -> Double {
+    let first = 8 * parent + 1
+    var least = nodes[first]
+    for child in first + 1..<first + 8 { least = nodes[child] < least ? nodes[child] : least }
+    return least
   }
 }

@@ -8,16 +8,11 @@ struct TransferLink: Sendable {
   /// Share of the capacity that is there.
   private(set) var share = 1.0
 
-  // Transfers under way, as columns.
-  private var slots: ContiguousArray<Int32> = []
-  private var sources: ContiguousArray<Int32> = []
-  private var targets: ContiguousArray<Int32> = []
-  private var left: ContiguousArray<Double> = []
-  private var rates: ContiguousArray<Double> = []
+  private var flows: ContiguousArray<Flow> = []
   private(set) var perSource: ContiguousArray<Int32>
   private(set) var perTarget: ContiguousArray<Int32>
   private(set) var totalRate = 0.0
-  private var scratch: FillScratch
+  private var shares: FairShares
   /// When `left` was true.
   private var clock: Double
   /// The next transfer to end, and when.
@@ -43,7 +38,7 @@ struct TransferLink: Sendable {
     self.fabric = fabric ?? TransferLink.unbounded
     self.latency = latency
     clock = start
-    scratch = FillScratch(sources: self.egress.count, targets: self.ingress.count)
+    shares = FairShares(sources: self.egress.count, targets: self.ingress.count)
     perSource = ContiguousArray(repeating: 0, count: self.egress.count)
     perTarget = ContiguousArray(repeating: 0, count: self.ingress.count)
     sentBySource = ContiguousArray(repeating: 0, count: self.egress.count)
@@ -54,24 +49,24 @@ struct TransferLink: Sendable {
     egress.insert(bandwidth ?? TransferLink.unbounded, at: index)
     perSource.insert(0, at: index)
     sentBySource.insert(0, at: index)
-    for i in sources.indices where Int(sources[i]) >= index { sources[i] += 1 }
-    scratch = FillScratch(sources: egress.count, targets: ingress.count)
+    for i in flows.indices where Int(flows[i].source) >= index { flows[i].source += 1 }
+    shares = FairShares(sources: egress.count, targets: ingress.count)
   }
 
   /// The same for a receiver.
   mutating func insertTarget(at index: Int, like bandwidth: Double?) {
     ingress.insert(bandwidth ?? TransferLink.unbounded, at: index)
     perTarget.insert(0, at: index)
-    for i in targets.indices where Int(targets[i]) >= index { targets[i] += 1 }
-    scratch = FillScratch(sources: egress.count, targets: ingress.count)
+    for i in flows.indices where Int(flows[i].target) >= index { flows[i].target += 1 }
+    shares = FairShares(sources: egress.count, targets: ingress.count)
   }
 
-  var inFlight: Int { slots.count + arriving.count }
+  var inFlight: Int { flows.count + arriving.count }
   var nextEvent: Double { min(nextFinish, arrivalHead < arrivalTimes.count ? arrivalTimes[arrivalHead] : .infinity) }
 
   /// Bytes of the transfers under way that are still to move.
   func bytesLeft(at time: Double) -> Double {
-    zip(left, rates).reduce(0) { $0 + max(0, $1.0 - $1.1 * (time - clock)) }
+    flows.reduce(0) { $0 + max(0, $1.left - $1.rate * (time - clock)) }
   }
 
   func bytesMoved(at time: Double) -> Double { moved + totalRate * (time - clock) }
@@ -100,17 +95,13 @@ struct TransferLink: Sendable {
 
   mutating func begin(_ slot: Int32, from source: Int, to target: Int, bytes: Double, at time: Double) {
     move(to: time)
-    slots.append(slot)
-    sources.append(Int32(source))
-    targets.append(Int32(target))
-    left.append(bytes)
-    rates.append(0)
+    flows.append(Flow(slot: slot, source: source, target: target, bytes: bytes))
     sentBySource[source] += bytes
     perSource[source] += 1
     perTarget[target] += 1
     let alone = min(egress[source], ingress[target]) * share
     if perSource[source] == 1, perTarget[target] == 1, totalRate + alone <= fabric * share {
-      rates[rates.count - 1] = alone
+      flows[flows.count - 1].rate = alone
       totalRate += alone
     } else {
       fillFairly()
@@ -120,10 +111,10 @@ struct TransferLink: Sendable {
 
   /// Adds bytes to a transfer under way; false where its last byte has left.
   mutating func extend(_ slot: Int32, by bytes: Double, at time: Double) -> Bool {
-    guard let index = slots.firstIndex(of: slot) else { return false }
+    guard let index = flows.firstIndex(where: { $0.slot == slot }) else { return false }
     move(to: time)
-    left[index] += bytes
-    sentBySource[Int(sources[index])] += bytes
+    flows[index].left += bytes
+    sentBySource[Int(flows[index].source)] += bytes
     findNext()
     return true
   }
@@ -149,15 +140,16 @@ struct TransferLink: Sendable {
     move(to: time)
     var cancelled: [Int32] = []
     var index = 0
-    while index < slots.count {
-      guard source.map({ Int(sources[index]) == $0 }) ?? false || target.map({ Int(targets[index]) == $0 }) ?? false else {
+    while index < flows.count {
+      let flow = flows[index]
+      guard source.map({ Int(flow.source) == $0 }) ?? false || target.map({ Int(flow.target) == $0 }) ?? false else {
         index += 1
         continue
       }
-      cancelled.append(slots[index])
-      perSource[Int(sources[index])] -= 1
-      perTarget[Int(targets[index])] -= 1
-      removeColumns(index)
+      cancelled.append(flow.slot)
+      perSource[Int(flow.source)] -= 1
+      perTarget[Int(flow.target)] -= 1
+      removeFlow(index)
     }
     if !cancelled.isEmpty { fillFairly() }
     findNext()
@@ -168,37 +160,27 @@ struct TransferLink: Sendable {
   func arrivingContext(from source: Int, _ requests: RequestTable) -> Int {
     arriving.slots.reduce(0) { sum, slot in
       // What is sent early is not held yet.
-      Int(requests.prefillWorker[Int(slot)]) == source && requests.early[Int(slot)] != .sending ? sum + Int(requests.context[Int(slot)]) : sum
+      Int(requests[slot].prefillWorker) == source && requests[slot].early != .sending ? sum + Int(requests[slot].context) : sum
     }
   }
 
-  private mutating func removeColumns(_ index: Int) {
-    let last = slots.count - 1
-    slots.swapAt(index, last)
-    sources.swapAt(index, last)
-    targets.swapAt(index, last)
-    left.swapAt(index, last)
-    rates.swapAt(index, last)
-    slots.removeLast()
-    sources.removeLast()
-    targets.removeLast()
-    left.removeLast()
-    rates.removeLast()
+  private mutating func removeFlow(_ index: Int) {
+    let last = flows.removeLast()
+    if index < flows.count { flows[index] = last }
   }
 
   private mutating func end(_ index: Int, at time: Double) {
-    arriving.append(slots[index])
+    let flow = flows[index]
+    let (source, target) = (Int(flow.source), Int(flow.target))
+    arriving.append(flow.slot)
     arrivalTimes.append(time + latency)
     transfers += 1
-    let source = Int(sources[index])
-    let target = Int(targets[index])
-    let rate = rates[index]
-    removeColumns(index)
+    removeFlow(index)
     perSource[source] -= 1
     perTarget[target] -= 1
     let wasTight = totalRate >= fabric * share * (1 - 1e-9)
-    if perSource[source] == 0, perTarget[target] == 0, !wasTight || slots.isEmpty {
-      totalRate = slots.isEmpty ? 0 : totalRate - rate
+    if perSource[source] == 0, perTarget[target] == 0, !wasTight || flows.isEmpty {
+      totalRate = flows.isEmpty ? 0 : totalRate - flow.rate
     } else {
       fillFairly()
     }
@@ -209,92 +191,24 @@ struct TransferLink: Sendable {
     let elapsed = time - clock
     clock = time
     guard elapsed > 0 else { return }
-    for i in left.indices { left[i] = max(0, left[i] - rates[i] * elapsed) }
+    flows.withUnsafeMutableBufferPointer { flows in
+      for i in flows.indices { flows[i].left = max(0, flows[i].left - flows[i].rate * elapsed) }
+    }
     moved += totalRate * elapsed
   }
 
   private mutating func findNext() {
     nextIndex = -1
     nextFinish = .infinity
-    for i in left.indices {
-      let end = clock + left[i] / rates[i]
-      if end < nextFinish { (nextIndex, nextFinish) = (i, end) }
+    flows.withUnsafeBufferPointer { flows in
+      for i in flows.indices {
+        let end = clock + flows[i].left / flows[i].rate
+        if end < nextFinish { (nextIndex, nextFinish) = (i, end) }
+      }
     }
   }
 
-  /// Progressive filling: raise all rates together, and freeze those that meet a full bound.
   private mutating func fillFairly() {
-    totalRate = 0
-    scratch.begin(sources, targets, egress, ingress, share)
-    var fabricLeft = fabric * share
-    var open = slots.count
-    while open > 0 {
-      var level = fabricLeft / Double(open)
-      for i in slots.indices where !scratch.isFrozen[i] { level = min(level, scratch.level(sources[i], targets[i])) }
-      let bound = level * (1 + 1e-12)
-      let fabricFull = fabricLeft / Double(open) <= bound
-      // Decided on the state before anything of this round is taken away.
-      scratch.full.removeAll(keepingCapacity: true)
-      for i in slots.indices where !scratch.isFrozen[i] {
-        if fabricFull || scratch.level(sources[i], targets[i]) <= bound { scratch.full.append(i) }
-      }
-      for i in scratch.full {
-        rates[i] = level
-        totalRate += level
-        scratch.freeze(i, sources[i], targets[i], level)
-        fabricLeft -= level
-        open -= 1
-      }
-    }
-  }
-}
-
-/// Room for the sums of fair filling, kept from one time to the next. Only what transfers touch is set and looked at, so that
-/// the number of workers costs nothing.
-private struct FillScratch: Sendable {
-  private var sourceLeft: ContiguousArray<Double>
-  private var targetLeft: ContiguousArray<Double>
-  private var sourceOpen: ContiguousArray<Int32>
-  private var targetOpen: ContiguousArray<Int32>
-  private(set) var isFrozen: ContiguousArray<Bool> = []
-  var full: ContiguousArray<Int> = []
-
-  init(sources: Int, targets: Int) {
-    sourceLeft = ContiguousArray(repeating: 0, count: sources)
-    targetLeft = ContiguousArray(repeating: 0, count: targets)
-    sourceOpen = ContiguousArray(repeating: 0, count: sources)
-    targetOpen = ContiguousArray(repeating: 0, count: targets)
-  }
-
-  mutating func begin(
-    _ sources: ContiguousArray<Int32>, _ targets: ContiguousArray<Int32>, _ egress: ContiguousArray<Double>,
-    _ ingress: ContiguousArray<Double>, _ share: Double
-  ) {
-    isFrozen.removeAll(keepingCapacity: true)
-    for i in sources.indices {
-      isFrozen.append(false)
-      sourceOpen[Int(sources[i])] = 0
-      targetOpen[Int(targets[i])] = 0
-      sourceLeft[Int(sources[i])] = egress[Int(sources[i])] * share
-      targetLeft[Int(targets[i])] = ingress[Int(targets[i])] * share
-    }
-    for i in sources.indices {
-      sourceOpen[Int(sources[i])] += 1
-      targetOpen[Int(targets[i])] += 1
-    }
-  }
-
-  /// What a transfer's two ends leave for each that is still open there.
-  func level(_ source: Int32, _ target: Int32) -> Double {
-    min(
-      sourceLeft[Int(source)] / Double(sourceOpen[Int(source)]), targetLeft[Int(target)] / Double(targetOpen[Int(target)]))
-  }
-
-  mutating func freeze(_ index: Int, _ source: Int32, _ target: Int32, _ rate: Double) {
-    isFrozen[index] = true
-    sourceLeft[Int(source)] -= rate
-    targetLeft[Int(target)] -= rate
-    sourceOpen[Int(source)] -= 1
-    targetOpen[Int(target)] -= 1
+    totalRate = shares.fill(&flows, egress: egress, ingress: ingress, share: share, fabric: fabric * share)
   }
 }

@@ -113,11 +113,11 @@ extension Engine {
       receiving: [Int](repeating: 0, count: batch.count))
     for (target, count) in link.perTarget.enumerated() { transfers.receiving[target] = Int(count) }
     for slot in link.arriving.slots {
-      transfers.sending[Int(requests.prefillWorker[Int(slot)])] += 1
-      let target = Int(requests.batchWorker[Int(slot)])
+      transfers.sending[Int(requests[slot].prefillWorker)] += 1
+      let target = Int(requests[slot].batchWorker)
       if target >= 0 { transfers.receiving[target] += 1 }
     }
-    for slot in handoffs.slots { transfers.waiting[Int(requests.prefillWorker[Int(slot)])] += 1 }
+    for slot in handoffs.slots { transfers.waiting[Int(requests[slot].prefillWorker)] += 1 }
     return transfers
   }
 }

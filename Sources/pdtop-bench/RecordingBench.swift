@@ -97,16 +97,17 @@ struct RecordingBench {
     let recorder = try Recorder(path, facts(observations: false))
     let simulator = try Simulator(SimulatorBench.scenario(workers: (2, 2)))
     var sample = simulator.snapshot()
+    var random = RandomStream(seed: 1)
     for second in 1...3600 {
       sample.time = Double(second)
       recorder.record(sample)
-      // An operator who moves a slider every ten seconds.
-      if second % 10 == 0 { recorder.record(.arrivalRate(Double(second)), at: sample.time) }
+      // An operator who does something every five seconds, to values with all the digits a number can have.
+      if second % 5 == 0 { recorder.record(.arrivalRate(20 + 300 * random.uniform()), at: sample.time) }
       if second % 60 == 0 { recorder.sync() }
     }
     recorder.close()
     defer { unlink(path) }
-    return [Figure("file of an hour's inputs, 360 actions", Self.size(path), "bytes")]
+    return [Figure("file of an hour's inputs, 720 actions", Self.size(path), "bytes")]
   }
 
   /// A day of 100 workers.

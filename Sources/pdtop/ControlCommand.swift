@@ -11,7 +11,7 @@ struct ControlCommand: ParsableCommand {
       pdtop control router:30000 add d2:8000 --role decode
       pdtop control router:30000 remove d2:8000
       pdtop control router:30000 priority d2:8000 --to 10
-      pdtop control engine:8000 switch-role
+      pdtop control engine:8000 switch-role --role decode
       pdtop control frontend:8000 busy --model m --decode-blocks 0.85 --prefill-tokens 10000
       """)
 
@@ -29,7 +29,7 @@ struct ControlCommand: ParsableCommand {
   @Argument(help: "The worker's address.")
   var worker: String?
 
-  @Option(help: "With add: prefill, decode or general.")
+  @Option(help: "With add: prefill, decode or general; with switch-role: prefill or decode, else the one that it has not.")
   var role: String?
 
   @Option(help: "With add and busy: the model's name.")
@@ -102,7 +102,12 @@ struct ControlCommand: ParsableCommand {
         throw ValidationError("priority: expected --to 0 to 100")
       }
       return .priority(url: try workerAddress(), newPriority)
-    case .switchRole: return .switchRole(url: try worker.map(address) ?? address(router))
+    case .switchRole:
+      let to = role.flatMap(Role.init)
+      guard role == nil || to == .prefill || to == .decode else {
+        throw ValidationError("switch-role: found \(quoted(role ?? "")), expected --role prefill or decode")
+      }
+      return .switchRole(url: try worker.map(address) ?? address(router), to: to)
     case .busy:
       guard let model else { throw ValidationError("busy: expected --model") }
       guard (0...1).contains(decodeBlocks ?? 0), prefillTokens ?? 0 >= 0 else {

@@ -59,7 +59,7 @@ extension PoolReport {
       [
         ("name", .string(name)), ("role", .string(role.rawValue)), ("device", .string(device)),
         ("workers", JSON(size)), ("shown", JSON(members.count)),
-        ("up", JSON(up)), ("devices", JSON(devices)), ("cause", .string(cause)),
+        ("up", JSON(up)), ("devices", devices.map { JSON($0) } ?? .null), ("cause", .string(cause)),
       ] + findings.json(.pool))
   }
 }
@@ -74,7 +74,7 @@ extension Findings {
         field.info.key,
         [
           "value": JSON(finding?.value), "unit": .string(field.info.unit.symbol),
-          "provenance": .string((finding?.provenance ?? .unknown).word), "how": JSON(finding?.how),
+          "provenance": .string((finding?.provenance ?? .unknown).word), "how": JSON(finding?.how ?? gaps[field]),
         ]
       )
     }

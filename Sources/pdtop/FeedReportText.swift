@@ -11,7 +11,7 @@ extension FeedReport {
       lines.append("\(plain(state.options.discoveries[index].shownName)): \(plain(problem))")
     }
     lines += [
-      "", row("pool", 18, ["workers", "queue", "running", "KV used", "tok/s in", "tok/s out", "power", "busy"]),
+      "", row("pool", 18, ["workers", "queue", "running", "KV used", "tok/s in", "tok/s out", "board power", "busy"]),
     ]
     for pool in pools {
       let fields: [Field] = [.queueDepth, .running, .kvUsage, .computedTokenRate, .outputTokenRate, .power, .busy]
@@ -30,6 +30,7 @@ extension FeedReport {
       .outputTokensPerJoule,
     ]
     lines += ["", row("fleet", 18, fields.map { $0.info.title }), row("", 18, fields.map { shown(fleet, $0) })]
+    lines += firstToken
     lines += [
       "",
       "verdict    "
@@ -37,6 +38,15 @@ extension FeedReport {
           ?? "unknown: no worker answers"),
     ]
     return lines.joined(separator: "\n")
+  }
+
+  /// The mean time to first token and its parts, and why parts are unknown.
+  private var firstToken: [String] {
+    let fields: [Field] = [.ttftMean, .ttftQueue, .ttftPrefill, .ttftHandoff, .ttftFirstDecode, .ttftOther]
+    let gaps = fields.compactMap { field in fleet.gaps[field].map { "  \(field.info.title): \($0)" } }
+    return [
+      "", row("first token", 18, fields.map { $0.info.title }), row("", 18, fields.map { shown(fleet, $0) }),
+    ] + gaps
   }
 
   private func line(_ target: TargetState, _ state: FleetState) -> String {

@@ -65,7 +65,7 @@ struct FleetReport {
         snapshot.pools.map { pool in
           [
             "name": .string(pool.name), "role": .string(pool.role.rawValue), "device": .string(pool.device),
-            "workers": JSON(pool.workers), "devices": JSON(pool.devices), "cause": .string(pool.cause),
+            "workers": JSON(pool.workers), "devices": pool.devices > 0 ? JSON(pool.devices) : .null, "cause": .string(pool.cause),
             "values": json(pool.readings, .pool),
           ]
         }),

@@ -70,8 +70,9 @@ struct ServeCommand: ParsableCommand {
     let server = try HTTPServer(address)
     let fleet = ServedFleet(
       simulator, dialect: dialect.served, access: ServedFleet.Access(token: token, isOpen: !address.isLoopback),
-      startTime: WallClock.now, actionKeys: ActionsFromJSON.keys, readActions: Self.actions)
-    let loop = ServeLoop(server: server, fleet: fleet, speed: try factor() ?? scenario.speed)
+      startTime: WallClock.now, actionKeys: ActionsFromJSON.keys, speed: try factor() ?? scenario.speed,
+      readActions: Self.actions)
+    let loop = ServeLoop(server: server, fleet: fleet)
     print(
       "serving \(plain(scenario.name)) as \(dialect.rawValue) on http://\(server.address.authority): "
         + "\(fleet.workerCount) workers; \(token == nil ? "no control without a token" : "control with the token")")
@@ -103,7 +104,7 @@ struct ServeCommand: ParsableCommand {
   private func factor() throws -> Double? {
     guard let speed else { return nil }
     let factor = try SpeedFactor.parse(speed)
-    guard (0.001...1000).contains(factor) else {
+    guard ServedClock.speeds.contains(factor) else {
       throw ValidationError("--speed: found \(quoted(speed)), expected a factor of 0.001 to 1000")
     }
     return factor

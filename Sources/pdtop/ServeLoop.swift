@@ -11,8 +11,6 @@ import Simulator
 struct ServeLoop {
   let server: HTTPServer
   var fleet: ServedFleet
-  /// Simulated seconds per second.
-  let speed: Double
   /// From the beginning: a signal that comes while nobody looks yet must not be lost.
   private let signals = SignalFlags()
 
@@ -25,10 +23,9 @@ struct ServeLoop {
   /// Seconds that answers have to go out in the end.
   private static let farewell = 2.0
 
-  init(server: HTTPServer, fleet: ServedFleet, speed: Double) {
+  init(server: HTTPServer, fleet: ServedFleet) {
     self.server = server
     self.fleet = fleet
-    self.speed = speed
   }
 
   /// Until so many seconds of the wall clock have passed, or SIGINT or SIGTERM comes.
@@ -38,21 +35,28 @@ struct ServeLoop {
     // An instant of the wall clock and the simulated time that belongs to it.
     var (wall, simulated) = (start, fleet.simulator.time)
     var looked = start
+    var clock = fleet.clock
     while !signals.endsRecording, end.map({ ContinuousClock.now < $0 }) ?? true {
-      // A trace that has ended changes nothing any more.
+      // A trace that has ended changes nothing any more, nor does a fleet that is paused.
+      let stands = fleet.simulator.isFinished || clock.isPaused
       let due =
-        fleet.simulator.isFinished
-        ? ContinuousClock.now + Self.rest : wall + .seconds((fleet.simulator.nextSample - simulated) / speed)
-      server.serve(until: min(due, end ?? due), isOver: { signals.endsRecording }) { request in
+        stands
+        ? ContinuousClock.now + Self.rest : wall + .seconds((fleet.simulator.nextSample - simulated) / clock.speed)
+      server.serve(until: min(due, end ?? due), isOver: { signals.endsRecording || fleet.clock != clock }) { request in
         // What is told is as of now, so that rates between two scrapes are right.
         let now = ContinuousClock.now
         if now - looked > Self.freshness {
-          fleet.advance(to: min(fleet.simulator.nextSample, simulated + (now - wall) / .seconds(1) * speed))
+          fleet.advance(to: min(fleet.simulator.nextSample, simulated + (now - wall) / .seconds(1) * clock.rate))
           looked = now
         }
         return fleet.answer(request, local: server.address)
       }
       let now = ContinuousClock.now
+      if fleet.clock != clock || clock.isPaused {
+        // From here on time runs otherwise.
+        (clock, wall, simulated) = (fleet.clock, now, fleet.simulator.time)
+        continue
+      }
       guard now >= due else { continue }
       fleet.advance(to: fleet.simulator.nextSample)
       looked = now

@@ -92,7 +92,7 @@ struct FleetFixture {
     pool.readings.set(.queueDepth, 1400 + 5200 * after * (0.7 + 0.3 * noise.next()) + 900 * noise.next())
     pool.readings.set(.promptTokenRate, 4.58e5)
     pool.readings.set(.computedTokenRate, 2.52e5)
-    pool.readings.set(.power, 294e3)
+    pool.readings.set(.power, 294e3, .estimated)
     pool.readings.set(.queueP50, 0.14)
     pool.readings.set(.kvUsage, 0.34)
     pool.readings.set(.running, 163)
@@ -109,7 +109,7 @@ struct FleetFixture {
     pool.readings.set(.headroom, max(0, 1 - busy - 0.22 * (1 - after) - 0.02))
     pool.readings.set(.queueDepth, 190 + 420 * after * noise.next() + 120 * noise.next())
     pool.readings.set(.outputTokenRate, 1.47e5)
-    pool.readings.set(.power, 979e3)
+    pool.readings.set(.power, 979e3, .estimated)
     pool.readings.set(.kvUsage, 0.97)
     pool.readings.set(.batchSize, 61)
     pool.readings.set(.bandwidthUtilization, 0.72)
@@ -137,13 +137,14 @@ struct FleetFixture {
   private func fleet(after: Double, wave: Double, _ noise: inout Noise) -> Readings {
     var fleet = Readings()
     let values: [(Field, Double)] = [
-      (.ttftP50, 0.231), (.ttftP99, 0.918), (.tpotP50, 0.0241), (.tpotP99, 0.0417), (.e2eP50, 6.2), (.e2eP99, 14.8),
+      (.ttftP50, 0.231), (.ttftP99, 0.918), (.ttftMean, 0.312), (.ttftQueue, 0.094), (.ttftPrefill, 0.171),
+      (.ttftHandoff, 0.047), (.tpotP50, 0.0241), (.tpotP99, 0.0417), (.e2eP50, 6.2), (.e2eP99, 14.8),
       (.queueP50, 0.14), (.ttftAttainment, 0.964), (.tpotAttainment, 0.941), (.attainment, 0.931), (.goodput, 109.9),
       (.totalTokensPerJoule, 0.475 - 0.05 * after + 0.03 * wave + 0.01 * noise.next()), (.outputTokensPerJoule, 0.116),
       (.costPerMillionOutputTokens, 2.31), (.costPerHour, 1222), (.power, 1_273_000), (.strandedShare, 0.19),
       (.strandedPower, 88_000), (.strandedCostPerHour, 105), (.arrivalRate, 118),
     ]
-    for (field, value) in values { fleet.set(field, value) }
+    for (field, value) in values { fleet.set(field, value, field == .power ? .estimated : .measured) }
     return fleet
   }
 

@@ -60,7 +60,7 @@ import Testing
     ("plan", ["P"]), ("plan-hits", ["P", "m", "v"]), ("plan-ratios", ["P", "v", "v"]), ("plan-years", ["P", "V", "V"]),
     ("plan-verdict", ["P", "V"]), ("events", ["E", "Down"]), ("what-if", ["i", "Right", "Right"]), ("palette", [":", "s", "o"]),
     ("themes", ["t"]), ("scenarios", ["o", "Down"]), ("settings", [",", "Down"]), ("columns", ["W", "c"]),
-    ("explain", ["5", "5", "x", "Down"]), ("looking-back", ["E", "Down", "Down", "Enter"]), ("preset", ["p", "p"]),
+    ("explain", ["5", "5", "5", "x", "Down"]), ("first-token", ["5", "5"]), ("looking-back", ["E", "Down", "Down", "Enter"]), ("preset", ["p", "p"]),
     ("time", ["T"]), ("time-marks", ["T", "a", "z"]),
   ]
 

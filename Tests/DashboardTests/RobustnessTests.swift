@@ -8,9 +8,14 @@ import Testing
 @Suite struct RobustnessTests {
   private static let look = Look(theme: ThemeFile.dark)
 
+  /// All sizes take minutes in a release build, and an hour in another one: only where PDTOP_EVERY_SIZE=1 asks for them.
+  private static let isExhaustive = ProcessInfo.processInfo.environment["PDTOP_EVERY_SIZE"] == "1"
+
   /// Sizes from nothing to larger than any terminal: all the small ones, a net over the others.
-  private static let widths = Array(0...24) + Array(stride(from: 26, to: 130, by: 7)) + [109, 110, 160, 200, 300]
-  private static let heights = Array(0...13) + Array(stride(from: 15, to: 50, by: 5)) + [33, 34, 60, 90]
+  private static let widths = isExhaustive
+    ? Array(0...300) : Array(0...24) + Array(stride(from: 26, to: 130, by: 7)) + [109, 110, 160, 200, 300]
+  private static let heights = isExhaustive
+    ? Array(0...90) : Array(0...13) + Array(stride(from: 15, to: 50, by: 5)) + [33, 34, 60, 90]
 
   @Test func screenInEverySize() {
     let states = [
@@ -19,7 +24,7 @@ import Testing
     ]
     for (index, state) in states.enumerated() {
       for (step, width) in Self.widths.enumerated() {
-        for height in Self.heights where index == 0 || (step + height) % 4 == index {
+        for height in Self.heights where Self.isExhaustive || index == 0 || (step + height) % 4 == index {
           let canvas = FleetScreen.render(state, size: Size(width, height), look: Self.look)
           #expect(canvas.width == width && canvas.height == height)
         }
@@ -36,7 +41,7 @@ import Testing
     states.append(unknown)
     for state in states {
       for (step, width) in Self.widths.enumerated() {
-        for height in Self.heights where (step + height) % 3 == 0 || width > 100 {
+        for height in Self.heights where Self.isExhaustive || (step + height) % 3 == 0 || width > 100 {
           let canvas = FleetScreen.render(state, size: Size(width, height), look: Self.look)
           #expect(canvas.width == width && canvas.height == height)
           _ = FleetScreen.hits(state, size: Size(width, height))
@@ -84,10 +89,7 @@ import Testing
     }
   }
 
-  /// All of the 27,000 sizes of each panel take minutes: only where PDTOP_EVERY_SIZE=1 asks for them.
-  @Test(
-    .enabled(if: ProcessInfo.processInfo.environment["PDTOP_EVERY_SIZE"] == "1"),
-    arguments: Panel.allCases)
+  @Test(.enabled(if: isExhaustive), arguments: Panel.allCases)
   func everyPanelAtEverySize(panel: Panel) throws {
     let state = panel == .general ? FleetFixture.odd([("g", .general, 7)], links: 1) : FleetFixture().state()
     let view = FleetView(state: state, snapshot: try #require(state.snapshot), look: Self.look)

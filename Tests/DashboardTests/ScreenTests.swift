@@ -235,9 +235,9 @@ import Testing
     #expect(state.focus == .prefill)
     _ = state.reduce(.key("H"))
     #expect(!state.visiblePanels.contains(.prefill))
-    #expect(state.visiblePanels.count == 8)
-    _ = state.reduce(.key("p"))
     #expect(state.visiblePanels.count == 9)
+    _ = state.reduce(.key("p"))
+    #expect(state.visiblePanels.count == 10)
     _ = state.reduce(.key("p"))
     #expect(!state.visiblePanels.contains(.slo))
   }

@@ -29,6 +29,7 @@ struct TargetsReaderTests {
           cost_per_hour: 12 USD
           prompt_capacity: 20000 tok/s
           labels: {pod: p-0, namespace: llm}
+          gpus: [node-1, node-2]
           bearer_token: ${TOKEN}
           ca_file: /etc/ca.pem
       """, ["TOKEN": "abc"])
@@ -40,6 +41,7 @@ struct TargetsReaderTests {
         "http://10.0.0.1:9090/metrics", "http://p0:8000/metrics", "https://p1:8000/metrics",
       ])
     #expect(content.targets[2].role == .prefill)
+    #expect(content.targets[2].places.map(\.host) == ["node-1", "node-2"])
     #expect(content.targets[2].promptCapacity == 20_000)
     #expect(content.targets[2].access.bearerToken == "abc")
     #expect(content.targets[2].labels["pod"] == "p-0")
@@ -52,6 +54,9 @@ struct TargetsReaderTests {
       ("target: [a]", "did you mean targets?"),
       ("targets:\n  - {url: a, rol: prefill}", "t.yaml:2"),
       ("targets:\n  - {url: a, role: prefil}", "did you mean prefill?"),
+      ("targets:\n  - {url: a, gpus: [n/x]}", "expected node-1/0, node-1/0-3, node-1 or GPU-..."),
+      ("targets:\n  - {urls: [a, b], gpus: [n/0]}", "found devices for 2 workers"),
+      ("targets:\n  - {url: a, gpus: [n/0-3]}\n  - {url: b, gpus: [n/3]}", "the device n/3 is given to both"),
       ("targets:\n  - {name: a}", "found neither 'url' nor 'urls'"),
       ("targets:\n  - {url: 'ftp://a'}", "found the scheme 'ftp'"),
       ("targets:\n  - {url: a, bearer_token: hunter2}", "found a literal secret"),

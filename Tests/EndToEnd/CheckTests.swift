@@ -1,4 +1,5 @@
 import Foundation
+import PageServer
 import Testing
 
 /// The real `pdtop check`.
@@ -31,6 +32,25 @@ struct CheckTests {
     #expect(!run.output.contains("\u{1B}"))
     #expect(run.errors.filter { $0 == "\n" }.count == 1)
     #expect(try check("a 1", "--format", "openmetrics").output.contains("# EOF"))
+  }
+
+  @Test("A page of a server: its own word on the format counts, and a mistake is the same line")
+  func address() throws {
+    let server = try PageServer { request, client in
+      switch request.path {
+      case "/metrics": client.answer(Array("a 1\n".utf8))
+      case "/om": client.answer(Array("a 1\n".utf8), type: "application/openmetrics-text; version=1.0.0")
+      default: client.answer(Array("no\n".utf8), status: "404 Not Found")
+      }
+    }
+    defer { server.stop() }
+    let right = try MonitorRun(["check", server.address])
+    #expect(right.status == 0 && right.output.contains("right, Prometheus text, 1 samples"), "\(right.errors)")
+    let open = try MonitorRun(["check", server.address + "/om"])
+    #expect(open.status == 1 && open.output.contains("# EOF"))
+    let gone = try MonitorRun(["check", server.address + "/nope"])
+    #expect(gone.status == 1 && gone.errors.contains("404"))
+    #expect(try MonitorRun(["check", "http://127.0.0.1:9/metrics"]).status == 1)
   }
 
   @Test("A file that is not there")

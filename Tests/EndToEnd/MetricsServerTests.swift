@@ -20,6 +20,13 @@ struct MetricsServerTests {
     var requests: [PageServer.Request] { all.withLock { $0 } }
   }
 
+  /// Set by the test, looked at by a server.
+  private final class Flag: Sendable {
+    private let value = Mutex(false)
+    func set() { value.withLock { $0 = true } }
+    var isSet: Bool { value.withLock { $0 } }
+  }
+
   private static func canned(_ log: Log) throws -> PageServer {
     try PageServer { request, client in
       log.add(request)
@@ -101,13 +108,18 @@ struct MetricsServerTests {
     }
   }
 
-  private static func configuration(_ port: UInt16) -> String {
-    let relabel = """
+  /// Targets `p0:1`, `d1:1` are pages of one server, with instances of those names.
+  private static func relabel(_ port: UInt16) -> String {
+    """
       relabel_configs:
         - {source_labels: [__address__], regex: '(.+):1', target_label: instance, replacement: '$1'}
         - {source_labels: [__address__], regex: '(.)(.):1', target_label: __metrics_path__, replacement: '/$1/$2'}
         - {source_labels: [__address__], regex: '..:1', target_label: __address__, replacement: '127.0.0.1:\(port)'}
       """
+  }
+
+  private static func configuration(_ port: UInt16) -> String {
+    let relabel = Self.relabel(port)
     func job(_ name: String, _ targets: String, _ role: String) -> String {
       "- job_name: \(name)\n  static_configs: [{targets: [\(targets)], labels: {role: \(role)}}]\n  "
         + relabel.replacingOccurrences(of: "\n", with: "\n  ") + "\n"
@@ -116,32 +128,112 @@ struct MetricsServerTests {
       + job("p", "'p0:1', 'p1:1', 'p2:1'", "prefill") + job("d", "'d0:1', 'd1:1', '127.0.0.1:9'", "decode")
   }
 
+  /// The real program, with a configuration.
+  private struct Prometheus {
+    let url: String
+    private let process = Process()
+    private let folder = NSTemporaryDirectory() + "pdtop-prometheus-\(UUID().uuidString)"
+
+    init(_ configuration: String) throws {
+      let port = try PageServer.freePort()
+      url = "http://127.0.0.1:\(port)/prom"
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+      try configuration.write(toFile: folder + "/p.yml", atomically: true, encoding: .utf8)
+      process.executableURL = URL(fileURLWithPath: DebianProgram.prometheus!.executable("prometheus"))
+      process.arguments = [
+        "--config.file=\(folder)/p.yml", "--storage.tsdb.path=\(folder)/data", "--web.listen-address=127.0.0.1:\(port)",
+        "--web.route-prefix=/prom",
+      ]
+      process.standardOutput = FileHandle.nullDevice
+      process.standardError = FileHandle.nullDevice
+      try process.run()
+    }
+
+    func stop() {
+      kill(process.processIdentifier, SIGKILL)
+      process.waitUntilExit()
+      try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    func report() throws -> MonitorReport? {
+      let run = try MonitorRun(["monitor", "--prometheus", url, "--once", "--format", "json", "--interval", "500ms"])
+      return run.status == 0 ? try run.report() : nil
+    }
+
+    /// What is reported once it is as wanted, or the last of it.
+    func report(until isRight: (MonitorReport) -> Bool) throws -> MonitorReport {
+      var last = MonitorReport(object: [:])
+      for _ in 0..<20 {
+        usleep(1_000_000)
+        guard let report = try report() else { continue }
+        last = report
+        if isRight(report) { break }
+      }
+      return last
+    }
+  }
+
+  /// Dynamo's workers: their own series name the role, their engines' on the same page do not. The second decode worker
+  /// dies when it is told to.
+  private static func dynamo(_ isDead: Flag) throws -> PageServer {
+    try PageServer { request, client in
+      let isPrefill = request.path.hasPrefix("/p")
+      if request.path == "/d/1", isDead.isSet {
+        return client.answer([], status: "503 Service Unavailable")
+      }
+      let own = "dynamo_component=\"\(isPrefill ? "prefill" : "backend")\",dynamo_endpoint=\"generate\",worker_id=\"\(request.path.count)\(isPrefill)\""
+      client.answer(
+        Array(
+          """
+          dynamo_component_inflight_requests{\(own)} \(isPrefill ? 1 : 8)
+          vllm:num_requests_running{engine="0",model_name="m"} \(isPrefill ? 2 : 10)
+          vllm:num_requests_waiting{engine="0",model_name="m"} 0
+          vllm:kv_cache_usage_perc{engine="0",model_name="m"} \(isPrefill ? 0.1 : 0.4)
+
+          """.utf8))
+    }
+  }
+
+  @Test(
+    "Dynamo behind Prometheus: engines' series get their role from their page, and so does a worker that died",
+    .enabled(if: DebianProgram.prometheus != nil, "Debian's prometheus could not be downloaded"),
+    .timeLimit(.minutes(2)))
+  func dynamo() throws {
+    let isDead = Flag()
+    let workers = try Self.dynamo(isDead)
+    defer { workers.stop() }
+    let relabel = Self.relabel(workers.port).replacingOccurrences(of: "\n", with: "\n  ")
+    let server = try Prometheus(
+      "global: {scrape_interval: 1s, scrape_timeout: 1s}\nscrape_configs:\n- job_name: dynamo\n"
+        + "  static_configs: [{targets: ['p0:1', 'd0:1', 'd1:1', '127.0.0.1:9']}]\n  \(relabel)\n")
+    defer { server.stop() }
+    let alive = try server.report { $0.workers.count == 3 }
+    #expect(alive.workers.compactMap { $0["role"] as? String } == ["prefill", "decode", "decode"])
+    #expect(alive.workers.allSatisfy { $0["role_from"] as? String == "label" })
+    #expect(alive.value(alive.pool("decode"), "running") == 20, "the engines' own gauge")
+    #expect(alive.value(alive.pool("prefill"), "running") == 2)
+    #expect(abs((alive.value(alive.pool("decode"), "kv_usage") ?? 0) - 0.4) < 1e-6)
+    // One that never answered has no role, and that is said.
+    let unknown = alive.pool("dynamo")
+    #expect(unknown["workers"] as? Int == 1 && unknown["up"] as? Int == 0)
+    #expect((unknown["cause"] as? String ?? "").contains("role not known: it never answered"))
+    isDead.set()
+    let dead = try server.report { $0.pool("decode")["up"] as? Int == 1 }
+    #expect(dead.pool("decode")["up"] as? Int == 1 && dead.pool("decode")["workers"] as? Int == 2)
+    #expect(dead.pool("prefill")["workers"] as? Int == 1)
+    #expect(dead.pool("dynamo")["workers"] as? Int == 1)
+  }
+
   @Test(
     "Prometheus 2.42 scraping five engines: pools, roles, rates, a dead one, and the past",
     .enabled(if: DebianProgram.prometheus != nil, "Debian's prometheus could not be downloaded"),
     .timeLimit(.minutes(2)))
   func real() throws {
     let engines = try Self.engines()
-    let folder = NSTemporaryDirectory() + "pdtop-prometheus-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    let port = try PageServer.freePort()
-    try Self.configuration(engines.port).write(toFile: folder + "/p.yml", atomically: true, encoding: .utf8)
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: DebianProgram.prometheus!.executable("prometheus"))
-    process.arguments = [
-      "--config.file=\(folder)/p.yml", "--storage.tsdb.path=\(folder)/data", "--web.listen-address=127.0.0.1:\(port)",
-      "--web.route-prefix=/prom",
-    ]
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    defer {
-      kill(process.processIdentifier, SIGKILL)
-      process.waitUntilExit()
-      engines.stop()
-      try? FileManager.default.removeItem(atPath: folder)
-    }
-    let url = "http://127.0.0.1:\(port)/prom"
+    defer { engines.stop() }
+    let server = try Prometheus(Self.configuration(engines.port))
+    defer { server.stop() }
+    let url = server.url
     var report = MonitorReport(object: [:])
     for _ in 0..<20 {
       usleep(2_000_000)
@@ -162,9 +254,9 @@ struct MetricsServerTests {
     #expect(report.value(report.pool("decode"), "itl_seconds_p50") ?? 0 > 0.01)
     #expect(report.workers.compactMap { $0["name"] as? String } == ["p0", "p1", "p2", "d0", "d1"])
     #expect(report.workers.allSatisfy { $0["role_from"] as? String == "label" })
-    let server = try #require(report.object["server"] as? [String: Any])
-    #expect(server["error"] is NSNull && (server["queries"] as? Int ?? 99) <= 10)
-    #expect((server["sample_age_seconds"] as? Double ?? 99) < 5)
+    let told = try #require(report.object["server"] as? [String: Any])
+    #expect(told["error"] is NSNull && (told["queries"] as? Int ?? 99) <= 10)
+    #expect((told["sample_age_seconds"] as? Double ?? 99) < 5)
     // On the screen the graphs begin with what the server remembers.
     let terminal = try PseudoTerminal(
       Products.path("pdtop"), ["monitor", "--prometheus", url, "--interval", "1s", "--history", "2min"],

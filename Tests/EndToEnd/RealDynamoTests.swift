@@ -98,6 +98,14 @@ struct RealDynamoTests {
     #expect(facts.contains { $0["what"] as? String == "decode: device" && $0["origin"] as? String == "assumed" })
     #expect(facts.contains { $0["what"] as? String == "decode: most sequences" && $0["value"] as? String == "64" })
     #expect(twin["known"] as? Bool == false)
+    // Busy thresholds: set and read back by pdtop control; the frontend turned requests away, and no more after that.
+    let throttled = outcome.look("throttled")
+    for (key, value) in [("tight", "0.01"), ("loose", "1")] {
+      let told = (throttled[key] as? [String: Any])?["output"] as? String ?? ""
+      #expect(told.contains("POST") && told.contains("/busy_threshold"), "\(key): \(told)")
+      #expect(told.contains("read back: {") && told.contains("\"active_decode_blocks_threshold\":\(value)"), "\(key): \(told)")
+    }
+    #expect(throttled["refused"] as? Int ?? 0 > 0, "\(throttled)")
     // After the kill.
     let dead = outcome.report("dead")
     let seconds = try #require(outcome.look("dead")["seconds"] as? Double)

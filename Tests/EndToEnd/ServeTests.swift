@@ -59,7 +59,32 @@ struct ServeTests {
   }
 
   #if os(Linux)
-    @Test("It listens on loopback alone")
+    @Test("Time is paused, goes on and changes its speed over HTTP")
+  func clock() throws {
+    let serve = try ServeRun(["--speed", "2"])
+    let token = ["-H", "Authorization: Bearer " + ServeRun.token]
+    func seconds(_ body: String? = nil) throws -> Double {
+      let answer = try serve.request("/control/clock", body.map { ["-d", $0] + token } ?? [])
+      #expect(answer.status == 200, "\(answer.body)")
+      let object = try #require(try JSONSerialization.jsonObject(with: Data(answer.body.utf8)) as? [String: Any])
+      return try #require(object["seconds"] as? Double)
+    }
+    let paused = try seconds("{\"pause\": true}")
+    let page = try serve.request("/workers/decode-0/metrics").body
+    usleep(800_000)
+    #expect(try seconds() == paused)
+    #expect(try serve.request("/workers/decode-0/metrics").body == page, "nothing moves")
+    let start = ContinuousClock.now
+    _ = try seconds("{\"pause\": false, \"speed\": 20}")
+    usleep(1_500_000)
+    let moved = try seconds() - paused
+    let elapsed = (ContinuousClock.now - start) / .seconds(1)
+    #expect(moved > 10 && moved < 22 * elapsed, "\(moved) s in \(elapsed) s")
+    #expect(try serve.request("/control/clock", ["-d", "{\"pause\": true}"]).status == 401)
+    #expect(serve.stop() == 0)
+  }
+
+  @Test("It listens on loopback alone")
     func loopback() throws {
       let serve = try ServeRun()
       let port = try #require(UInt16(serve.address.split(separator: ":").last ?? ""))

@@ -117,6 +117,79 @@ struct ControlTests {
     #expect(throws: ControlRefusal.self) { try dead.request(for: .removeWorker(url: "http://d:1")) }
   }
 
+  /// An SGLang engine that can switch its role, and refuses while it works.
+  private final class Engine: Sendable {
+    struct State {
+      var role = "prefill"
+      var isIdle = true
+      var asked: [String] = []
+      /// Looks at it before a switch shows.
+      var delay = 0
+      var next: String?
+    }
+    let state = Mutex(State())
+
+    func serve() throws -> PageServer {
+      try PageServer { [self] request, client in
+        let (status, body) = state.withLock { answer(request, &$0) }
+        client.answer(Array(body.line.utf8), status: status, type: "application/json")
+      }
+    }
+
+    private func answer(_ request: PageServer.Request, _ state: inout State) -> (String, JSON) {
+      let isSecret = request.head.lowercased().contains("authorization:")
+      switch request.path {
+      case "/server_info":
+        if let next = state.next {
+          if state.delay == 0 { (state.role, state.next) = (next, nil) } else { state.delay -= 1 }
+        }
+        return (
+          "200 OK", ["disaggregation_mode": "prefill", "internal_states": [["disaggregation_mode": .string(state.role)]]]
+        )
+      case "/pd_role_switch":
+        state.asked.append(request.body + (isSecret ? " with a secret" : ""))
+        guard state.isIdle else {
+          return ("400 Bad Request", ["success": .bool(false), "message": "instance is not idle"])
+        }
+        (state.next, state.delay) = (JSON.parse(request.body)?["new_role"]?.string, 1)
+        return ("200 OK", ["success": .bool(true), "message": "ok"])
+      default: return ("404 Not Found", .null)
+      }
+    }
+  }
+
+  @Test("An SGLang engine's role is switched, read back from what it does, not from its settings")
+  func roleSwitch() throws {
+    let engine = Engine()
+    let server = try engine.serve()
+    defer { server.stop() }
+    var access = TargetSpec.Access()
+    access.bearerToken = "of-the-router"
+    let controller = Controller(router: "http://127.0.0.1:1", access: access, timeout: 2)
+    let request = try controller.request(for: .switchRole(url: server.address, to: nil))
+    #expect(request.line == "POST \(server.address)/pd_role_switch {\"new_role\":\"decode\"}")
+    #expect(engine.state.withLock { $0.asked.isEmpty }, "nothing is sent before it is asked for")
+    #expect(try controller.send(request).contains("HTTP 200; read back: the engine is a decode worker now"))
+    #expect(engine.state.withLock { $0.asked } == ["{\"new_role\":\"decode\"}"], "without the router's secret")
+    func refusal(_ body: () throws(ControlRefusal) -> String) -> String {
+      do throws(ControlRefusal) { return try body() } catch { return error.description }
+    }
+    let same = refusal { () throws(ControlRefusal) in
+      try controller.request(for: .switchRole(url: server.address, to: .decode)).line
+    }
+    #expect(same.contains("is a decode worker already"))
+    engine.state.withLock { $0.isIdle = false }
+    let back = try controller.request(for: .switchRole(url: server.address, to: .prefill))
+    let busy = refusal { () throws(ControlRefusal) in try controller.send(back) }
+    #expect(busy.contains("400") && busy.contains("not idle"), "the engine's own words")
+    let gateway = try Gateway(isNew: true).serve()
+    defer { gateway.stop() }
+    let other = refusal { () throws(ControlRefusal) in
+      try controller.request(for: .switchRole(url: gateway.address, to: nil)).line
+    }
+    #expect(other.contains("only SGLang engines"))
+  }
+
   @Test("Dynamo's busy thresholds; what the frontend refuses is said in its words")
   func thresholds() throws {
     let server = try Gateway(isNew: false).serve()

@@ -109,6 +109,100 @@ struct ReportTests {
     }
   }
 
+  @Test("Busy and load are one truth: where the load is known, it is what is busy, whatever the step clock says")
+  func busyIsLoad() throws {
+    let busyAllTheTime = { (steps: Int) in
+      """
+      vllm:iteration_tokens_total_sum \(steps * 8)
+      vllm:iteration_tokens_total_count \(steps)
+      vllm:inter_token_latency_seconds_sum \(steps)
+      vllm:inter_token_latency_seconds_count \(steps)
+      """
+    }
+    func decode(_ slots: Double?) -> PoolReport {
+      var state = fleet([.decode]) { $0.maxSequences = slots }
+      for time in [0.0, 20] { state.take(page(11, 0, 0.1, more: busyAllTheTime(Int(time))), of: 0, at: time) }
+      return FeedReport(state, at: 20).pools[0]
+    }
+    #expect(decode(nil).findings.value(.busy) == 1, "without a capacity: how much of the time it stepped")
+    let known = decode(20)
+    #expect(known.findings.value(.busy) == 0.55 && known.load?.value == 0.55)
+    #expect(known.cause.contains("load 55"))
+  }
+
+  @Test("A planner's capacity of an engine, an engine's own limit, a router's saturation, transfers that failed")
+  func told() {
+    var state = fleet([.prefill, .decode, nil])
+    for time in [0.0, 20] {
+      state.take(
+        page(1, 0, 0.1, more: "vllm:request_success_total \(Int(time) * 4)\nvllm:nixl_num_kv_expired_reqs_total \(Int(time) / 10)"),
+        of: 0, at: time)
+      state.take(
+        Array("trtllm_num_requests_running 6\ntrtllm_max_num_active_requests 8\nvllm:nixl_num_failed_transfers_total \(Int(time) / 20)\n".utf8),
+        of: 1, at: time)
+      state.take(
+        Array(
+          """
+          dynamo_planner_engine_prefill_capacity_requests_per_second 10
+          llm_d_epp_flow_control_pool_saturation{stage="decode"} 0.75
+
+          """.utf8), of: 2, at: time)
+    }
+    let report = FeedReport(state, at: 20)
+    #expect(report.pools.map { $0.load?.value } == [0.4, 0.75])
+    #expect(report.pools[0].load?.how.contains("planner's 10.0 req/s") == true)
+    #expect(report.pools[1].cause.contains("saturation by its router 75"))
+    #expect(report.link?.findings.value(.transferFailures) == 3)
+  }
+
+  /// A prefill and a decode worker that are looked at once a second: prompts waiting and tokens per second over time.
+  private func watched(
+    _ phases: [(seconds: Int, waiting: Int, rate: Int)], declared: Double? = nil, decodeKV: Double = 0.2
+  ) -> FeedReport {
+    var state = fleet([.prefill, .decode]) { spec in
+      spec.promptCapacity = declared
+      spec.maxSequences = 20
+    }
+    var (time, tokens) = (0.0, 0)
+    for phase in phases {
+      for _ in 0..<phase.seconds {
+        time += 1
+        tokens += phase.rate
+        let counter = "vllm:prompt_tokens_by_source_total{source=\"local_compute\"} \(tokens)"
+        state.take(page(1, phase.waiting, 0.1, more: counter), of: 0, at: time)
+        state.take(page(16, 0, decodeKV), of: 1, at: time)
+        state.peaks.observe(FeedReport(state, at: time), window: state.options.rateWindow)
+      }
+    }
+    return FeedReport(state, at: time)
+  }
+
+  @Test("Where nobody declares a capacity it is the highest rate that was kept up while prompts waited, with its time")
+  func observedPeak() throws {
+    let rush = (seconds: 60, waiting: 9, rate: 1000)
+    let calm = (seconds: 40, waiting: 0, rate: 400)
+    #expect(watched([calm]).pools[0].load == nil, "a rate at which nothing waited is no capacity")
+    let report = watched([calm, rush, calm])
+    let load = try #require(report.pools[0].load)
+    #expect(abs(load.value - 0.4) < 0.01)
+    #expect(load.provenance == .estimated)
+    #expect(load.how.contains("observed peak 1.00 k tok/s: kept up for 15.0 s while work waited"))
+    let stranded = try #require(report.pools[0].findings[.stranded])
+    #expect(abs(stranded.value - (1 - 0.4 / 0.8)) < 0.01)
+    #expect(stranded.provenance == .estimated && stranded.how.contains("observed peak"))
+    #expect(watched([calm, rush, calm], decodeKV: 0.95).pools[0].load == nil, "decode held it up")
+    #expect(watched([calm, (10, 9, 1000), calm]).pools[0].load == nil, "not long enough")
+  }
+
+  @Test("What is declared comes first, unless more than that was kept up")
+  func declaredOrObserved() throws {
+    let phases = [(seconds: 60, waiting: 9, rate: 1000), (seconds: 40, waiting: 0, rate: 400)]
+    let declared = try #require(watched(phases, declared: 2000).pools[0].load)
+    #expect(abs(declared.value - 0.2) < 0.01 && declared.how.contains("declared"))
+    let refuted = try #require(watched(phases, declared: 500).pools[0].load)
+    #expect(abs(refuted.value - 0.4) < 0.01 && refuted.how.contains("was exceeded"))
+  }
+
   @Test("A worker that does not answer is down, and what it last said no longer counts")
   func death() {
     var state = fleet([.decode, .decode])
@@ -123,6 +217,19 @@ struct ReportTests {
     #expect(report.pools[0].cause.contains("1 of 2 workers do not answer"))
     #expect(report.snapshot(withWorkers: true).workers.state == [.up, .down])
     #expect(state.log.latest.count == 1)
+  }
+
+  @Test("A worker that died keeps the role that its page told, and its pool its size")
+  func roleOfTheDead() {
+    var state = fleet([nil, nil])
+    let decode = Array("sglang:num_running_reqs{engine_type=\"decode\",tp_rank=\"0\"} 3\n".utf8)
+    for target in 0..<2 { state.take(decode, of: target, at: 0) }
+    for time in [1.0, 2] { state.fail(1, "refused", at: time) }
+    let report = FeedReport(state, at: 2)
+    #expect(report.pools.map(\.name) == ["decode"])
+    #expect(report.pools[0].size == 2 && report.pools[0].up == 1)
+    #expect(report.workers.map(\.role) == [.decode, .decode])
+    #expect(report.pools[0].findings.value(.running) == 3, "its last numbers do not count")
   }
 
   @Test("Power is joined by pod or by the user's word, never by guess")
@@ -140,6 +247,67 @@ struct ReportTests {
     guess.take(dcgm, of: 1, at: 0)
     #expect(FeedReport(guess, at: 0).pools[0].findings[.power] == nil)
     #expect(FeedReport(guess, at: 0).fleet.value(.power) == 800)
+  }
+
+  /// A fleet with a page for each of these targets.
+  private func mapped(_ targets: [(role: Role?, gpus: [String], host: String, page: String)]) -> FeedReport {
+    var state = FleetState(
+      targets: targets.enumerated().map { index, target in
+        var spec = TargetSpec(url: "http://w\(index):1/metrics")
+        spec.role = target.role
+        spec.places = target.gpus.flatMap { DevicePlace.read($0) ?? [] }
+        spec.host = target.host
+        return spec
+      }, options: FeedOptions(interval: 1))
+    for index in targets.indices { state.take(Array(targets[index].page.utf8), of: index, at: 0) }
+    return FeedReport(state, at: 0)
+  }
+
+  private static let engine = "vllm:num_requests_running 1\nvllm:generation_tokens_total 1\n"
+  private static let dcgm = (0..<8).map { "DCGM_FI_DEV_POWER_USAGE{gpu=\"\($0)\",Hostname=\"node-0\"} \(100 + $0)\n" }.joined()
+
+  @Test("Power by the operator's map of hosts and device indices; a host's own meter beside it")
+  func mappedPower() {
+    let rapl = "node_hwmon_power_average_watt{chip=\"acpi\",sensor=\"power1\"} 1834\n"
+    let report = mapped([
+      (.prefill, ["node-0/0-3"], "", Self.engine), (.decode, ["node-0/4-5", "node-0/6"], "", Self.engine),
+      (nil, [], "", Self.dcgm), (nil, [], "node-0", rapl),
+    ])
+    #expect(report.pools.map { $0.findings.value(.power) } == [406, 315])
+    #expect(report.pools[0].findings[.power]?.provenance == .measured)
+    #expect(report.pools.map(\.devices) == [4, 3])
+    #expect(report.fleet.value(.power) == 721, "the pools', whoever has the last board")
+    #expect(report.pools[0].findings[.hostPower] == nil, "both pools are on that host")
+    #expect(report.fleet.value(.hostPower) == 1834)
+  }
+
+  @Test("A device of the map that is on no page makes the pool's power unknown, with the reason")
+  func missingDevice() {
+    let report = mapped([(.prefill, ["node-0/6-9"], "", Self.engine), (nil, [], "", Self.dcgm)])
+    #expect(report.pools[0].findings[.power] == nil)
+    #expect(
+      report.pools[0].findings.gaps[.power]
+        == "2 of its 4 devices are on no page: node-0/8, node-0/9; seen are node-0/0, node-0/1, node-0/2, node-0/3, ...")
+    #expect(report.fleet.value(.power) == 828)
+  }
+
+  @Test("A whole host is a pool's where nobody else is on it, and cannot be split where somebody is")
+  func wholeHosts() {
+    let kepler = "kepler_node_gpu_watts{gpu=\"0\",node_name=\"node-1\"} 430.5\nkepler_node_gpu_watts{gpu=\"1\",node_name=\"node-1\"} 431.5\n"
+      + "kepler_node_cpu_watts{node_name=\"node-1\",zone=\"package\"} 187.25\nkepler_node_cpu_watts{node_name=\"node-1\",zone=\"core\"} 90\n"
+    let own = mapped([
+      (.decode, ["node-1"], "", Self.engine), (.decode, ["node-1"], "", Self.engine), (nil, [], "", kepler),
+    ])
+    #expect(own.pools[0].findings.value(.power) == 862)
+    #expect(own.pools[0].findings.value(.hostPower) == 187.25, "the core is part of the package")
+    let shared = mapped([
+      (.prefill, ["node-1"], "", Self.engine), (.decode, ["node-1"], "", Self.engine), (nil, [], "", kepler),
+    ])
+    #expect(shared.pools.allSatisfy { $0.findings[.power] == nil && $0.findings[.hostPower] == nil })
+    #expect(shared.pools[0].findings.gaps[.power]?.contains("cannot be split") == true)
+    #expect(shared.fleet.value(.power) == 862)
+    #expect(DevicePlace.read("node-1/3-1") == nil && DevicePlace.read("a/b/c") == nil && DevicePlace.read("") == nil)
+    #expect(DevicePlace.read("n/0-99999999999999999999") == nil)
   }
 
   @Test("A Prometheus server's federation page: workers by instance, roles by what their pods are labelled with")
@@ -175,6 +343,8 @@ struct ReportTests {
     let snapshot = report.snapshot(withWorkers: true)
     #expect(snapshot.workers.state == [.down])
     #expect(Field.allCases.allSatisfy { snapshot.fleet[$0] == nil })
+    let traffic = snapshot.traffic
+    #expect([traffic.rate, traffic.inputLength, traffic.outputLength, traffic.cacheHitRate].allSatisfy { $0.isNaN })
   }
 
   @Test("A worker that its router named once and names no more is gone when it does not answer")

@@ -6,6 +6,24 @@ import Testing
 @testable import Recording
 
 struct RoundTripTests {
+  @Test("Traffic of which something is unknown comes back so, and not as 0")
+  func unknownTraffic() throws {
+    let mix = TrafficMix(
+      rate: .nan,
+      classes: [
+        TrafficClass(
+          name: "observed", input: LengthDistribution(.fixed, mean: .nan), output: LengthDistribution(.fixed, mean: 256),
+          cacheHitRate: .nan)
+      ])
+    let read = JSON.parse(mix.json.line).flatMap(TrafficMix.init)
+    #expect(read == mix)
+    #expect(mix.cacheHitRate.isNaN && mix.outputLength == 256)
+    var told = mix
+    told.setInputLength(1000)
+    told.setCacheHitRate(0.5)
+    #expect(told.inputLength == 1000 && told.cacheHitRate == 0.5)
+  }
+
   @Test("What is recorded is read back, each value within half its quantum, all else exactly")
   func observations() throws {
     try Fixture.inFolder { folder in

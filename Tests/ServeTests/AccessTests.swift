@@ -38,6 +38,33 @@ struct AccessTests {
     #expect(status(&fleet, "/control/actions", "GET") == 200)
   }
 
+  @Test("The clock is paused and set with the token; mistakes change nothing and say where they are")
+  func clock() throws {
+    var fleet = try Self.fleet(token: Self.token, isOpen: false)
+    func post(_ body: String, token: String? = Self.token) -> (Int, String) {
+      let headers = token.map { [HTTPRequest.Header(name: "authorization", value: "Bearer " + $0)] } ?? []
+      let request = HTTPRequest(
+        method: "POST", path: "/control/clock", query: "", headers: headers, body: Array(body.utf8), keepsAlive: true)
+      let answer = fleet.answer(request, local: .usual)
+      return (answer.status, String(decoding: answer.body, as: UTF8.self))
+    }
+    #expect(post("{\"pause\": true}", token: nil).0 == 401)
+    #expect(!fleet.clock.isPaused)
+    #expect(post("{\"pause\": true, \"speed\": 8}").0 == 200)
+    #expect(fleet.clock.isPaused && fleet.clock.speed == 8 && fleet.clock.rate == 0)
+    for (wrong, place) in [
+      ("{\"pause\": 1}", "pause"), ("{\"pause\": false, \"speed\": 0}", "speed"), ("{\"speed\": 1e9}", "speed"),
+      ("{\"stop\": true}", "stop"), ("{}", "body"), ("[1]", "body"), ("{", "body"),
+    ] {
+      let (status, body) = post(wrong)
+      #expect(status == 400 && body.contains(place), "\(wrong): \(body)")
+    }
+    #expect(fleet.clock.isPaused && fleet.clock.speed == 8, "all of a body or nothing")
+    #expect(post("{\"pause\": false}").0 == 200)
+    #expect(fleet.clock.rate == 8)
+    #expect(status(&fleet, "/control/clock") == 200)
+  }
+
   @Test("Open to other machines, everything but health needs the token")
   func open() throws {
     var fleet = try Self.fleet(token: Self.token, isOpen: true)

@@ -8,6 +8,7 @@ struct Counter: NotableSource {
   /// The last sampling instant, and the total then.
   var sampled = (time: 0.0, total: 0.0)
   var log = EventRing()
+  var copyBytes = 1 << 17
 
   var capabilities: Capabilities { [.clock, .traffic] }
   var nextSample: Double { (time + 1).rounded(.down) }

@@ -102,6 +102,15 @@ struct TimeMachineTests {
     #expect(machine.branches[0].samples.count <= 4500)
   }
 
+  @Test("Sources that are large are remembered less often")
+  func boundedBytes() throws {
+    var machine = TimeMachine(Counter(copyBytes: 30 << 20), checkpointSeconds: 1, mostCheckpoints: 48)
+    for time in 1...100 { machine.advance(to: Double(time)) { _ in } }
+    #expect(machine.branches[0].checkpoints.entries.count == 2)
+    try machine.rewind(to: 50)
+    #expect(machine.time == 50)
+  }
+
   @Test("Where two branches part")
   func parting() throws {
     var (machine, _) = try played()

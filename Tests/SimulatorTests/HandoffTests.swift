@@ -36,6 +36,19 @@ struct HandoffTests {
     #expect(layerwise.latencies.ttft.all.mean! < after.latencies.ttft.all.mean!)
   }
 
+  @Test("The parts of the time to first token are those that are timed by themselves, and add up", arguments: [false, true])
+  func firstToken(isLayerwise: Bool) throws {
+    let engine = try run(seconds: 200) { if isLayerwise { $0.link.mode = .layerwise } }
+    let means = try #require(engine.latencies.firstToken.means)
+    #expect(abs(means.queue + means.prefill + means.handoff - means.total) < 1e-9)
+    // Those in flight at the end have a part and no whole yet.
+    #expect(abs(means.total / engine.latencies.ttft.all.mean! - 1) < 0.02)
+    #expect(abs(means.queue - engine.latencies.queue.all.mean!) < 0.02 * means.total)
+    #expect(means.prefill > 0.1 * means.total)
+    let transfer = engine.latencies.transfer.all.mean!
+    #expect(means.handoff >= 0.98 * transfer || isLayerwise)
+  }
+
   @Test("Only what the decode worker lacks is sent, as the model has it")
   func missingBlocks() throws {
     let all = try run { _ in }
@@ -89,8 +102,8 @@ struct HandoffTests {
     #expect(engine.counts.shed > 200)
     // Nine of ten that arrive are low, and far more than can be served; the high ones begin at once.
     let waiting = (engine.prefill.flatMap(\.prompts.slots) + engine.batch.flatMap(\.prompts.slots))
-      .filter { engine.requests.prefillStart[Int($0)] == RequestTable.never }
-    let high = waiting.count { engine.requests.priority[Int($0)] == 3 }
+      .filter { engine.requests[$0].prefillStart == Request.never }
+    let high = waiting.count { engine.requests[$0].priority == 3 }
     #expect(high <= 2 && waiting.count > 20)
     Fixture.drain(&engine, TrafficMix(rate: 25, classes: classes))
     #expect(engine.inFlight == 0)

@@ -132,6 +132,23 @@ async def monitor():
     return {"report": json.loads(output or b"null"), "errors": errors.decode(), "seconds": time.time() - begun}
 
 
+async def control(arguments):
+    process = await asyncio.create_subprocess_exec(
+        PDTOP, "control", FRONTEND, "busy", "--model", MODEL, "--yes", *arguments,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    output, _ = await process.communicate()
+    return {"output": output.decode(), "status": process.returncode}
+
+
+async def throttle(load):
+    """Thresholds so low that requests are turned away, and then none again."""
+    tight = await control(["--decode-blocks", "0.01"])
+    await asyncio.sleep(4)
+    refused = load.failures.get("529", 0)
+    loose = await control(["--decode-blocks", "1"])
+    return {"tight": tight, "refused": refused, "loose": loose}
+
+
 async def twin():
     targets = [FRONTEND] + ["127.0.0.1:%d" % port for port in PORTS.values()]
     process = await asyncio.create_subprocess_exec(
@@ -151,6 +168,8 @@ async def watch(processes):
         alive = await monitor()
         after = load.state()
         twinned = await twin()
+        throttled = await throttle(load)
+        await asyncio.sleep(8)
         # A worker dies while pdtop watches, after it was seen once.
         watching = asyncio.create_task(monitor())
         await asyncio.sleep(1.5)
@@ -161,7 +180,7 @@ async def watch(processes):
         for client in clients: client.cancel()
         await asyncio.gather(*clients, return_exceptions=True)
     return {"interval": INTERVAL, "concurrent": CONCURRENT, "ports": PORTS, "before": before,
-            "after": after, "alive": alive, "twin": twinned, "dead": dead}
+            "after": after, "alive": alive, "twin": twinned, "throttled": throttled, "dead": dead}
 
 
 def main():

@@ -80,9 +80,11 @@ enum EfficiencyPanel {
     var y = area.y
     if area.height > 1 {
       let cost = NumberText.text(fleet[.costPerHour], .usdPerHour)
-      canvas.fit("all", x: area.x, y: y, width: area.width, view.look.style(.mid))
+      let what = fleet[.power]?.provenance == .measured ? "all boards" : "all"
+      canvas.fit(what, x: area.x, y: y, width: area.width, view.look.style(.mid))
       let all = [view.span(NumberText.text(fleet[.power], .watts), .text), view.span(cost.padded(10), .text)]
-      canvas.fitRight(fitting(all, area.width - 4), right: area.right, y: y, width: area.width - 4)
+      canvas.fitRight(
+        fitting(all, area.width - what.count - 1), right: area.right, y: y, width: area.width - what.count - 1)
       y += 1
     }
     canvas.fit(

@@ -76,7 +76,7 @@ enum HeaderBar {
   private static func ratio(_ snapshot: Snapshot) -> String {
     let pools = snapshot.pools.prefix(6)
     let workers = pools.map { "\($0.workers)\($0.role.letter)" }.joined(separator: ":")
-    guard pools.contains(where: { $0.devices != $0.workers }) else { return workers }
+    guard pools.allSatisfy({ $0.devices > 0 }), pools.contains(where: { $0.devices != $0.workers }) else { return workers }
     return workers + " on " + pools.map { "\($0.devices)" }.joined(separator: ":") + " devices"
   }
 

@@ -95,8 +95,10 @@ enum LinkPanel {
   }
 
   private static func entries(_ link: LinkSnapshot) -> [KeyValues.Entry] {
-    [Field.transferP99, .transferBytesInFlight, .kvBytesPerRequest, .transfersInFlight].map { field in
-      .init(label: field.info.title, value: NumberText.text(link.readings[field], field.info.unit))
+    [Field.transferP99, .transferBytesInFlight, .kvBytesPerRequest, .transfersInFlight, .transferFailures].compactMap { field in
+      // Only a link that counts them has them.
+      if field == .transferFailures, link.readings[field] == nil { return nil }
+      return .init(label: field.info.title, value: NumberText.text(link.readings[field], field.info.unit))
     }
   }
 }

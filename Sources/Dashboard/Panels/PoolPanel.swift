@@ -43,9 +43,7 @@ enum PoolPanel {
       spans = [view.span("fills first  ", .warn)]
     }
     let pool = view.snapshot.pools[pools[0]]
-    let device = String(pool.device.unicodeScalars.prefix(16))
-    let what = pools.count == 1 ? "\(pool.devices) x \(device)" : "\(pools.count) pools"
-    return spans + [view.span(what, .mid)]
+    return spans + [view.span(pools.count == 1 ? pool.made : "\(pools.count) pools", .mid)]
   }
 
   static func causeStyle(_ pool: PoolSnapshot, _ look: Look) -> Style {
@@ -119,7 +117,7 @@ enum PoolPanel {
     func entry(_ field: Field, _ label: String? = nil, target: Double? = nil) -> KeyValues.Entry {
       let reading = pool.readings[field] ?? view.snapshot.fleet.reading(ofPool: field)
       return .init(
-        label: label ?? field.info.title, value: NumberText.text(reading, field.info.unit),
+        label: label ?? (field == .power ? reading.powerTitle : field.info.title), value: NumberText.text(reading, field.info.unit),
         role: Latency.role(reading?.value, target: target))
     }
     switch pool.role {
@@ -156,7 +154,7 @@ enum PoolPanel {
     for (row, index) in pools.prefix(fits).enumerated() {
       let section = Rect(x: area.x, y: area.y + row * each, width: area.width, height: each)
       let pool = view.snapshot.pools[index]
-      let name = [view.span(pool.name, pool.role.hue, .bold), view.span("  \(pool.devices) x \(pool.device)", .dim)]
+      let name = [view.span(pool.name, pool.role.hue, .bold), view.span("  " + pool.made, .dim)]
       canvas.fit(name, x: section.x, y: section.y, width: section.width)
       if section.height >= 5 {
         single(index, section.droppingTop(1), view, into: &canvas)
@@ -168,6 +166,20 @@ enum PoolPanel {
     let more = "+ \(pools.count - fits) more"
     canvas.putRight(more, right: area.right, y: area.bottom - 1, view.look.style(.dim))
   }
+}
+
+extension PoolSnapshot {
+  /// What it is made of: `384 x H100`, and where nobody says of which devices, its workers.
+  var made: String {
+    let device = String(self.device.unicodeScalars.prefix(16))
+    guard devices > 0 else { return (device.isEmpty ? "" : device + ", ") + "\(workers) workers" }
+    return device.isEmpty ? "\(devices) devices" : "\(devices) x \(device)"
+  }
+}
+
+extension Reading? {
+  /// What a power is of: measured it is that of the devices' boards, else the model's at the meter of the building.
+  var powerTitle: String { self?.provenance == .measured ? "board power" : Field.power.info.title }
 }
 
 extension Readings {

@@ -5,10 +5,11 @@ import Fleet
 // +-- header ---------------------------+   +-- header -----------------+    +-- header -----+
 // | 1 prefill   | 2 link  | 3 decode    |   | pools and link as lines   |    | pool lines    |
 // | 4 queue       | 5 SLO   | 6 tok/W   |   | 4 queue       | 5 SLO     |    | 4 queue       |
-// | 7 workers            | 8 traffic    |   | 7 workers     | 8 traffic |    | 8 traffic ... |
+// | 7 workers | (5 TTFT) | 8 traffic    |   | 7 workers     | 8 traffic |    | 8 traffic ... |
 // | 9 events                            |   | events as lines           |    | SLO line      |
 // +-- footer ---------------------------+   +-- footer -----------------+    +-- footer -----+
 //
+// The parts of the time to first token have a panel of their own from 150 columns; 5 twice zooms it everywhere.
 // Below 40 x 10: two bars and the SLO line. Below 20 x 3: one line. As rows go, events go first, then tokens per watt and
 // the SLO table (a line of it stays), the worker map, the queue, the link.
 
@@ -63,6 +64,9 @@ struct FleetLayout: Equatable {
 
   // MARK: Wide
 
+  /// Columns from which three panels have room beside one another in the third row.
+  private static let spacious = 150
+
   private typealias Weight = (panel: Panel, weight: Int)
 
   /// Rows share the height as 40 to 30 to 30; a row without panels leaves its part to the others.
@@ -70,7 +74,8 @@ struct FleetLayout: Equatable {
     func shown(_ panels: [Weight]) -> [Weight] { panels.filter { !hidden.contains($0.panel) } }
     let wanted: [(share: Int, panels: [Weight])] = [
       (40, flow.map { ($0.panel, $0.panel == .link ? 40 : 60) }),
-      (30, shown([(.queue, 72), (.slo, 48), (.efficiency, 40)])), (30, shown([(.workers, 92), (.traffic, 68)])),
+      (30, shown([(.queue, 72), (.slo, 48), (.efficiency, 40)])), (30, shown(body.width >= Self.spacious
+          ? [(.workers, 62), (.firstToken, 40), (.traffic, 58)] : [(.workers, 92), (.traffic, 68)])),
     ]
     let rows = wanted.filter { !$0.panels.isEmpty }
     let hasEvents = !hidden.contains(.events)

@@ -47,6 +47,7 @@ enum FleetOverview {
     case .efficiency: EfficiencyPanel.render(rect, view, into: &canvas)
     case .workers: WorkersPanel.render(rect, view, into: &canvas)
     case .traffic: TrafficPanel.render(rect, view, into: &canvas)
+    case .firstToken: FirstTokenPanel.render(rect, view, into: &canvas)
     case .events: EventsPanel.render(rect, view, into: &canvas)
     }
   }

@@ -5,9 +5,9 @@ extension DashboardState {
   /// Choices of panels for the fleet screen: what each leaves out.
   static let presets: [(name: String, hidden: Set<Panel>)] = [
     ("all panels", []),
-    ("capacity", [.slo, .efficiency, .events]),
+    ("capacity", [.slo, .firstToken, .efficiency, .events]),
     ("service", [.link, .workers, .efficiency]),
-    ("mix", [.link, .queue, .slo, .efficiency, .workers, .events]),
+    ("mix", [.link, .queue, .slo, .firstToken, .efficiency, .workers, .events]),
   ]
 
   mutating func go(to screen: Screen) {
@@ -33,7 +33,7 @@ extension DashboardState {
       zoomed = zoomed == nil ? focus ?? visiblePanels.first : nil
       return
     }
-    // Where a fleet has both a prefill and a general pool, the key goes from one to the other and then back.
+    // Where a key is of two panels, it goes from one to the other and then back.
     let wanted = keyMap.command(.zoom)?.keys.firstIndex(of: key).map { String($0 + 1) } ?? key
     let panels = Panel.allCases.filter { $0.key == wanted && hasPanel($0) }
     guard let first = panels.first else { return }

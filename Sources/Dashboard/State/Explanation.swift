@@ -38,9 +38,10 @@ struct Explanation {
       [
         .attainment, .ttftAttainment, .tpotAttainment, .ttftP50, .ttftP99, .tpotP50, .tpotP99, .e2eP50, .e2eP99, .goodput,
       ]
+    case .firstToken: [.ttftMean, .ttftQueue, .ttftPrefill, .ttftHandoff, .ttftFirstDecode, .ttftOther]
     case .efficiency:
       [
-        .totalTokensPerJoule, .outputTokensPerJoule, .costPerMillionOutputTokens, .power, .costPerHour, .strandedPower,
+        .totalTokensPerJoule, .outputTokensPerJoule, .costPerMillionOutputTokens, .power, .hostPower, .costPerHour, .strandedPower,
         .strandedCostPerHour, .strandedShare, .energy,
       ]
     case .traffic:

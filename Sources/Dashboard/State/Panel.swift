@@ -1,15 +1,16 @@
 /// The panels of the fleet screen.
 public enum Panel: String, Sendable, CaseIterable {
-  case prefill, link, decode, queue, slo, efficiency, workers, traffic, events, general
+  case prefill, link, decode, queue, slo, efficiency, workers, traffic, events, general, firstToken
 
-  /// The key that zooms the panel. A general pool's panel takes the place, and the key, of the prefill panel.
+  /// The key that zooms the panel. A general pool's panel takes the place, and the key, of the prefill panel; the parts of
+  /// the time to first token share one with the latencies.
   public var key: String {
     switch self {
     case .prefill, .general: "1"
     case .link: "2"
     case .decode: "3"
     case .queue: "4"
-    case .slo: "5"
+    case .slo, .firstToken: "5"
     case .efficiency: "6"
     case .workers: "7"
     case .traffic: "8"
@@ -30,6 +31,7 @@ public enum Panel: String, Sendable, CaseIterable {
     case .workers: "workers"
     case .traffic: "traffic mix"
     case .events: "events"
+    case .firstToken: "where TTFT goes"
     }
   }
 
@@ -43,6 +45,7 @@ public enum Panel: String, Sendable, CaseIterable {
     case .slo: "SLO"
     case .efficiency: "tok/W"
     case .traffic: "mix"
+    case .firstToken: "TTFT"
     default: title
     }
   }

@@ -52,14 +52,16 @@ public enum TrafficSlider: Sendable, Hashable {
   /// The slider's present value; nil where the mix does not say.
   func value(in mix: TrafficMix) -> Double? {
     if self != .requestRate, mix.classes.isEmpty { return nil }
-    return switch self {
-    case .inputLength: mix.inputLength
-    case .outputLength: mix.outputLength
-    case .cacheHits: mix.cacheHitRate
-    case .requestRate: mix.rate
-    case .classShare(let name): mix.classes.firstIndex { $0.name == name }.map { mix.share(of: $0) }
-    case .workers: nil
-    }
+    let value: Double? =
+      switch self {
+      case .inputLength: mix.inputLength
+      case .outputLength: mix.outputLength
+      case .cacheHits: mix.cacheHitRate
+      case .requestRate: mix.rate
+      case .classShare(let name): mix.classes.firstIndex { $0.name == name }.map { mix.share(of: $0) }
+      case .workers: nil
+      }
+    return value.flatMap { $0.isNaN ? nil : $0 }
   }
 
   /// The track. That of the rate reaches as far down as up from where the scenario starts.

@@ -7,8 +7,8 @@ public enum ControlOperation: Sendable, Equatable {
   case removeWorker(url: String)
   /// A gateway shall prefer the worker more or less; 50 is its own choice.
   case priority(url: String, Int)
-  /// An idle SGLang engine shall serve the other phase.
-  case switchRole(url: String)
+  /// Makes an SGLang engine that was started for it the other role; it has to be idle. Nil: the role that it has not.
+  case switchRole(url: String, to: Role?)
   /// From when on Dynamo's frontend turns requests away: the share of decode blocks, and prompt tokens that wait.
   case busyThresholds(model: String, decodeBlocks: Double?, prefillTokens: Int?)
 
@@ -18,7 +18,7 @@ public enum ControlOperation: Sendable, Equatable {
     case .addWorker(let url, let role, _, _): "add \(role.rawValue) worker \(url)"
     case .removeWorker(let url): "remove worker \(url)"
     case .priority(let url, let priority): "priority of \(url): \(priority)"
-    case .switchRole(let url): "switch the role of \(url)"
+    case .switchRole(let url, let role): "make \(url) a \(role?.rawValue ?? "worker of the other role")"
     case .busyThresholds(let model, _, _): "busy thresholds of \(model)"
     }
   }

@@ -17,6 +17,8 @@ public struct Controller: Sendable {
   /// Looks at the result of a change, and seconds between two of them: smg takes some seconds to let a worker go.
   private static let looks = 24
   private static let pause = 0.5
+  /// Seconds that an engine gets to switch its role.
+  private static let switchPatience = 60.0
   private static let largestAnswer = 8 << 20
 
   public init(router: String, access: TargetSpec.Access = TargetSpec.Access(), timeout: Double = 5) {
@@ -57,8 +59,7 @@ public struct Controller: Sendable {
       let method = gateway.kind == .smg ? "PATCH" : "PUT"
       return make(
         operation, method, address(of: worker, url, gateway.kind), .object([("priority", .integer(priority))]))
-    case .switchRole(let url):
-      return make(operation, "POST", url + "/pd_role_switch", nil, readBack: url + "/metrics")
+    case .switchRole(let url, let wanted): return try roleSwitch(url, to: wanted)
     case .busyThresholds(let model, let blocks, let tokens):
       guard blocks != nil || tokens != nil else { throw ControlRefusal("found no threshold, expected one") }
       var body: [(String, JSON)] = [("model", .string(model))]
@@ -74,7 +75,38 @@ public struct Controller: Sendable {
   ) -> ControlRequest {
     ControlRequest(
       operation: operation, method: method, url: url, body: body, readBack: readBack ?? router + "/workers",
-      access: access)
+      access: access(to: url))
+  }
+
+  /// A router's own secrets are not for the engines behind it.
+  private func access(to url: String) -> TargetSpec.Access {
+    url == router || url.hasPrefix(router + "/") ? access : access.withoutSecrets
+  }
+
+  // MARK: Roles
+
+  /// An SGLang engine is asked for its role first: one that has it already needs no request, and what is no such engine
+  /// gets none.
+  private func roleSwitch(_ url: String, to wanted: Role?) throws(ControlRefusal) -> ControlRequest {
+    let place = url + "/server_info"
+    let answer = ask("GET", place, nil)
+    guard answer.problem == nil, let now = Self.role(answer.body) else {
+      throw ControlRefusal(
+        "\(place): \(answer.problem ?? "found no role, expected prefill or decode"): only SGLang engines can change theirs "
+          + "while they run (--enable-pd-role-switch); others are restarted in the other role")
+    }
+    let role = wanted ?? (now == .prefill ? .decode : .prefill)
+    guard role != .general else { throw ControlRefusal("found the role general, expected prefill or decode") }
+    guard role != now else { throw ControlRefusal("\(url) is a \(now.rawValue) worker already") }
+    return make(
+      .switchRole(url: url, to: role), "POST", url + "/pd_role_switch", .object([("new_role", .string(role.rawValue))]),
+      readBack: place)
+  }
+
+  /// The role that an engine has at present; its settings keep the one that it was started with.
+  private static func role(_ info: [UInt8]) -> Role? {
+    let word = (try? JSON(reading: info))?["internal_states"]?.array?.first?["disaggregation_mode"]?.string
+    return word.flatMap { Role(rawValue: $0) }.flatMap { $0 == .general ? nil : $0 }
   }
 
   // MARK: Workers
@@ -120,17 +152,19 @@ public struct Controller: Sendable {
 
   // MARK: Sending
 
-  private func ask(_ method: String, _ url: String, _ body: JSON?) -> FeedAnswer {
+  private func ask(_ method: String, _ url: String, _ body: JSON?, patience: Double = 0) -> FeedAnswer {
     Curl.ask(
       FeedRequest(
         url: url, method: method, headers: ["Accept: application/json", "Content-Type: application/json"],
-        body: body?.line ?? (method == "POST" ? "" : nil), access: access, timeout: timeout,
+        body: body?.line ?? (method == "POST" ? "" : nil), access: access(to: url), timeout: max(timeout, patience),
         limit: Self.largestAnswer, expected: "an answer to a change"))
   }
 
   /// Sends a request and reads back what came of it: in words, from what the router then says.
   public func send(_ request: ControlRequest) throws(ControlRefusal) -> String {
-    let answer = ask(request.method, request.url, request.body)
+    // An engine answers when it has switched: memory is laid out anew, graphs are captured.
+    let isSwitch = if case .switchRole = request.operation { true } else { false }
+    let answer = ask(request.method, request.url, request.body, patience: isSwitch ? Self.switchPatience : 0)
     if let problem = answer.problem {
       let words = answer.isWhole ? String(decoding: answer.body.prefix(200), as: UTF8.self) : ""
       throw ControlRefusal(plain("\(problem)\(words.isEmpty ? "" : ": \(words)")"))
@@ -159,9 +193,10 @@ public struct Controller: Sendable {
         return nil
       }
       return "priority \(priority)"
-    case .switchRole:
-      let store = FleetState.ingest(answer.body, into: TargetStore(), table: .builtIn, at: 0).store
-      return store.roleWords.values.first.map { "the engine says it is \(plain($0))" }
+    case .switchRole(_, let wanted):
+      guard let now = Self.role(answer.body), now == wanted else { return nil }
+      return "the engine is a \(now.rawValue) worker now; a gateway still sends it what it did: remove it there and add it "
+        + "as \(now.rawValue)"
     case .busyThresholds(let model, let blocks, let tokens):
       let all = (try? JSON(reading: answer.body))?["thresholds"]?.array ?? []
       guard let now = all.first(where: { $0["model"]?.string == model }) else { return nil }

@@ -22,7 +22,7 @@ struct FeedControl: Sendable {
     case .drainWorkers(let name, _): return .priority(url: try url(name, report), drainedPriority)
     case .resumeWorkers(let name), .repairWorkers(let name):
       return .priority(url: try url(name, report), usualPriority)
-    case .flipWorkers(let name, _): return .switchRole(url: try url(name, report))
+    case .flipWorkers(let name, _): return .switchRole(url: try url(name, report), to: nil)
     case .scaleWorkers(let name, let count):
       throw ActionError(
         "routers start no workers; where Kubernetes does: kubectl scale deployment/\(plain(name)) --replicas=\(count)")

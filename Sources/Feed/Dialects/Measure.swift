@@ -43,6 +43,8 @@ public enum Measure: String, CaseIterable, Sendable {
   case queueTime = "queue_time"
   case prefillTime = "prefill_time"
   case decodeTime = "decode_time"
+  case bootstrapTime = "bootstrap_time"
+  case handoffTime = "handoff_time"
   case transferTime = "transfer_time"
   case transferBytes = "transfer_bytes"
   case stepTokens = "step_tokens"
@@ -63,7 +65,8 @@ public enum Measure: String, CaseIterable, Sendable {
       .finished, .failed, .rejected, .preempted, .transferFailures, .transferExpired, .idleSeconds, .joules,
       .hostJoules:
       .counter
-    case .ttft, .itl, .tpot, .e2e, .work, .queueTime, .prefillTime, .decodeTime, .transferTime, .transferBytes,
+    case .ttft, .itl, .tpot, .e2e, .work, .queueTime, .prefillTime, .decodeTime, .bootstrapTime, .handoffTime,
+      .transferTime, .transferBytes,
       .stepTokens,
       .inputLength, .outputLength:
       .histogram
@@ -84,7 +87,7 @@ public enum Measure: String, CaseIterable, Sendable {
   /// Whether it is of a device, not of a worker.
   public var isOfDevice: Bool {
     switch self {
-    case .watts, .joules, .tensorActive, .dramActive: true
+    case .watts, .joules, .hostWatts, .hostJoules, .tensorActive, .dramActive: true
     default: false
     }
   }

@@ -30,14 +30,14 @@ public struct FeedReport: Sendable {
     name = FeedReport.name(state)
     model = state.targets.lazy.map(\.store.model).first { !$0.isEmpty } ?? ""
     let router = RouterView(state, at: time)
-    let devices = DevicePower(state, at: time)
+    let devices = DevicePower(state, workers, at: time)
     func findings(_ views: [WorkerView]) -> [Findings] {
       views.map { WorkerReport(worker: $0, options: state.options, devices: devices, router: router).findings }
     }
     workerFindings = findings(workers)
     let units = WorkerCensus.units(state, workers, at: time)
     let unitFindings = state.server == nil ? workerFindings : findings(units)
-    pools = PoolReport.make(units, unitFindings, router, state.options, devices)
+    pools = PoolReport.make(units, unitFindings, router, state, devices, at: time)
     if state.server != nil { for index in pools.indices { pools[index].members = pools[index].find(in: workers) } }
     link = LinkReport.make(units, router, state.options)
     fleet =
@@ -76,14 +76,14 @@ public struct FeedReport: Sendable {
   /// The report as a snapshot for the dashboard.
   public func snapshot(withWorkers: Bool) -> Snapshot {
     func lengths(_ field: Field, _ spread: Double?) -> LengthDistribution {
-      LengthDistribution(spread.map { .lognormal(cv: $0) } ?? .fixed, mean: fleet.value(field) ?? 0)
+      LengthDistribution(spread.map { .lognormal(cv: $0) } ?? .fixed, mean: fleet.value(field) ?? .nan)
     }
     var traffic = TrafficMix(
-      rate: fleet.value(.arrivalRate) ?? 0,
+      rate: fleet.value(.arrivalRate) ?? .nan,
       classes: [
         TrafficClass(
           name: "observed", input: lengths(.inputLength, inputSpread), output: lengths(.outputLength, outputSpread),
-          cacheHitRate: fleet.value(.cacheHitRate) ?? 0)
+          cacheHitRate: fleet.value(.cacheHitRate) ?? .nan)
       ])
     traffic.burstiness = burstiness ?? 1
     var snapshot = Snapshot(

@@ -17,6 +17,8 @@ public struct Finding: Sendable, Equatable {
 /// What is known of one thing (fleet, pool, link, worker), field by field. What is not in it is unknown.
 public struct Findings: Sendable, Equatable {
   public private(set) var all: [Field: Finding] = [:]
+  /// Why fields are unknown that one would look for.
+  public private(set) var gaps: [Field: String] = [:]
 
   public init() {}
 
@@ -33,6 +35,15 @@ public struct Findings: Sendable, Equatable {
   mutating func set(_ field: Field, _ finding: Finding?) {
     guard let finding else { return }
     set(field, finding.value, finding.provenance, finding.how)
+  }
+
+  /// Says why a field is unknown.
+  mutating func lack(_ field: Field, _ why: String) { gaps[field] = why }
+
+  /// Takes over all that is known, and not, of something else.
+  mutating func merge(_ other: Findings) {
+    all.merge(other.all) { $1 }
+    gaps.merge(other.gaps) { $1 }
   }
 
   /// The same as readings of a snapshot.

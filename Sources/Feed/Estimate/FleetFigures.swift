@@ -24,6 +24,7 @@ struct FleetFigures {
     readQueues()
     readPower()
     readAttainment()
+    findings.merge(FirstTokenParts(workers, router, options).findings)
   }
 
   private var isDisaggregated: Bool { pools.contains { $0.role == .prefill } && pools.contains { $0.role == .decode } }
@@ -87,7 +88,6 @@ struct FleetFigures {
     percentiles(.itlP50, .itlP99, .itl, "gaps between tokens, at the router")
     percentiles(.e2eP50, .e2eP99, .e2e, "at the router")
     percentiles(.queueP50, .queueP99, .queueTime, "in the router's queue")
-    mean(.ttftMean, .ttft, "as the router's users see it")
     mean(.itlMean, .itl, "gaps between tokens, at the router")
     // Without a router: decode workers see every gap between tokens; whole times only where phases are not apart.
     let ends = pools.filter { $0.role != .prefill }
@@ -96,7 +96,7 @@ struct FleetFigures {
       findings.set(field, only.findings[field])
     }
     if !isDisaggregated {
-      for field in [Field.ttftP50, .ttftP99, .ttftMean, .e2eP50, .e2eP99, .queueP50, .queueP99]
+      for field in [Field.ttftP50, .ttftP99, .e2eP50, .e2eP99, .queueP50, .queueP99]
       where findings[field] == nil {
         findings.set(field, only.findings[field])
       }
@@ -145,11 +145,7 @@ struct FleetFigures {
   private mutating func readLengths() {
     let window = options.percentileWindow
     func mean(_ measure: Measure) -> Double? {
-      if let sum = router.growth(measure, .sum, window), let count = router.growth(measure, .count, window),
-        count.amount > 0
-      {
-        return sum.amount / count.amount
-      }
+      if let routed = router.mean(measure, window) { return routed }
       let sums = workers.compactMap { $0.growth(measure, .sum, window)?.amount }
       let counts = workers.compactMap { $0.growth(measure, .count, window)?.amount }
       let count = counts.reduce(0, +)
@@ -198,6 +194,7 @@ struct FleetFigures {
   }
 
   private mutating func readPower() {
+    findings.set(.hostPower, devices.allHostWatts)
     let known = pools.compactMap { $0.findings[.power] }
     if !known.isEmpty, known.count == pools.count {
       findings.set(.power, known.reduce(0) { $0 + $1.value }, .measured, "board power of all pools")

@@ -4,6 +4,12 @@ import Fleet
 /// rest.
 enum LoadSplit {
   static func apply(_ pools: inout [PoolReport], _ fleet: inout Findings, _ router: RouterView) {
+    // Where the load is known it is what is busy: how much of the time something ran says little of the capacity.
+    for index in pools.indices {
+      guard let load = pools[index].load else { continue }
+      pools[index].findings.set(
+        .busy, min(1, load.value), load.provenance, "load \(Unit.ratio.format(load.value)): \(load.how)")
+    }
     let phases = pools.indices.filter { pools[$0].role != .general }
     guard phases.count > 1, phases.allSatisfy({ pools[$0].load != nil }),
       let most = phases.compactMap({ pools[$0].load?.value }).max(), most > 0.01

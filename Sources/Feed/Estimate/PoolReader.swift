@@ -9,12 +9,15 @@ struct PoolReader {
   /// Whether what a router says of this role is of this pool.
   let isOnlyOfRole: Bool
   let options: FeedOptions
+  /// What it was seen to keep up while work waited; nil: it never was.
+  let peak: PeakBook.Peak?
+  let time: Double
   private(set) var findings = Findings()
-  private(set) var load: Finding?
+  var load: Finding?
 
   init(
     workers: [WorkerView], each: [Findings], pool: PoolReport, router: RouterView, isOnlyOfRole: Bool,
-    options: FeedOptions
+    options: FeedOptions, peak: PeakBook.Peak?, time: Double
   ) {
     self.workers = workers
     self.each = each
@@ -22,10 +25,12 @@ struct PoolReader {
     self.router = router
     self.isOnlyOfRole = isOnlyOfRole
     self.options = options
+    self.peak = peak
+    self.time = time
   }
 
   private var window: Double { options.rateWindow }
-  private var up: [WorkerView] { workers.filter(\.isUp) }
+  var up: [WorkerView] { workers.filter(\.isUp) }
   private var coverage: String {
     let living = pool.up
     return living == pool.size ? "of \(living) workers" : "of the \(living) workers of \(pool.size) that answer"
@@ -122,6 +127,7 @@ struct PoolReader {
 
   /// What a router counts of a phase that only this pool serves.
   private mutating func readRouted() {
+    guard pool.up > 0, pool.isRoleKnown else { return }
     let how = "the router's count: no other pool serves this phase"
     if pool.role != .decode, findings[.promptTokenRate] == nil {
       findings.set(.promptTokenRate, router.rate(.promptTokens), .measured, how)
@@ -134,7 +140,9 @@ struct PoolReader {
   // MARK: Power and money
 
   private mutating func readPower(_ devices: DevicePower) {
-    if let whole = devices.watts(ofPool: pool.name) {
+    findings.set(.hostPower, devices.hostWatts(ofPool: pool.name, workers))
+    if let gap = each.lazy.compactMap({ $0.gaps[.power] }).first { findings.lack(.power, gap) }
+    if let whole = devices.watts(ofPool: pool.name, workers) {
       findings.set(.power, whole)
     } else {
       let known = each.compactMap { $0[.power] }
@@ -154,56 +162,5 @@ struct PoolReader {
     guard costs.count == workers.count, !costs.isEmpty else { return }
     let cost = zip(workers, costs).reduce(0) { $0 + Double($1.0.count) * $1.1 }
     findings.set(.costPerHour, cost, .derived, "the price in the targets file x \(pool.size) workers")
-  }
-
-  // MARK: Load
-
-  private mutating func readLoad() {
-    switch pool.role {
-    case .prefill: load = prefillLoad()
-    case .decode: load = decodeLoad()
-    case .general: break
-    }
-  }
-
-  /// Computed tokens over capacity: declared, or measured while busy.
-  private func prefillLoad() -> Finding? {
-    guard let computed = findings.value(.computedTokenRate), pool.up > 0 else { return nil }
-    let declared = up.compactMap { worker in worker.promptCapacity.map { $0 * Double(worker.upCount) } }
-    if declared.count == up.count {
-      let capacity = declared.reduce(0, +)
-      return Finding(
-        computed / capacity, .estimated,
-        "computed prompt tokens per second over the declared \(Unit.tokensPerSecond.format(capacity))")
-    }
-    let busy = up.compactMap { worker in worker.rate(.idleSeconds, .value, window).map { Double(worker.upCount) - $0 } }
-    if busy.count == up.count, !busy.isEmpty {
-      return Finding(
-        busy.reduce(0, +) / Double(pool.up), .derived, "share of the time that the schedulers were not idle")
-    }
-    let work = up.compactMap { $0.rate(.prefillTime, .sum, window) }
-    guard work.count == up.count, zip(up, work).allSatisfy({ $1 <= Double($0.upCount) }), computed > 0 else { return nil }
-    return Finding(
-      work.reduce(0, +) / Double(pool.up), .estimated,
-      "computed tokens over tokens per second of prefill time: a capacity measured while busy, one request at a time")
-  }
-
-  /// Sequences that all workers that answer run at most; nil where nobody tells.
-  var slots: Double? {
-    guard pool.up > 0 else { return nil }
-    let own = up.compactMap { worker in worker.maxSequences.map { $0 * Double(worker.upCount) } }
-    let all =
-      own.count == up.count
-      ? own.reduce(0, +) : isOnlyOfRole ? router.gauge(.sequencesPerWorker).map { $0 * Double(pool.up) } : nil
-    return all.flatMap { $0 > 0 ? $0 : nil }
-  }
-
-  /// The fuller of slots and KV memory; unknown where the number of slots is.
-  private func decodeLoad() -> Finding? {
-    guard let running = findings.value(.running), pool.up > 0, let slots else { return nil }
-    let offered = (running + (findings.value(.queueDepth) ?? 0)) / slots
-    let memory = findings.value(.kvUsage) ?? 0
-    let limit = offered >= memory ? "running and waiting over \(Unit.count.format(slots)) slots" : "KV memory in use"
-    return Finding(max(offered, memory), .estimated, "\(limit), the fuller of the two")
   }
 }

@@ -97,9 +97,19 @@ public struct Verdict: Sendable, Equatable {
     } else if let load = pool.load {
       parts.append("load \(Unit.ratio.format(load.value))")
     } else {
-      parts.append(pool.up == 0 ? "no worker answers" : "load unknown: capacity not declared")
+      parts.append(pool.up == 0 ? "no worker answers" : "load unknown: no capacity declared, measured or seen")
     }
-    if !pool.isRoleKnown { parts.append("role not known") }
+    if let saturation = pool.saturation {
+      // llm-d counts an endpoint that it cannot read as full.
+      parts.append(
+        "saturation by its router \(Unit.ratio.format(saturation))" + (saturation == 1 ? ", or a dead scrape there" : ""))
+    }
+    if !pool.isRoleKnown {
+      parts.append(
+        pool.up == 0
+          ? "role not known: it never answered, and no label tells it"
+          : "role not known: no label, router or behaviour tells it")
+    }
     return parts.joined(separator: "; ")
   }
 }

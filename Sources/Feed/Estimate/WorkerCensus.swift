@@ -51,12 +51,15 @@ struct WorkerCensus {
     worker.promptCapacity = target.spec.promptCapacity
     worker.maxSequences = target.spec.maxSequences
     worker.labels = target.spec.labels
+    worker.places = target.spec.places
     worker.pool = target.spec.pool
     worker.note = target.problem ?? ""
+    let own = [Subject.page, label].compactMap { subject in subject.map { (target.store, $0) } }
     switch target.health(at: time, interval: state.options.interval) {
-    case .up, .stale:
-      worker.sources = [Subject.page, label].compactMap { subject in subject.map { (target.store, $0) } }
-    case .down, .pending: worker.state = .down
+    case .up, .stale: worker.sources = own
+    case .down, .pending:
+      worker.state = .down
+      worker.remembered = own
     }
     add(worker)
   }
@@ -110,14 +113,15 @@ struct WorkerCensus {
 
   private mutating func tellRoles() {
     let words = workers.map { worker in
-      worker.sources.lazy.compactMap { $0.store.roleWords[$0.subject] }.first { !$0.isEmpty }
+      (worker.sources + worker.remembered).lazy.compactMap { $0.store.roleWords[$0.subject] }.first { !$0.isEmpty }
     }
     let hasPrefill =
       words.contains { $0.map { RoleWord.role($0, hasPrefill: false) == .prefill } ?? false }
       || workers.contains { $0.role == .prefill }
     for number in workers.indices {
       let reported = state.reported[workers[number].name]
-      workers[number].maxSequences = workers[number].maxSequences ?? reported?.maxSequences
+      workers[number].maxSequences =
+        workers[number].maxSequences ?? reported?.maxSequences ?? workers[number].gauge(.maxSequences)
       guard workers[number].role == nil else { continue }
       if let word = words[number], let role = RoleWord.role(word, hasPrefill: hasPrefill) {
         (workers[number].role, workers[number].roleFrom) = (role, .label)
@@ -132,7 +136,7 @@ struct WorkerCensus {
   /// The role that a worker's counters show. A prefill worker makes one token of each request and never decodes; a
   /// decode worker computes no prompt but fetches what others computed.
   private func behaviour(of worker: WorkerView) -> Role? {
-    guard let own = worker.sources.first else { return nil }
+    guard let own = worker.sources.first ?? worker.remembered.first else { return nil }
     let store = own.store
     func total(_ measure: Measure) -> Double? { store.lastRaw(measure, own.subject, .value) }
     let computed = total(.computedTokens) ?? 0

@@ -39,6 +39,7 @@ struct WorkerReport {
       findings.set(.batchSize, findings.value(.running), .measured, by)
     }
     findings.set(.power, devices.watts(of: worker))
+    if let gap = devices.gap(of: worker) { findings.lack(.power, gap) }
     setBusy(worker, window)
   }
 

@@ -17,10 +17,13 @@ public struct WorkerView: Sendable {
   public internal(set) var promptCapacity: Double?
   public internal(set) var maxSequences: Double?
   public internal(set) var labels: [String: String] = [:]
+  var places: [DevicePlace] = []
   /// Why the role is what it is, or what there is to know of its target.
   public internal(set) var note = ""
   /// Where its numbers are, the best source first.
   var sources: [(store: any MeasureSource, subject: Subject)] = []
+  /// What its own page last said, where it no longer answers: good for its role, not for its numbers.
+  var remembered: [(store: any MeasureSource, subject: Subject)] = []
   /// Workers that it stands for, where a metrics server has added several up, and how many of them answer.
   var crowd: (all: Int, up: Int)?
 

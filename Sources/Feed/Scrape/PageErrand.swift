@@ -8,7 +8,7 @@ final class PageErrand: Errand {
   private let routers: RouterErrand
   private var schedules: [Schedule] = []
 
-  private static let headers = [
+  static let headers = [
     "Accept: text/plain;version=0.0.4;q=1,application/openmetrics-text;version=1.0.0;q=0.5,*/*;q=0.1"
   ]
 

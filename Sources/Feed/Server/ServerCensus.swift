@@ -46,7 +46,8 @@ extension MetricsServer {
   /// Workers of a group that did not answer the server: those with its word, or all of its job where it is the only
   /// group.
   private func down(_ group: ServerStore.Group) -> Int {
-    if let count = store.down[group] { return count }
+    if !group.word.isEmpty, let count = store.down[group] ?? store.downNamed[group] { return count }
+    if group.word.isEmpty { return store.unnamedDown(group.job) }
     let sameJob = store.groups.values.count { $0.job == group.job && homes($0) == [$0] }
     return sameJob == 1 ? store.down.reduce(0) { $0 + ($1.key.job == group.job ? $1.value : 0) } : 0
   }
@@ -60,6 +61,19 @@ extension MetricsServer {
 }
 
 extension ServerStore {
+  /// Workers of a job that do not answer, and of which neither a label nor the past tells a role.
+  func unnamedDown(_ job: String) -> Int {
+    let all = down.reduce(0) { $0 + ($1.key.job == job && $1.key.word.isEmpty ? $1.value : 0) }
+    return max(0, all - downNamed.reduce(0) { $0 + ($1.key.job == job ? $1.value : 0) })
+  }
+
+  /// Makes a group of those: they are workers of the job, whatever they do, where it has several kinds.
+  mutating func enterUnnamed() {
+    for job in Set(down.keys.map(\.job)) where unnamedDown(job) > 0 {
+      if groups.values.count(where: { $0.job == job && !$0.word.isEmpty }) > 1 { enter(Group(job: job, word: "")) }
+    }
+  }
+
   /// Workers of a group, whether they answer or not.
   func total(_ group: Group) -> Int { (up[group.subject] ?? 0) + (down[group] ?? 0) }
 }

@@ -11,6 +11,8 @@ struct ServerPlan: Sendable {
       /// The highest of the workers, and the mean over the window.
       case highest, mean
       case count, down, age
+      /// Workers that do not answer whose role is known of the time when they did.
+      case downNamed
       case watts, joules, devices, groupWatts, groupJoules
       case pick
     }
@@ -108,6 +110,11 @@ struct ServerPlan: Sendable {
     } else if rule.measure.kind != .gauge {
       series = "rate(\(series)[\(range)])"
     }
+    if let roleOfInstance, Self.isEngines(rule) {
+      series =
+        "(\(series) * on (job,instance) group_left(\(Self.joinedRole)) \(roleOfInstance)"
+        + " or (\(series) unless on (job,instance) \(roleOfInstance)))"
+    }
     var labels = self.labels(rule, scope)
     if name.part == .bucket { labels.append("le") }
     return "\(aggregation) by (\(labels.joined(separator: ",")))(\(series))"
@@ -116,12 +123,38 @@ struct ServerPlan: Sendable {
   private var range: String { "\(max(1, Int(window.rounded())))s" }
 
   private func labels(_ rule: DialectRule, _ scope: Scope) -> [String] {
-    let own = rule.role.isEmpty || rule.role.hasPrefix("=") ? [] : [rule.role]
+    let own = rule.role.isEmpty || rule.role.hasPrefix("=") ? joined(rule) : [rule.role]
     switch scope {
     case .fleet: return own
     case .group: return unique((rule.isRouters ? [] : ["job"] + spec.roleLabels) + own)
     case .worker: return unique(["instance", "job"] + spec.roleLabels + own)
     }
+  }
+
+  // MARK: Engines whose role another series of their page tells
+
+  /// The label by which Dynamo's own series tell a worker's role; its engines' series on the same page have none.
+  static let joinedRole = "dynamo_component"
+
+  /// Each Dynamo worker with its role's label, as 1; nil where the server has none.
+  private var roleOfInstance: String? {
+    guard let sign = names.first(where: { table.rules[$0.rule].role == Self.joinedRole && $0.part != .bucket }) else {
+      return nil
+    }
+    return Self.role(of: "\(selector(sign)) * 0 + 1", Self.joinedRole)
+  }
+
+  /// One role for each instance, whatever else tells it: a join must not meet two.
+  private static func role(of series: String, _ label: String) -> String {
+    "topk by (job,instance) (1, max by (job,instance,\(label))(\(series)))"
+  }
+
+  private static func isEngines(_ rule: DialectRule) -> Bool {
+    rule.role.isEmpty && rule.owner != .fleet && !rule.isRouters && !rule.measure.isOfDevice
+  }
+
+  private func joined(_ rule: DialectRule) -> [String] {
+    Self.isEngines(rule) && roleOfInstance != nil ? [Self.joinedRole] : []
   }
 
   private func unique(_ labels: [String]) -> [String] {
@@ -156,6 +189,7 @@ struct ServerPlan: Sendable {
         let labels = labels(rule, .group).joined(separator: ",")
         bundles[.census, default: []].append(
           Term(meaning: .count, rule: name.rule, expression: "count by (\(labels))(\(each))"))
+        addDown(name, rule)
       }
     }
     let up = "up{\(spec.matchers.map(\.promQL).joined(separator: ","))}"
@@ -164,6 +198,20 @@ struct ServerPlan: Sendable {
       Term(meaning: .down, expression: "count by (\(labels))(\(up) == 0)"),
       Term(meaning: .age, scope: .fleet, expression: "avg by (job)(time() - timestamp(\(up)))"),
     ]
+  }
+
+  /// How far back a worker that does not answer is looked for.
+  private static let memory = "1h"
+
+  /// Workers that do not answer, by the role that their own series told when they did.
+  private mutating func addDown(_ name: Name, _ rule: DialectRule) {
+    guard !rule.role.isEmpty, !rule.role.hasPrefix("=") else { return }
+    let seen = Self.role(of: "present_over_time(\(selector(name))[\(Self.memory)])", rule.role)
+    let up = "up{\(spec.matchers.map(\.promQL).joined(separator: ","))}"
+    bundles[.census, default: []].append(
+      Term(
+        meaning: .downNamed, rule: name.rule,
+        expression: "count by (job,\(rule.role))(\(seen) and on (job,instance) (\(up) == 0))"))
   }
 
   // MARK: Power

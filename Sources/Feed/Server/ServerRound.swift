@@ -44,6 +44,7 @@ struct ServerRound: Sendable {
       store.down[group] = Int(min(value, 1e6))
       // A label says that these are workers, even if none of them has ever answered.
       if RoleWord.role(group.word, hasPrefill: true) != nil { store.enter(group) }
+    case .downNamed: store.downNamed[group(row, rule)] = Int(min(value, 1e6))
     case .age: store.sampleAge = store.sampleAge.map { min($0, value) } ?? value
     case .watts: store.watts = value
     case .joules: store.joulesRate = value
@@ -82,7 +83,7 @@ struct ServerRound: Sendable {
 
   /// The pool that a row is of: the user's label first, then the rule's own, then the usual ones.
   private func group(_ row: ServerAnswer.Row, _ rule: DialectRule?) -> ServerStore.Group {
-    let own = rule.flatMap { $0.role.isEmpty || $0.role.hasPrefix("=") ? nil : $0.role }
+    let own = rule.flatMap { $0.role.isEmpty ? ServerPlan.joinedRole : $0.role.hasPrefix("=") ? nil : $0.role }
     let labels = [spec.roleLabel, own].compactMap { $0 } + (spec.roleLabel == nil ? spec.roleLabels : [])
     let constant = rule.flatMap { $0.role.hasPrefix("=") ? String($0.role.dropFirst()) : nil }
     let word = constant ?? labels.lazy.map(row.label).first { !$0.isEmpty } ?? ""

@@ -22,6 +22,8 @@ struct ServerStore: MeasureSource {
   /// Workers of each group that answered the server's last scrape, and that did not.
   var up: [Subject: Int] = [:]
   var down: [Group: Int] = [:]
+  /// Of those that did not, whose role is known of the time when they answered.
+  var downNamed: [Group: Int] = [:]
   /// Single workers: their group by their subject.
   private(set) var workers: [Subject: Group] = [:]
   /// Board watts of all devices and how many there are; of a group's.

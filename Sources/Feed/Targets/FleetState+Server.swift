@@ -34,6 +34,7 @@ extension MetricsServer {
   fileprivate mutating func remember(_ new: ServerStore) {
     let old = store
     store = new
+    store.enterUnnamed()
     for group in old.groups.values where store.groups[group.subject] == nil && old.total(group) > 0 {
       guard store.down.contains(where: { $0.key.job == group.job && $0.value > 0 }) else { continue }
       store.enter(group)

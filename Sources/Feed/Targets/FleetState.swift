@@ -10,6 +10,8 @@ public struct FleetState: Sendable {
   /// The workers that each router named in its last answer.
   private var listed: [Int: Set<String>] = [:]
   public internal(set) var log = EventRing()
+  /// What pools were seen to keep up.
+  var peaks = PeakBook()
   /// Why places of discovery gave no good answer, by their number.
   public internal(set) var discoveryProblems: [Int: String] = [:]
   /// The metrics server that knows the fleet; nil where pages are scraped.
@@ -133,7 +135,7 @@ struct IngestedPage: Sendable {
 
 extension TargetSpec.Access {
   /// A router's own secrets are not for whatever it names.
-  fileprivate var withoutSecrets: TargetSpec.Access {
+  var withoutSecrets: TargetSpec.Access {
     var access = self
     access.bearerToken = nil
     access.user = nil

@@ -23,6 +23,10 @@ public struct TargetSpec: Sendable, Equatable {
   public var maxSequences: Double?
   /// Labels that join it with other pages, such as `pod` and `namespace`.
   public var labels: [String: String] = [:]
+  /// The devices that one worker runs on, by its operator's word; empty: not said.
+  public var places: [DevicePlace] = []
+  /// The host that an exporter is on, where its page does not name it; empty: as its labels or its address say.
+  public var host = ""
   public var access = Access()
   /// Where to connect in place of the address's host, as libcurl wants it; nil: as the address says.
   var place: String?

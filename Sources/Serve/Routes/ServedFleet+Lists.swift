@@ -82,6 +82,7 @@ extension ServedFleet {
     /sd                      Prometheus' HTTP service discovery
     /targets.yaml            for pdtop monitor
     /control/actions         POST an action as a step of a scenario's timeline has it; needs the token
+    /control/clock           POST {"pause": true} or {"speed": 4}; needs the token
     /healthz, /readyz        health
 
     """

@@ -8,6 +8,7 @@ extension ServedFleet {
     if let health = health(path) { return checked(request, ["GET", "HEAD"]) { health } }
     if access.isOpen, let refusal = refusal(request) { return refusal }
     if path == "/control/actions" { return control(request) }
+    if path == "/control/clock" { return controlClock(request) }
     let names = names(Self.authority(request) ?? local.authority)
     guard let answer = page(path, names) else {
       let expected = Self.paths.joined(separator: ", ")
@@ -18,6 +19,7 @@ extension ServedFleet {
 
   static let paths = [
     "/metrics", "/workers", "/workers/NAME/metrics", "/dcgm/metrics", "/sd", "/targets.yaml", "/control/actions",
+    "/control/clock",
     "/healthz", "/readyz",
   ]
 
@@ -105,14 +107,34 @@ extension ServedFleet {
   // MARK: Control
 
   private mutating func control(_ request: HTTPRequest) -> HTTPAnswer {
+    posted(request, controlHelp) { fleet, body in
+      let actions = try fleet.carryOut(body)
+      return ["done": .array(actions.map { .string($0.words) }), "seconds": JSON(fleet.simulator.time)]
+    }
+  }
+
+  private mutating func controlClock(_ request: HTTPRequest) -> HTTPAnswer {
+    posted(request, clockState) { fleet, body in
+      try fleet.clock.take(body)
+      return fleet.clockState
+    }
+  }
+
+  private var clockState: JSON {
+    ["pause": JSON(clock.isPaused), "speed": JSON(clock.speed), "seconds": JSON(simulator.time)]
+  }
+
+  /// Everybody may look; what is posted needs the token.
+  private mutating func posted(
+    _ request: HTTPRequest, _ state: JSON, _ body: (inout ServedFleet, JSON) throws -> JSON
+  ) -> HTTPAnswer {
     let refusal = refusal(request)
     guard request.method == "POST" else {
-      return checked(request, ["GET", "HEAD", "POST"]) { .json(controlHelp) }
+      return checked(request, ["GET", "HEAD", "POST"]) { .json(state) }
     }
     if let refusal { return refusal }
     do {
-      let actions = try carryOut(try JSON(reading: request.body))
-      return .json(["done": .array(actions.map { .string($0.words) }), "seconds": JSON(simulator.time)])
+      return .json(try body(&self, try JSON(reading: request.body)))
     } catch let malformed as JSON.Malformed {
       return .error(400, place: "body", "found \(malformed), expected a JSON object")
     } catch let refusal as ActionRefusal {

@@ -17,6 +17,8 @@ public struct ServedFleet {
   }
 
   public private(set) var simulator: Simulator
+  /// How fast whoever advances it should do so.
+  public internal(set) var clock: ServedClock
   private(set) var books: FleetBooks
   let table: PageTable
   public let dialect: ServedDialect
@@ -43,12 +45,13 @@ public struct ServedFleet {
 
   public init(
     _ simulator: Simulator, dialect: ServedDialect, access: Access, startTime: Double, actionKeys: [String],
-    readActions: @escaping ActionReader
+    speed: Double = 1, readActions: @escaping ActionReader
   ) {
     var simulator = simulator
     table = PageTable(dialect)
     books = FleetBooks(&simulator, workerPlan: table.workerSamples, fleetPlan: table.fleetSamples)
     self.simulator = simulator
+    clock = ServedClock(speed: speed)
     self.dialect = dialect
     self.access = access
     self.startTime = startTime

@@ -83,8 +83,10 @@ struct RecordedPlan {
     var slo = SLO()
 
     mutating func take(_ snapshot: Snapshot) {
-      let traffic = snapshot.traffic
+      var traffic = snapshot.traffic
       guard !traffic.classes.isEmpty, traffic.inputLength.isFinite, traffic.outputLength.isFinite else { return }
+      // Where no page told of cache hits, the plan is made without any, as the worse case.
+      if traffic.cacheHitRate.isNaN { traffic.setCacheHitRate(0) }
       (mix, slo) = (traffic, snapshot.slo)
       points.append(
         MixTrend.Sample(
