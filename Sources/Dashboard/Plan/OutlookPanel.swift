@@ -121,14 +121,12 @@ enum OutlookPanel {
         view.span("stranded ", .mid), view.span(percent(outlook.meanStranded) + range, .stranded),
         view.span(width >= 44 ? " on average, " : ", ", .mid),
         view.span(NumberText.text(last.strandedUSD, .usd), .stranded, .bold),
-        view.span(last.strandedMWh.map { ", \(NumberText.grouped($0)) MWh" } ?? "", .mid),
-      ],
+      ].adding([view.span(last.strandedMWh.map { ", \(NumberText.grouped($0)) MWh" } ?? "", .mid)], within: width),
       [
         view.span("volatility ", .mid), view.span(percent(outlook.volatilityCost), .text),
         view.span(", sizing ", .mid), view.span(percent(outlook.sizingError), .text),
-        view.span(width >= 44 ? "; best fixed: " : "; best: ", .mid),
-        view.span(percent(outlook.bestPrefillShare) + " prefill", .key),
-      ],
+      ].adding(
+        [view.span("; best fixed: ", .mid), view.span(percent(outlook.bestPrefillShare) + " prefill", .key)], within: width),
     ]
     lines += generalWords(outlook).wrapped(width).map { [view.span($0, .mid)] }
     return lines

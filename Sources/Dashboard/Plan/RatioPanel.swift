@@ -111,14 +111,17 @@ enum RatioPanel {
   private static func lines(_ ratios: RatioSweep, _ view: FleetView, _ width: Int) -> [[Span]] {
     var lines: [[Span]] = []
     func line(_ name: String, _ point: RatioPoint, _ role: ThemeRole) -> [Span] {
-      [
+      let first = [
         view.span(name.filled(5), .mid),
         view.span(PlanScreen.ratio(point.workers, view.snapshot).filled(width < 50 ? 9 : 12), role, .bold),
         view.span((NumberText.significant(point.capacity) + "/s").filled(8), .text),
+      ]
+      let more = [
         view.span(("$" + NumberText.significant(point.usdPerMillionTokens) + "/Mtok").filled(13), .text),
         view.span((NumberText.significant(point.tokensPerJoule) + " tok/J").filled(13), .text),
         view.span("~" + NumberText.percent(point.attainment, gap: "") + " in time", .dim),
       ]
+      return more.reduce(first) { $0.adding([$1], within: width) }
     }
     if let now = ratios.now { lines.append(line("now", ratios.points[now], .key)) }
     lines.append(line("best", ratios.points[ratios.best], .good))

@@ -13,9 +13,10 @@ enum WorkersScreen {
   static func layout(_ area: Rect, workers: Int) -> Layout {
     let none = Rect(x: area.x, y: area.y, width: 0, height: 0)
     guard area.height >= 14 else { return Layout(map: none, table: area, details: none) }
-    // Few workers need few rows, thousands as many as there are to give.
+    // Few workers need few rows, thousands as many as there are to give; what the table leaves is the map's.
     let wanted = 4 + workers / max(1, area.width * 2)
-    let rows = min(area.height * 45 / 100, max(6, min(wanted, area.height / 2)))
+    let left = area.height - WorkersTable.height(rows: workers)
+    let rows = min(area.height * 45 / 100, max(6, left, min(wanted, area.height / 2)))
     let isTall = area.height >= 20
     let map = isTall || workers > 200 ? area.top(rows) : none
     let rest = area.droppingTop(map.height)

@@ -16,6 +16,9 @@ struct WorkersTable {
     nameWidth = min(24, max(8, longest ?? 8))
   }
 
+  /// What so many rows take with the box and the titles.
+  static func height(rows: Int) -> Int { rows + 3 }
+
   private struct Placed {
     var column: WorkersView.Column
     var index: Int
