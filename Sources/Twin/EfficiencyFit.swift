@@ -43,7 +43,8 @@ struct EfficiencyFit {
       let rehearsal = try rehearse(found)
       let miss = miss(rehearsal)
       if miss < best?.miss ?? .infinity { best = (found, rehearsal, miss) }
-      guard miss > EfficiencyFit.nearEnough, let closed = values(found, mix, sight.present) else { break }
+      // At the simulator's own batch: while a mix shifts, the one that was seen is not that of the mix that arrives.
+      guard miss > EfficiencyFit.nearEnough, let closed = values(found, mix, rehearsal.moment) else { break }
       func ratio(_ simulated: Double?, _ closed: Double?) -> Double {
         guard let simulated, let closed, simulated > 0, closed > 0 else { return 1 }
         return min(10, max(0.1, simulated / closed))
@@ -70,7 +71,8 @@ struct EfficiencyFit {
     }
     let first = sight.present.ttftMean == nil ? error(\.ttft) : error(\.ttftMean)
     let later = sight.present.itlMean == nil ? error(\.tpot) : error(\.itlMean)
-    return [first, later, error(\.prefilling) / 2, error { $0.running(.decode) } / 2].max() ?? 0
+    let decoding = sight.present.itlMean == nil ? error { $0.running(.decode) } / 2 : 0
+    return [first, later, error(\.prefilling) / 2, decoding].max() ?? 0
   }
 
   // MARK: Closed form
@@ -97,6 +99,8 @@ struct EfficiencyFit {
           values.prefilling, moment.prefilling, correction.prefilling,
           moment.prefillSeconds == nil
             ? gaugeError(moment, moment.prefilling, waiting: moment.waiting) : Self.requestError)
+        // A mean gap at the batch that was seen says all that the batch could.
+        guard moment.itlMean == nil else { continue }
         add(values.decoding, moment.running(.decode), correction.decoding, gaugeError(moment, moment.running(.decode)))
       }
       return residuals

@@ -63,8 +63,10 @@ public struct FitRow: Sendable, Equatable {
             isEstimate: provenance == .estimated))
       }
       if pool.role == .prefill { add(.residenceMean, .fitted, \.residence) }
-      add(.running, pool.role == .general ? .checked : .fitted, \.running)
-      if pool.role == .prefill { add(.queueDepth, .fitted, \.queue) }
+      // Where the time of a prompt in prefill is told, nothing hangs on what gauges show of it at instants.
+      let isCounted = pool.role == .prefill && seen.prefillSeconds == nil
+      add(.running, isCounted || pool.role == .decode && seen.itlMean == nil ? .fitted : .checked, \.running)
+      if pool.role == .prefill { add(.queueDepth, isCounted ? .fitted : .checked, \.queue) }
       if pool.role != .prefill { add(.kvUsage, .checked, \.kvUsage) }
       if pool.role != .general { add(.stranded, .checked, \.stranded) }
     }

@@ -107,7 +107,7 @@ enum PlanScreen {
   /// What of the fleet is not up.
   private static func down(_ snapshot: Snapshot) -> String {
     let up = PoolSize.up(snapshot).map(\.workers)
-    return up == snapshot.pools.map(\.workers) ? "" : "  map: \(ratio(up, snapshot)) that are up"
+    return up == snapshot.pools.map(\.workers) ? "" : "  map: \(ratio(up, snapshot)) up"
   }
 
   /// How much more the same money does where less of it is stranded.

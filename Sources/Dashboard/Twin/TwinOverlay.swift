@@ -39,7 +39,7 @@ enum TwinOverlay {
   /// Right edges of the columns, from the right; the present ones go where there is no room.
   private static func columns(_ area: Rect) -> (all: [Int], hasPresent: Bool) {
     let hasPresent = area.width >= 96
-    let width = hasPresent ? 14 : 11
+    let width = hasPresent ? 14 : 12
     let count = hasPresent ? 6 : 4
     return ((0..<count).map { area.right - width * (count - 1 - $0) }, hasPresent)
   }
