@@ -27,7 +27,7 @@ struct BatchWorker: Sendable {
   private var planned: Int64 = 0
   /// End of the planned leap; infinity when there is nothing to do.
   private(set) var nextChange = Double.infinity
-  private var joinCount: Int64 = 0
+  private var joinCount: UInt32 = 0
   private(set) var preemptions = 0
   private var decodeTotals = DecodeTotals()
   private var prefillTotals = PrefillTotals()
@@ -99,11 +99,11 @@ struct BatchWorker: Sendable {
     contextSum += Int64(batch) * steps
     step += steps
     start = nextChange
-    while crossing.nextStep == step {
+    while crossing.nextStep(from: step) == step {
       _ = crossing.removeFirst()
       above += 1
     }
-    while finishing.nextStep == step {
+    while finishing.nextStep(from: step) == step {
       let slot = finishing.removeFirst()
       leave(slot, &requests)
       outcome.finished.append(slot)
@@ -150,7 +150,7 @@ struct BatchWorker: Sendable {
     requests[i].joined = joinCount
     // Kept relative to the step count, so that context = stored + step at any later step.
     requests[i].context = context - step
-    joinCount += 1
+    joinCount &+= 1
     batch += 1
     contextSum += context
     ledger.add(context: context, at: step)
@@ -190,7 +190,7 @@ struct BatchWorker: Sendable {
   private mutating func makeRoom(_ requests: inout RequestTable, _ outcome: inout BatchOutcome) {
     while batch > 0, ledger.stepsLeft(from: step, limit: 1) < 1 {
       guard let newest = newest(requests) else { return }
-      let finalStep = finishing.step(of: newest)
+      let left = finishing.stepsLeft(of: newest, from: step)
       _ = finishing.remove(newest)
       leave(newest, &requests)
       if batch == 0, promptsInMemory == 0 {
@@ -198,7 +198,7 @@ struct BatchWorker: Sendable {
         continue
       }
       requests[newest].context += step
-      requests[newest].remaining = Int32(finalStep - step)
+      requests[newest].remaining = Int32(left)
       preemptions += 1
       putBack(newest, &requests)
     }
@@ -230,7 +230,7 @@ struct BatchWorker: Sendable {
         floor: times.floor * slowness,
         base: (times.fixed(batch) + times.contextSeconds * Double(excess)) * slowness,
         slope: times.contextSeconds * Double(above) * slowness)
-      let change = min(finishing.nextStep, crossing.nextStep) - step
+      let change = min(finishing.nextStep(from: step), crossing.nextStep(from: step)) - step
       planned = rules.isStepping ? 1 : ledger.stepsLeft(from: step, limit: change)
     }
     nextChange = start + segment.duration(planned)
@@ -269,7 +269,7 @@ struct BatchWorker: Sendable {
     var slots = prompts.removeAll()
     while !waiting.isEmpty { slots.append(waiting.removeFirst()) }
     for slot in finishing.allSlots {
-      requests[slot].remaining = Int32(max(1, finishing.step(of: slot) - step - done))
+      requests[slot].remaining = Int32(max(1, finishing.stepsLeft(of: slot, from: step) - done))
       requests[slot].context += step + done
       slots.append(slot)
     }

@@ -10,7 +10,7 @@ struct BlockLedger: Sendable {
   private var held: Int64 = 0
   private var sequences: Int64 = 0
   /// Sequences by (context - step) mod 16.
-  private var phases = ContiguousArray<Int64>(repeating: 0, count: Int(blockTokens))
+  private var phases = SIMD16<Int32>()
 
   init(tokens: Double?) {
     capacity = tokens.map { Int64(min($0, 1e15)) / BlockLedger.blockTokens } ?? .max
@@ -66,7 +66,7 @@ struct BlockLedger: Sendable {
   }
 
   /// Sequences whose last block is full at `step`.
-  private func full(at step: Int64) -> Int64 { phases[Int((0 &- step) & (BlockLedger.blockTokens - 1))] }
+  private func full(at step: Int64) -> Int64 { Int64(phases[Int((0 &- step) & (BlockLedger.blockTokens - 1))]) }
 
   mutating func advance(_ count: Int64, from step: Int64) { used += growth(count, from: step) }
 

@@ -55,16 +55,16 @@ extension Engine {
     let i = Int(slot)
     // The first token's own entry is made by the decode worker.
     let context = requests[i].remaining == requests[i].output ? requests[i].context : requests[i].context - 1
-    requests[i].moved = context
+    requests[i].moved = Int32(clamping: context)
     guard sendsMissingOnly else { return }
     let index = requests[i].traceIndex
     if let blocks, index >= 0 {
       let entry = prefill.count + Int(requests[i].batchWorker)
       let cached = Int64(caches[entry].match(blocks[Int(index)]) * blocks.blockTokens)
       caches[entry].insert(blocks[Int(index)])
-      requests[i].moved = max(1, context - cached)
+      requests[i].moved = Int32(clamping: max(1, context - cached))
     } else {
-      requests[i].moved = min(context, max(1, Int64(requests[i].computed)))
+      requests[i].moved = Int32(clamping: min(context, max(1, Int64(requests[i].computed))))
     }
   }
 

@@ -163,7 +163,9 @@ extension Engine {
   mutating func finishPass(_ worker: Int) {
     writePass(worker)
     prefill[worker].finishPass()
-    for slot in prefill[worker].prompts.finishing { prefilled(slot, worker) }
+    for index in 0..<prefill[worker].prompts.finishing.count {
+      prefilled(prefill[worker].prompts.finishing[index], worker)
+    }
     startPass(worker)
     if !prefill[worker].isRunning { calendar[worker] = .infinity }
   }

@@ -1,38 +1,39 @@
 import Capacity
 import Fleet
 
-/// What can be read off the engine by pool.
+/// What can be read off the engine by pool. Workers are read where they stand: a copy of one costs more than what is asked.
 extension Engine {
   /// Requests that wait for a first slot in a pool: prompts not begun, hand-offs not admitted. The hand-offs that nobody has
   /// room for count at the first decode pool.
   func queue(ofPool index: Int) -> Int {
     switch pools[index].role {
     case .prefill:
-      prefill[pools[index].workers].reduce(0) { $0 + $1.waiting } + (entryPools.first == index ? preallocations.count : 0)
+      pools[index].workers.reduce(0) { $0 + prefill[$1].waiting }
+        + (entryPools.first == index ? preallocations.count : 0)
     case .decode:
-      batch[pools[index].workers].reduce(0) { $0 + $1.stalled } + (decodePools.first == index ? handoffs.count : 0)
-    case .general: batch[pools[index].workers].reduce(0) { $0 + $1.prompts.waiting + $1.stalled }
+      pools[index].workers.reduce(0) { $0 + batch[$1].stalled } + (decodePools.first == index ? handoffs.count : 0)
+    case .general: pools[index].workers.reduce(0) { $0 + batch[$1].prompts.waiting + batch[$1].stalled }
     }
   }
 
   /// Requests being worked on in a pool.
   func running(ofPool index: Int) -> Int {
     switch pools[index].role {
-    case .prefill: prefill[pools[index].workers].reduce(0) { $0 + $1.inPass }
-    case .decode: batch[pools[index].workers].reduce(0) { $0 + $1.batch }
-    case .general: batch[pools[index].workers].reduce(0) { $0 + $1.batch + $1.prompts.inChunk }
+    case .prefill: pools[index].workers.reduce(0) { $0 + prefill[$1].inPass }
+    case .decode: pools[index].workers.reduce(0) { $0 + batch[$1].batch }
+    case .general: pools[index].workers.reduce(0) { $0 + batch[$1].batch + batch[$1].prompts.inChunk }
     }
   }
 
   /// Sequences in the batches of a pool.
   func sequences(ofPool index: Int) -> Int {
-    pools[index].role == .prefill ? 0 : batch[pools[index].workers].reduce(0) { $0 + $1.batch }
+    pools[index].role == .prefill ? 0 : pools[index].workers.reduce(0) { $0 + batch[$1].batch }
   }
 
   /// KV-cache tokens in use in a pool that decodes, and those that fit; nil where memory is not modelled.
   func kvTokens(ofPool index: Int) -> (used: Double, room: Double)? {
     guard pools[index].role != .prefill, let room = model.workers[index].kvTokens else { return nil }
-    let used = batch[pools[index].workers].reduce(0) { $0 + $1.kvTokens(at: time) }
+    let used = pools[index].workers.reduce(0) { $0 + batch[$1].kvTokens(at: time) }
     return (used, room * Double(max(1, present(inPool: index))))
   }
 
@@ -42,11 +43,11 @@ extension Engine {
   func totals(ofPool index: Int) -> ContiguousArray<WorkerTotals> {
     let workers = pools[index].workers
     switch pools[index].role {
-    case .prefill: return ContiguousArray(prefill[workers].map { WorkerTotals(prefill: $0.totals(at: time)) })
-    case .decode: return ContiguousArray(batch[workers].map { WorkerTotals(decode: $0.totals(at: time)) })
+    case .prefill: return ContiguousArray(workers.map { WorkerTotals(prefill: prefill[$0].totals(at: time)) })
+    case .decode: return ContiguousArray(workers.map { WorkerTotals(decode: batch[$0].totals(at: time)) })
     case .general:
       return ContiguousArray(
-        batch[workers].map { WorkerTotals(prefill: $0.prefillTotals(at: time), decode: $0.totals(at: time)) })
+        workers.map { WorkerTotals(prefill: batch[$0].prefillTotals(at: time), decode: batch[$0].totals(at: time)) })
     }
   }
 

@@ -156,7 +156,7 @@ extension Engine {
       promisedCount[worker] = 0
       promisedTokens[worker] = 0
       updateDecodeLoad(worker)
-      }
+    }
     for slot in slots {
       requests[slot].batchWorker = -1
       beginAgain(slot, cacheLost: true)

@@ -183,6 +183,8 @@ struct Engine: Sendable {
   ///
   /// Time that stands still for `mostEventsAtOnce` events is an error of the engine: it stops there, and `isStalled` says so.
   mutating func run(until end: Double) {
+    requests.own()
+    defer { requests.share() }
     while !isStalled {
       let worker = calendar.firstKey
       let pending = min(worker, min(link.nextEvent, nextStartup))

@@ -1,29 +1,20 @@
-/// A transfer under way.
-struct Flow: Sendable {
-  let slot: Int32
-  var source: Int32
-  var target: Int32
-  fileprivate var isFrozen = false
-  /// Bytes still to move, and bytes per second.
-  var left: Double
-  var rate = 0.0
-
-  init(slot: Int32, source: Int, target: Int, bytes: Double) {
-    (self.slot, self.source, self.target, left) = (slot, Int32(source), Int32(target), bytes)
-  }
-}
-
-/// Rates by max-min fairness, and room for the sums that finding them takes, kept from one time to the next. Only what flows
-/// touch is set and looked at, so that the number of workers costs nothing.
+/// Rates of transfers by max-min fairness, and room for the sums that finding them takes, kept from one time to the next. Only
+/// what flows touch is set and looked at, so that the number of workers costs nothing.
 struct FairShares: Sendable {
-  /// What is left of a worker's bandwidth, and of how many flows at it the rate is still open.
-  private struct End {
+  /// What is left of a worker's bandwidth, and of how many flows at it the rate is still open: of none when nobody looks.
+  private struct End: Sendable {
     var left = 0.0
     var open = 0.0
 
     /// What it leaves for each of them.
     @inline(__always)
     var level: Double { left / open }
+
+    @inline(__always)
+    mutating func join(_ bandwidth: Double) {
+      if open == 0 { left = bandwidth }
+      open += 1
+    }
 
     @inline(__always)
     mutating func take(_ rate: Double) {
@@ -33,6 +24,8 @@ struct FairShares: Sendable {
   }
   private var sources: ContiguousArray<End>
   private var targets: ContiguousArray<End>
+  /// Flows whose rates are being looked for, and those of them that are found next.
+  private var open: ContiguousArray<Int> = []
   private var full: ContiguousArray<Int> = []
 
   init(sources: Int, targets: Int) {
@@ -40,75 +33,70 @@ struct FairShares: Sendable {
     self.targets = ContiguousArray(repeating: End(), count: targets)
   }
 
-  /// Progressive filling: raise all rates together, and freeze those that meet a full bound. Returns the sum of the rates.
-  ///
-  /// - Parameters:
-  ///   - egress: bytes per second of each source, and of each target `ingress`, of which there is a `share`.
-  ///   - fabric: bytes per second of all together.
+  /// Bytes per second of each sender and of each receiver.
+  struct Bandwidths {
+    let egress: ContiguousArray<Double>
+    let ingress: ContiguousArray<Double>
+    /// What of them there is.
+    let share: Double
+  }
+
+  /// Finds all rates anew, the sum of which `fabric` bounds.
+  mutating func fillAll(_ flows: inout ContiguousArray<Flow>, _ ends: Bandwidths, fabric: Double, at time: Double) {
+    for index in flows.indices { join(index, &flows, ends) }
+    fill(&flows, fabric: fabric, at: time)
+  }
+
+  /// Finds the rates of the flows at a sender and a receiver anew, of those that share their other ends, and so on. What all
+  /// others have does not depend on these while the fabric bounds none.
   mutating func fill(
-    _ flows: inout ContiguousArray<Flow>, egress: ContiguousArray<Double>, ingress: ContiguousArray<Double>, share: Double,
-    fabric: Double
-  ) -> Double {
-    full.removeAll(keepingCapacity: true)
-    full.append(contentsOf: repeatElement(0, count: flows.count))
-    return flows.withUnsafeMutableBufferPointer { flows in
-      sources.withUnsafeMutableBufferPointer { sources in
-        targets.withUnsafeMutableBufferPointer { targets in
-          full.withUnsafeMutableBufferPointer { full in
-            FairShares.begin(flows, sources, targets, egress, ingress, share)
-            return FairShares.fill(flows, sources, targets, full, fabric)
-          }
-        }
-      }
-    }
-  }
-
-  private static func begin(
-    _ flows: UnsafeMutableBufferPointer<Flow>, _ sources: UnsafeMutableBufferPointer<End>,
-    _ targets: UnsafeMutableBufferPointer<End>, _ egress: ContiguousArray<Double>, _ ingress: ContiguousArray<Double>,
-    _ share: Double
+    _ flows: inout ContiguousArray<Flow>, around source: Int32, _ target: Int32, _ ends: Bandwidths, at time: Double
   ) {
-    for i in flows.indices {
-      let (source, target) = (Int(flows[i].source), Int(flows[i].target))
-      flows[i].isFrozen = false
-      sources[source] = End(left: egress[source] * share)
-      targets[target] = End(left: ingress[target] * share)
+    for index in flows.indices where flows[index].source == source || flows[index].target == target {
+      join(index, &flows, ends)
     }
-    for flow in flows {
-      sources[Int(flow.source)].open += 1
-      targets[Int(flow.target)].open += 1
+    var known = 0
+    while open.count > known {
+      known = open.count
+      for index in flows.indices where !flows[index].isOpen {
+        let isShared = sources[Int(flows[index].source)].open > 0 || targets[Int(flows[index].target)].open > 0
+        if isShared { join(index, &flows, ends) }
+      }
     }
+    fill(&flows, fabric: .infinity, at: time)
   }
 
-  private static func fill(
-    _ flows: UnsafeMutableBufferPointer<Flow>, _ sources: UnsafeMutableBufferPointer<End>,
-    _ targets: UnsafeMutableBufferPointer<End>, _ full: UnsafeMutableBufferPointer<Int>, _ fabric: Double
-  ) -> Double {
-    func level(_ flow: Flow) -> Double { min(sources[Int(flow.source)].level, targets[Int(flow.target)].level) }
-    var total = 0.0
+  private mutating func join(_ index: Int, _ flows: inout ContiguousArray<Flow>, _ ends: Bandwidths) {
+    let (source, target) = (Int(flows[index].source), Int(flows[index].target))
+    flows[index].isOpen = true
+    open.append(index)
+    sources[source].join(ends.egress[source] * ends.share)
+    targets[target].join(ends.ingress[target] * ends.share)
+  }
+
+  private func level(_ flow: Flow) -> Double { min(sources[Int(flow.source)].level, targets[Int(flow.target)].level) }
+
+  /// Progressive filling: raise all open rates together, and settle those that meet a full bound.
+  private mutating func fill(_ flows: inout ContiguousArray<Flow>, fabric: Double, at time: Double) {
     var fabricLeft = fabric
-    var open = flows.count
-    while open > 0 {
-      var least = fabricLeft / Double(open)
-      for flow in flows where !flow.isFrozen { least = min(least, level(flow)) }
+    var count = open.count
+    while count > 0 {
+      var least = fabricLeft / Double(count)
+      for index in open where flows[index].isOpen { least = min(least, level(flows[index])) }
       let bound = least * (1 + 1e-12)
-      let fabricFull = fabricLeft / Double(open) <= bound
+      let fabricFull = fabricLeft / Double(count) <= bound
       // Decided on the state before anything of this round is taken away.
-      var count = 0
-      for i in flows.indices where !flows[i].isFrozen && (fabricFull || level(flows[i]) <= bound) {
-        full[count] = i
-        count += 1
-      }
-      for i in full[..<count] {
-        flows[i].rate = least
-        flows[i].isFrozen = true
-        total += least
-        sources[Int(flows[i].source)].take(least)
-        targets[Int(flows[i].target)].take(least)
+      full.removeAll(keepingCapacity: true)
+      for index in open where flows[index].isOpen && (fabricFull || level(flows[index]) <= bound) { full.append(index) }
+      for index in full {
+        flows[index].setRate(least, at: time)
+        flows[index].isOpen = false
+        sources[Int(flows[index].source)].take(least)
+        targets[Int(flows[index].target)].take(least)
         fabricLeft -= least
-        open -= 1
+        count -= 1
       }
     }
-    return total
+    open.removeAll(keepingCapacity: true)
   }
 }

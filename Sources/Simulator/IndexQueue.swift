@@ -33,6 +33,16 @@ struct IndexQueue: Sendable {
     return ring[(head + count) & (ring.count - 1)]
   }
 
+  /// Takes out those that `isOut` says.
+  mutating func removeAll(where isOut: (Int32) -> Bool) -> [Int32] {
+    var out: [Int32] = []
+    for _ in 0..<count {
+      let slot = removeFirst()
+      if isOut(slot) { out.append(slot) } else { append(slot) }
+    }
+    return out
+  }
+
   /// The slots in order.
   var slots: [Int32] { (0..<count).map { ring[(head + $0) & (ring.count - 1)] } }
 

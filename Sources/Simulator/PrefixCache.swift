@@ -5,7 +5,7 @@
 struct PrefixCache: Sendable {
   /// Blocks that fit.
   let capacity: Int
-  private var places: [Int32: Int32] = [:]
+  private var places = BlockTable()
   private var blocks: ContiguousArray<Int32> = []
   // A ring through all places in order of use; place 0 is its head, the next one the most recently used.
   private var newer: ContiguousArray<Int32> = [0]
@@ -23,7 +23,7 @@ struct PrefixCache: Sendable {
   func match(_ prompt: ContiguousArray<Int32>.SubSequence) -> Int {
     var count = 0
     for block in prompt {
-      guard places[block] != nil else { break }
+      guard places.place(of: block) != 0 else { break }
       count += 1
     }
     return count
@@ -34,7 +34,8 @@ struct PrefixCache: Sendable {
     guard capacity > 0 else { return }
     // The end of a prefix is of no use without its beginning, so the beginning is used last.
     for block in prompt.reversed() {
-      if let place = places[block] {
+      let place = places.place(of: block)
+      if place != 0 {
         unlink(place)
         link(place)
       } else {
@@ -55,10 +56,10 @@ struct PrefixCache: Sendable {
     } else {
       place = newer[0]
       unlink(place)
-      places[blocks[Int(place)]] = nil
+      places.remove(blocks[Int(place)])
       blocks[Int(place)] = block
     }
-    places[block] = place
+    places.insert(block, at: place)
     link(place)
   }
 

@@ -15,9 +15,9 @@ struct Request: Sendable {
   /// Tokens of context that there are.
   var context: Int64 = 0
   /// Its place in the order of joining a batch.
-  var joined: Int64 = 0
+  var joined: UInt32 = 0
   /// Tokens of its KV cache that are, or were, sent.
-  var moved: Int64 = 0
+  var moved: Int32 = 0
   /// What it adds to the load of the worker that it was routed to.
   var load = 0.0
   /// Tokens of the prompt and of the output, and output tokens still to make.

@@ -1,24 +1,38 @@
 /// Sequences by the step at which something happens to them, the next one first; equal steps by slot, so that order never
 /// depends on history.
+///
+/// Of a step only the last 32 bits are kept, which tell any two apart that are less than 2^31 steps from each other, and no
+/// sequence is that long: so a cache line holds eight sequences.
 struct StepHeap: Sendable {
   private struct Entry {
-    var step: Int64
+    var step: UInt32
     var slot: Int32
 
     @inline(__always)
-    func precedes(_ other: Entry) -> Bool { step != other.step ? step < other.step : slot < other.slot }
+    func precedes(_ other: Entry) -> Bool {
+      step != other.step ? Int32(bitPattern: step &- other.step) < 0 : slot < other.slot
+    }
+
+    @inline(__always)
+    func stepsLeft(from present: Int64) -> Int64 {
+      Int64(Int32(bitPattern: step &- UInt32(truncatingIfNeeded: present)))
+    }
   }
   private var entries: ContiguousArray<Entry> = []
 
   var isEmpty: Bool { entries.isEmpty }
   var count: Int { entries.count }
-  /// The next step; `Int64.max` when there is none.
-  var nextStep: Int64 { entries.isEmpty ? .max : entries[0].step }
+  /// The next step, seen from the `present` one; `Int64.max` when there is none.
+  func nextStep(from present: Int64) -> Int64 {
+    entries.isEmpty ? .max : present + entries[0].stepsLeft(from: present)
+  }
   /// All slots, in no order.
   var allSlots: ContiguousArray<Int32> { ContiguousArray(entries.map(\.slot)) }
 
   mutating func insert(_ step: Int64, _ slot: Int32) {
-    let entry = Entry(step: step, slot: slot)
+    let entry = Entry(step: UInt32(truncatingIfNeeded: step), slot: slot)
+    // Thousands of heaps with half of their memory unused would add up.
+    if entries.count == entries.capacity { entries.reserveCapacity(entries.count + max(8, entries.count / 4)) }
     entries.append(entry)
     entries.withUnsafeMutableBufferPointer { StepHeap.rise(entry, from: $0.count - 1, $0) }
   }
@@ -29,8 +43,10 @@ struct StepHeap: Sendable {
     return slot
   }
 
-  /// The step of a slot that is in the heap.
-  func step(of slot: Int32) -> Int64 { entries.first { $0.slot == slot }?.step ?? .max }
+  /// Steps from the `present` one to that of a slot in the heap.
+  func stepsLeft(of slot: Int32, from present: Int64) -> Int64 {
+    entries.first { $0.slot == slot }?.stepsLeft(from: present) ?? .max
+  }
 
   /// Removes a slot wherever it is; says whether it was there.
   mutating func remove(_ slot: Int32) -> Bool {

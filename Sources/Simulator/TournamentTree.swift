@@ -2,7 +2,7 @@
 /// finding the least the same. Among equal keys the lowest index wins, so that order never depends on history.
 ///
 /// It holds the one pending event of every worker, and finds the least loaded worker for the router. A tree of eights rather
-/// than of twos, because eight keys are a cache line.
+/// than of twos, because eight keys are a cache line and are compared without a branch.
 struct TournamentTree: Sendable {
   let count: Int
   /// A heap of eights: the children of node n are 8 n + 1 ... 8 n + 8, and a node's key is the least of theirs. The last level
@@ -39,8 +39,10 @@ struct TournamentTree: Sendable {
       let least = nodes[0]
       var node = 0
       while node < firstLeaf {
-        node = 8 * node + 1
-        while nodes[node] != least { node += 1 }
+        let children = 8 * node + 1
+        var place = 7
+        for child in (0..<7).reversed() where nodes[children + child] == least { place = child }
+        node = children + place
       }
       return node - firstLeaf
     }
@@ -74,8 +76,8 @@ struct TournamentTree: Sendable {
   @inline(__always)
   private static func leastChild(_ nodes: UnsafeMutableBufferPointer<Double>, _ parent: Int) -> Double {
     let first = 8 * parent + 1
-    var least = nodes[first]
-    for child in first + 1..<first + 8 { least = nodes[child] < least ? nodes[child] : least }
-    return least
+    func lesser(_ a: Int, _ b: Int) -> Double { nodes[first + a] < nodes[first + b] ? nodes[first + a] : nodes[first + b] }
+    func lesser(_ a: Double, _ b: Double) -> Double { a < b ? a : b }
+    return lesser(lesser(lesser(0, 1), lesser(2, 3)), lesser(lesser(4, 5), lesser(6, 7)))
   }
 }

@@ -13,7 +13,7 @@ struct TransferLink: Sendable {
   private(set) var perTarget: ContiguousArray<Int32>
   private(set) var totalRate = 0.0
   private var shares: FairShares
-  /// When `left` was true.
+  /// When `moved` was true.
   private var clock: Double
   /// The next transfer to end, and when.
   private var nextIndex = -1
@@ -32,7 +32,9 @@ struct TransferLink: Sendable {
   static let unbounded = 1e18
 
   /// Bytes per second of each sender, of each receiver and of the whole; nil where nothing limits.
-  init(egress: some Sequence<Double?>, ingress: some Sequence<Double?>, fabric: Double?, latency: Double, start: Double = 0) {
+  init(
+    egress: some Sequence<Double?>, ingress: some Sequence<Double?>, fabric: Double?, latency: Double, start: Double = 0
+  ) {
     self.egress = ContiguousArray(egress.map { $0 ?? TransferLink.unbounded })
     self.ingress = ContiguousArray(ingress.map { $0 ?? TransferLink.unbounded })
     self.fabric = fabric ?? TransferLink.unbounded
@@ -66,7 +68,7 @@ struct TransferLink: Sendable {
 
   /// Bytes of the transfers under way that are still to move.
   func bytesLeft(at time: Double) -> Double {
-    flows.reduce(0) { $0 + max(0, $1.left - $1.rate * (time - clock)) }
+    flows.reduce(0) { $0 + $1.left(at: time) }
   }
 
   func bytesMoved(at time: Double) -> Double { moved + totalRate * (time - clock) }
@@ -89,31 +91,32 @@ struct TransferLink: Sendable {
   mutating func setShare(_ share: Double, at time: Double) {
     move(to: time)
     self.share = share
-    fillFairly()
-    findNext()
+    fillAll()
   }
 
   mutating func begin(_ slot: Int32, from source: Int, to target: Int, bytes: Double, at time: Double) {
     move(to: time)
-    flows.append(Flow(slot: slot, source: source, target: target, bytes: bytes))
+    var flow = Flow(slot: slot, source: source, target: target, bytes: bytes, at: time)
     sentBySource[source] += bytes
     perSource[source] += 1
     perTarget[target] += 1
     let alone = min(egress[source], ingress[target]) * share
     if perSource[source] == 1, perTarget[target] == 1, totalRate + alone <= fabric * share {
-      flows[flows.count - 1].rate = alone
+      flow.setRate(alone, at: time)
+      flows.append(flow)
       totalRate += alone
+      if flow.finish < nextFinish { (nextIndex, nextFinish) = (flows.count - 1, flow.finish) }
     } else {
-      fillFairly()
+      flows.append(flow)
+      fillFairly(around: flow)
     }
-    findNext()
   }
 
   /// Adds bytes to a transfer under way; false where its last byte has left.
   mutating func extend(_ slot: Int32, by bytes: Double, at time: Double) -> Bool {
     guard let index = flows.firstIndex(where: { $0.slot == slot }) else { return false }
     move(to: time)
-    flows[index].left += bytes
+    flows[index].extend(by: bytes, at: time)
     sentBySource[Int(flows[index].source)] += bytes
     findNext()
     return true
@@ -151,16 +154,16 @@ struct TransferLink: Sendable {
       perTarget[Int(flow.target)] -= 1
       removeFlow(index)
     }
-    if !cancelled.isEmpty { fillFairly() }
-    findNext()
+    if !cancelled.isEmpty { fillAll() }
     return cancelled
   }
 
   /// Tokens of the KV caches from a sender whose last bytes are on their way.
   func arrivingContext(from source: Int, _ requests: RequestTable) -> Int {
     arriving.slots.reduce(0) { sum, slot in
+      let request = requests[slot]
       // What is sent early is not held yet.
-      Int(requests[slot].prefillWorker) == source && requests[slot].early != .sending ? sum + Int(requests[slot].context) : sum
+      return Int(request.prefillWorker) == source && request.early != .sending ? sum + Int(request.context) : sum
     }
   }
 
@@ -178,37 +181,50 @@ struct TransferLink: Sendable {
     removeFlow(index)
     perSource[source] -= 1
     perTarget[target] -= 1
-    let wasTight = totalRate >= fabric * share * (1 - 1e-9)
-    if perSource[source] == 0, perTarget[target] == 0, !wasTight || flows.isEmpty {
+    if perSource[source] == 0, perTarget[target] == 0, !isTight || flows.isEmpty {
       totalRate = flows.isEmpty ? 0 : totalRate - flow.rate
+      findNext()
     } else {
-      fillFairly()
+      fillFairly(around: flow)
     }
-    findNext()
   }
 
   private mutating func move(to time: Double) {
     let elapsed = time - clock
     clock = time
-    guard elapsed > 0 else { return }
-    flows.withUnsafeMutableBufferPointer { flows in
-      for i in flows.indices { flows[i].left = max(0, flows[i].left - flows[i].rate * elapsed) }
-    }
-    moved += totalRate * elapsed
+    if elapsed > 0 { moved += totalRate * elapsed }
   }
 
   private mutating func findNext() {
     nextIndex = -1
     nextFinish = .infinity
     flows.withUnsafeBufferPointer { flows in
-      for i in flows.indices {
-        let end = clock + flows[i].left / flows[i].rate
-        if end < nextFinish { (nextIndex, nextFinish) = (i, end) }
+      for index in flows.indices where flows[index].finish < nextFinish {
+        (nextIndex, nextFinish) = (index, flows[index].finish)
       }
     }
   }
 
-  private mutating func fillFairly() {
-    totalRate = shares.fill(&flows, egress: egress, ingress: ingress, share: share, fabric: fabric * share)
+  /// Whether the fabric bounds the transfers.
+  private var isTight: Bool { totalRate >= fabric * share * (1 - 1e-9) }
+
+  private var bandwidths: FairShares.Bandwidths {
+    FairShares.Bandwidths(egress: egress, ingress: ingress, share: share)
   }
+
+  /// Finds the rates anew that a transfer's coming or going touches.
+  private mutating func fillFairly(around flow: Flow) {
+    guard !isTight else { return fillAll() }
+    shares.fill(&flows, around: flow.source, flow.target, bandwidths, at: clock)
+    sumUp()
+    if totalRate > fabric * share { fillAll() } else { findNext() }
+  }
+
+  private mutating func fillAll() {
+    shares.fillAll(&flows, bandwidths, fabric: fabric * share, at: clock)
+    sumUp()
+    findNext()
+  }
+
+  private mutating func sumUp() { totalRate = flows.reduce(0) { $0 + $1.rate } }
 }

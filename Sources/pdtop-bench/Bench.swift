@@ -11,6 +11,9 @@ struct Bench: ParsableCommand {
   @Option(help: "A trace to simulate; without one, the same lengths at random.")
   var trace: String?
 
+  @Option(help: "A Mooncake trace to simulate with prefix caches; without one, that is skipped.")
+  var mooncake: String?
+
   @Option(help: "A page of metrics to read; without one, a made-up one.")
   var page: String?
 
@@ -20,7 +23,7 @@ struct Bench: ParsableCommand {
   @Option(help: "How often each thing is measured; the best counts.")
   var runs = 5
 
-  @Option(help: "Only these, with commas between: simulator, metrics, expfmt, feed, scale, frames, plan, terminal, recording.")
+  @Option(help: "Only these, with commas between: simulator, mooncake, metrics, expfmt, feed, scale, frames, plan, terminal, recording.")
   var only: String?
 
   @Option(help: "A session file of a day of 100 workers to open and seek in; it is made where there is none.")
@@ -35,6 +38,7 @@ struct Bench: ParsableCommand {
     let reference = best { ReferenceLoop.run() }
     var figures: [Figure] = []
     if wants("simulator") { figures += try SimulatorBench(trace: trace, runs: runs).figures() }
+    if wants("mooncake") { figures += try MooncakeBench(trace: mooncake, runs: runs).figures() }
     if wants("metrics") { figures += try ParserBench(path: page, runs: runs).figures() }
     if wants("expfmt") { figures += try ExpfmtBench(runs: runs).figures() }
     if wants("feed") { figures += try FeedBench().figures() }

@@ -1,7 +1,8 @@
 /// One measured number.
 struct Figure {
   let name: String
-  let value: Double
+  /// Nil where it was not measured.
+  let value: Double?
   let unit: String
   /// Seconds of CPU-bound work for one of what is counted; nil where a ratio to the reference means nothing.
   let secondsEach: Double?
@@ -13,21 +14,28 @@ struct Figure {
     self.secondsEach = secondsEach
   }
 
+  /// What could not be measured, and what it would have needed.
+  static func skipped(_ name: String, without what: String) -> Figure {
+    Figure(name: name, unit: "skipped: no \(what)")
+  }
+
+  private init(name: String, unit: String) { (self.name, value, self.unit, secondsEach) = (name, nil, unit, nil) }
+
   /// How many rounds of the reference loop one takes.
   private func ratio(_ reference: Double) -> Double? { secondsEach.map { $0 / reference } }
 
   static func table(_ figures: [Figure], reference: Double) -> String {
     let lines = figures.map { figure in
-      pad(figure.name, 44) + left(short(figure.value), 12) + " " + pad(figure.unit, 12)
+      pad(figure.name, 64) + left(figure.value.map(short) ?? "", 12) + " " + pad(figure.unit, 12)
         + left(figure.ratio(reference).map { short($0) } ?? "", 10)
     }
-    return pad("", 44) + left("measured", 12) + pad("", 13) + left("ratio", 10) + "\n" + lines.joined(separator: "\n")
+    return pad("", 64) + left("measured", 12) + pad("", 13) + left("ratio", 10) + "\n" + lines.joined(separator: "\n")
       + "\nratio: time of one, over one round of a reference loop in the same run (\(short(reference * 1e9)) ns)"
   }
 
   static func json(_ figures: [Figure], reference: Double) -> String {
     let rows = figures.map { figure in
-      "    {\"name\": \"\(figure.name)\", \"value\": \(figure.value), \"unit\": \"\(figure.unit)\", "
+      "    {\"name\": \"\(figure.name)\", \"value\": \(figure.value.map { "\($0)" } ?? "null"), \"unit\": \"\(figure.unit)\", "
         + "\"ratio\": \(figure.ratio(reference).map { "\($0)" } ?? "null")}"
     }
     return "{\n  \"reference_seconds\": \(reference),\n  \"figures\": [\n" + rows.joined(separator: ",\n") + "\n  ]\n}"

@@ -78,7 +78,7 @@ struct FailureTests {
     #expect(engine.entryCount.allSatisfy { $0 >= 0 })
     let workers = engine.prefill.count + engine.batch.count
     #expect(engine.pools.reduce(0) { $0 + $1.workers.count } == workers)
-    #expect(engine.state.count == workers && engine.calendar.count == workers + 2)
+    #expect(engine.state.count == workers && engine.calendar.count == workers)
     for pool in engine.pools.indices where engine.pools[pool].role == .prefill {
       #expect(engine.pools[pool].workers.allSatisfy { engine.poolOfPrefill[$0] == pool })
     }
