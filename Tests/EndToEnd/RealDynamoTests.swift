@@ -77,7 +77,9 @@ struct RealDynamoTests {
     let running = try #require(report.value(decode, "running"))
     let prefilling = try #require(report.value(report.pool("prefill"), "running"))
     #expect(waiting >= 2)
-    #expect(abs(waiting + running + prefilling - concurrent) <= 6, "\(waiting) + \(running) + \(prefilling)")
+    // The pages are read up to half an interval apart: what moved in between counts twice, or not at all.
+    #expect(
+      abs(waiting + running + prefilling - concurrent) <= concurrent / 4, "\(waiting) + \(running) + \(prefilling)")
     #expect(try #require(report.value(decode, "kv_usage")) > 0.8)
     #expect(report.side == "decode")
     let offered = outcome.rate("begun")
