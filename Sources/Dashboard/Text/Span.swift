@@ -16,11 +16,13 @@ struct Span {
 extension [Span] {
   var width: Int { reduce(0) { $0 + $1.width } }
 
-  /// With more after them where that fits; half a word tells less than none.
+  /// With more after them where that fits, spaces at its end cut off if need be; half a word tells less than none.
   func adding(_ more: [Span], within width: Int) -> [Span] {
-    // Spaces at the end may be cut off.
-    let end = more.last.map { $0.text.reversed().prefix { $0 == " " }.count } ?? 0
-    return self.width + more.width - end <= width ? self + more : self
+    let all = self + more
+    guard all.width > width, var last = more.last else { return all }
+    while last.text.last == " " { last.text.removeLast() }
+    let cut = self + more.dropLast() + [last]
+    return cut.width <= width ? cut : self
   }
 }
 
