@@ -18,7 +18,7 @@ struct FailureTests {
     }
   }
 
-  private static func model(_ variant: Variant) throws -> FleetModel {
+  static func model(_ variant: Variant) throws -> FleetModel {
     func pool(_ role: Role, _ workers: Int, _ device: String, _ name: String) -> PoolPlan {
       PoolPlan(
         name: name, role: role, device: Catalogue.device(id: device)!, devicesPerWorker: 4, workers: workers,
