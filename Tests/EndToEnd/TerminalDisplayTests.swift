@@ -183,7 +183,9 @@ struct TerminalDisplayTests {
     let terminal = try start()
     for step in 1...50 { terminal.resize(width: 80 + step, height: 24 + step / 2) }
     #expect(terminal.wait(for: "terminal-fixture 130x49"))
-    #expect(terminal.wait { $0.contains("events 1") || $0.contains("events 2") })
+    // One event stands for as many steps as came meanwhile: one or two, more on a machine with other work, never all.
+    let events = terminal.screen.text.split(separator: "events ").last.flatMap { Int($0.prefix { $0.isNumber }) }
+    #expect(events ?? 50 < 25)
     quit(terminal)
   }
 
