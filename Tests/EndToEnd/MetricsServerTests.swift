@@ -197,7 +197,7 @@ struct MetricsServerTests {
   @Test(
     "Dynamo behind Prometheus: engines' series get their role from their page, and so does a worker that died",
     .enabled(if: DebianProgram.prometheus != nil, "Debian's prometheus could not be downloaded"),
-    .timeLimit(.minutes(2)))
+    .timeLimit(.minutes(20)))
   func dynamo() throws {
     let isDead = Flag()
     let workers = try Self.dynamo(isDead)
@@ -227,7 +227,7 @@ struct MetricsServerTests {
   @Test(
     "Prometheus 2.42 scraping five engines: pools, roles, rates, a dead one, and the past",
     .enabled(if: DebianProgram.prometheus != nil, "Debian's prometheus could not be downloaded"),
-    .timeLimit(.minutes(2)))
+    .timeLimit(.minutes(20)))
   func real() throws {
     let engines = try Self.engines()
     defer { engines.stop() }

@@ -80,7 +80,7 @@ struct PrometheusTests {
   /// Seconds of scraping; five minutes are a matter of PDTOP_PROMETHEUS_SECONDS.
   private static let seconds = Double(ProcessInfo.processInfo.environment["PDTOP_PROMETHEUS_SECONDS"] ?? "") ?? 30
 
-  @Test("Prometheus finds all pages by itself and scrapes them without an error", .timeLimit(.minutes(10)))
+  @Test("Prometheus finds all pages by itself and scrapes them without an error", .timeLimit(.minutes(20)))
   func scrape() throws {
     let serve = try ServeRun()
     let port = try PageServer.freePort()

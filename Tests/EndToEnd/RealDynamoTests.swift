@@ -62,7 +62,7 @@ struct RealDynamoTests {
     return Outcome(object: try #require(object, "\(problem.suffix(400))"))
   }
 
-  @Test("Workers, roles, queue and rates are right; a worker that is killed is noticed", .timeLimit(.minutes(5)))
+  @Test("Workers, roles, queue and rates are right; a worker that is killed is noticed", .timeLimit(.minutes(20)))
   func monitor() throws {
     let outcome = try Self.run()
     let report = outcome.report("alive")

@@ -95,12 +95,12 @@ struct RealGatewayTests {
   @Test(
     "sglang-router 0.3.2: workers, roles, queues and rates under a known load; an engine that stops is noticed",
     .enabled(if: PythonProgram.gateway != nil, "sglang-router 0.3.2 could not be installed from PyPI"),
-    .timeLimit(.minutes(2)))
+    .timeLimit(.minutes(20)))
   func gateway() throws { try monitor(PythonProgram.gateway!.executable("sglang-router")) }
 
   @Test(
     "smg 1.13.0: the same",
-    .enabled(if: PythonProgram.smg != nil, "smg 1.13.0 could not be installed from PyPI"), .timeLimit(.minutes(2)))
+    .enabled(if: PythonProgram.smg != nil, "smg 1.13.0 could not be installed from PyPI"), .timeLimit(.minutes(20)))
   func smg() throws { try monitor(PythonProgram.smg!.executable("smg")) }
 
   private func monitor(_ executable: String) throws {

@@ -41,7 +41,7 @@ struct TLSFeedTests {
     return try MonitorRun(["monitor", file, "--once", "--format", "json", "--timeout", "2s"]).report().targets[0]
   }
 
-  @Test("Own CA and client certificate; without either it is refused", .timeLimit(.minutes(1)))
+  @Test("Own CA and client certificate; without either it is refused", .timeLimit(.minutes(20)))
   func mutual() throws {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }

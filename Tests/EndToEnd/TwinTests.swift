@@ -32,7 +32,7 @@ struct TwinTests {
     return values.first { $0["key"] as? String == key && $0["pool"] as? String == pool }?["after"] as? Double
   }
 
-  @Test("A shift of the mix that it has not seen is foretold", .timeLimit(.minutes(5)))
+  @Test("A shift of the mix that it has not seen is foretold", .timeLimit(.minutes(20)))
   func shift() throws {
     let folder = NSTemporaryDirectory() + "pdtop-twin-\(UUID().uuidString)/"
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
