@@ -86,13 +86,21 @@ extension FleetModel {
     guard let ttft = slo.ttft, service > 0, servers > 0 else { return 1 }
     let room = ttft - service
     guard room > 0 else { return 1 }
-    var low = 0.0
-    var high = 1.0
-    for _ in 0..<40 {
-      let middle = (low + high) / 2
-      if FleetModel.missed(middle, servers: servers, room: room / service) <= 1 - slo.goal { low = middle } else { high = middle }
+    let most = FleetModel.highest(in: 0...1, rounds: 40) {
+      FleetModel.missed($0, servers: servers, room: room / service) <= 1 - slo.goal
     }
-    return max(0.05, low)
+    return max(0.05, most)
+  }
+
+  /// The highest number of a range at which something holds that holds of all lower ones, by bisection; the range's lower end
+  /// where it holds of none.
+  static func highest(in range: ClosedRange<Double>, rounds: Int, where holds: (Double) -> Bool) -> Double {
+    var (low, high) = (range.lowerBound, range.upperBound)
+    for _ in 0..<rounds {
+      let middle = (low + high) / 2
+      if holds(middle) { low = middle } else { high = middle }
+    }
+    return low
   }
 
   /// Share of prompts that wait longer than `room` services of their own at utilisation `rho` of so many servers.

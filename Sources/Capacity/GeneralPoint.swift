@@ -92,14 +92,6 @@ public struct GeneralPoint: Sendable, Equatable {
       return mean + z * (mixed - plain) * (share * demand.promptSpread / steps).squareRoot() <= tpot
     }
 
-    func most(_ seconds: Double) -> Double {
-      var low = 0.0
-      var high = 1e6
-      for _ in 0..<50 {
-        let middle = (low + high) / 2
-        if fits(middle, seconds) { low = middle } else { high = middle }
-      }
-      return low
-    }
+    func most(_ seconds: Double) -> Double { FleetModel.highest(in: 0...1e6, rounds: 50) { fits($0, seconds) } }
   }
 }

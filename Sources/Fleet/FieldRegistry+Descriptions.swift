@@ -205,7 +205,8 @@ extension FieldRegistry {
         "power_watts", "power", .watts, [.fleet, .pool, .worker], workers: .sum,
         """
         Power of devices and their share of the host at the wall: PUE x (TDP x (i + (0.98 - i) x min(1, 1.3 MFU + 0.75 \
-        MBU)) + host), i = 0.20 hot idle. Estimated, within 0.15 TDP. Of a watched fleet, where exporters measure it: the         devices' boards alone, without host, network, supplies and cooling.
+        MBU)) + host), i = 0.20 hot idle. Estimated, within 0.15 TDP. Of a watched fleet, where exporters measure it: the devices' \
+        boards alone, without host, network, supplies and cooling.
         """)
     case .energy:
       FieldInfo("energy_joules", "energy", .joules, pools, workers: .sum, time: .last, "Power over time since the start.")

@@ -38,6 +38,11 @@ public struct Readings: Sendable, Equatable {
   /// NaN means unknown, so two unknowns are equal.
   public static func == (a: Readings, b: Readings) -> Bool {
     a.provenances == b.provenances
-      && zip(a.values, b.values).allSatisfy { $0 == $1 || ($0.isNaN && $1.isNaN) }
+      && zip(a.values, b.values).allSatisfy { $0.isSame(as: $1) }
   }
+}
+
+extension FloatingPoint {
+  /// Whether two numbers are equal, or both unknown, which NaN stands for.
+  func isSame(as other: Self) -> Bool { self == other || (isNaN && other.isNaN) }
 }

@@ -33,7 +33,7 @@ public struct LengthDistribution: Sendable, Equatable {
   }
 
   public static func == (a: LengthDistribution, b: LengthDistribution) -> Bool {
-    a.shape == b.shape && isSame(a.mean, b.mean)
+    a.shape == b.shape && a.mean.isSame(as: b.mean)
   }
 
   /// Mean of the square, tokens squared.
@@ -63,13 +63,10 @@ public struct TrafficClass: Sendable, Equatable {
   }
 
   public static func == (a: TrafficClass, b: TrafficClass) -> Bool {
-    a.name == b.name && isSame(a.weight, b.weight) && a.input == b.input && a.output == b.output
-      && isSame(a.cacheHitRate, b.cacheHitRate) && a.priority == b.priority
+    a.name == b.name && a.weight.isSame(as: b.weight) && a.input == b.input && a.output == b.output
+      && a.cacheHitRate.isSame(as: b.cacheHitRate) && a.priority == b.priority
   }
 }
-
-/// Whether two numbers are equal, or both unknown.
-private func isSame(_ a: Double, _ b: Double) -> Bool { a == b || (a.isNaN && b.isNaN) }
 
 /// The traffic mix: how many requests arrive and what they are like. All means are over requests, the hit rate over tokens.
 /// Of a watched fleet a number may be unknown: it is NaN then, and two unknown ones are equal.
@@ -87,7 +84,7 @@ public struct TrafficMix: Sendable, Equatable {
   }
 
   public static func == (a: TrafficMix, b: TrafficMix) -> Bool {
-    isSame(a.rate, b.rate) && a.classes == b.classes && isSame(a.burstiness, b.burstiness)
+    a.rate.isSame(as: b.rate) && a.classes == b.classes && a.burstiness.isSame(as: b.burstiness)
   }
 
   private var totalWeight: Double { classes.reduce(0) { $0 + $1.weight } }

@@ -65,6 +65,6 @@ public struct WorkerTable: Sendable, Equatable {
   /// NaN means unknown, so two unknowns are equal.
   public static func == (a: WorkerTable, b: WorkerTable) -> Bool {
     a.count == b.count && a.pool == b.pool && a.state == b.state && a.provenances == b.provenances
-      && zip(a.columns, b.columns).allSatisfy { $0.elementsEqual($1) { $0 == $1 || ($0.isNaN && $1.isNaN) } }
+      && zip(a.columns, b.columns).allSatisfy { $0.elementsEqual($1) { $0.isSame(as: $1) } }
   }
 }

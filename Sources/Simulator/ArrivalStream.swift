@@ -17,7 +17,6 @@ struct ArrivalStream: Sendable {
   private var random: RandomStream
   private var mix: TrafficMix
   let trace: TraceCursor?
-  private let isTrace: Bool
   private var place = 0
   private var lap = 0.0
   private var draws: ContiguousArray<ClassDraw> = []
@@ -32,7 +31,6 @@ struct ArrivalStream: Sendable {
     random = RandomStream(seed: seed)
     self.mix = mix
     self.trace = trace
-    isTrace = trace != nil
     draws = ClassDraw.all(mix)
     nextTime = start + (trace == nil ? gap() : 0)
   }
@@ -54,7 +52,7 @@ struct ArrivalStream: Sendable {
 
   /// Takes the arrival at `nextTime` and draws when the next one is.
   mutating func next() -> Arrival {
-    if isTrace { return nextOfTrace() }
+    if let trace { return next(of: trace) }
     let draw = draws[pickClass()]
     let prompt = draw.input.next(&random)
     let arrival = Arrival(
@@ -105,8 +103,7 @@ struct ArrivalStream: Sendable {
 }
 
 extension ArrivalStream {
-  private mutating func nextOfTrace() -> Arrival {
-    guard let cursor = trace else { return Arrival(time: nextTime, prompt: 1, computed: 1, output: 1) }
+  private mutating func next(of cursor: TraceCursor) -> Arrival {
     let draw = draws[0]
     let prompt = LengthDraw.tokens(Double(cursor.trace.promptTokens[place]) * draw.input.mean / cursor.trace.meanPrompt)
     let output = LengthDraw.tokens(Double(cursor.trace.outputTokens[place]) * draw.output.mean / cursor.trace.meanOutput)

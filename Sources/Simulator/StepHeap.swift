@@ -20,8 +20,6 @@ struct StepHeap: Sendable {
   }
   private var entries: ContiguousArray<Entry> = []
 
-  var isEmpty: Bool { entries.isEmpty }
-  var count: Int { entries.count }
   /// The next step, seen from the `present` one; `Int64.max` when there is none.
   func nextStep(from present: Int64) -> Int64 {
     entries.isEmpty ? .max : present + entries[0].stepsLeft(from: present)

@@ -42,7 +42,7 @@ extension FeedReport {
 
   /// The mean time to first token and its parts, and why parts are unknown.
   private var firstToken: [String] {
-    let fields: [Field] = [.ttftMean, .ttftQueue, .ttftPrefill, .ttftHandoff, .ttftFirstDecode, .ttftOther]
+    let fields = [.ttftMean] + Field.ttftMean.inputs
     let gaps = fields.compactMap { field in fleet.gaps[field].map { "  \(field.info.title): \($0)" } }
     return [
       "", row("first token", 18, fields.map { $0.info.title }), row("", 18, fields.map { shown(fleet, $0) }),

@@ -61,12 +61,7 @@ extension FleetModel {
 
   /// Standard deviations above the mean below which `share` of a normal distribution lies, 0...4.
   static func deviations(_ share: Double) -> Double {
-    var (low, high) = (0.0, 4.0)
-    for _ in 0..<40 {
-      let middle = (low + high) / 2
-      if normalShare(below: middle) < share { low = middle } else { high = middle }
-    }
-    return low
+    highest(in: 0...4, rounds: 40) { normalShare(below: $0) < share }
   }
 
   /// Share of a standard normal distribution below `z`, within 0.0002: the logistic approximation of Bowling et al. (2009).

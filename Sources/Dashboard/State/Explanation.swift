@@ -38,7 +38,7 @@ struct Explanation {
       [
         .attainment, .ttftAttainment, .tpotAttainment, .ttftP50, .ttftP99, .tpotP50, .tpotP99, .e2eP50, .e2eP99, .goodput,
       ]
-    case .firstToken: [.ttftMean, .ttftQueue, .ttftPrefill, .ttftHandoff, .ttftFirstDecode, .ttftOther]
+    case .firstToken: [.ttftMean] + Field.ttftMean.inputs
     case .efficiency:
       [
         .totalTokensPerJoule, .outputTokensPerJoule, .costPerMillionOutputTokens, .power, .hostPower, .costPerHour, .strandedPower,

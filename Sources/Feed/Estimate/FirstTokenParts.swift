@@ -18,14 +18,14 @@ struct FirstTokenParts {
     self.router = router
     window = options.percentileWindow
     guard !up.isEmpty else { return }
-    if let total = router.mean(.ttft, window) {
+    if let total = routed(.ttft) {
       findings.set(.ttftMean, total, .derived, "seconds over requests of the router's histogram: what its users see")
     }
     if !prefill.isEmpty || !decode.isEmpty { readApart() } else { readTogether() }
     close()
   }
 
-  private static let parts: [Field] = [.ttftQueue, .ttftPrefill, .ttftHandoff, .ttftFirstDecode]
+  private static let parts = Field.ttftMean.inputs.filter { $0 != .ttftOther }
 
   // MARK: Prefill and decode apart
 
@@ -44,7 +44,7 @@ struct FirstTokenParts {
   }
 
   private mutating func readQueue(of workers: [WorkerView], _ word: String) {
-    let front = router.mean(.queueTime, window)
+    let front = routed(.queueTime)
     let back = mean(.queueTime, workers)
     let bootstrap = mean(.bootstrapTime, workers)
     var parts: [String] = []
@@ -83,7 +83,7 @@ struct FirstTokenParts {
     if let first = mean(.prefillTime, decode) {
       findings.set(
         .ttftFirstDecode, first, .measured, "the decode engines' first step, which their histogram calls prefill")
-    } else if router.mean(.ttft, window) != nil, let gap = router.mean(.itl, window) {
+    } else if routed(.ttft) != nil, let gap = routed(.itl) {
       findings.set(
         .ttftFirstDecode, gap, .estimated, "as long as the mean gap between tokens; nobody times the first step")
     } else {
@@ -134,15 +134,8 @@ struct FirstTokenParts {
   }
 
   /// Mean of a histogram's times over all workers; nil where nothing was counted.
-  private func mean(_ measure: Measure, _ workers: [WorkerView]) -> Double? {
-    var (seconds, count) = (0.0, 0.0)
-    for worker in workers {
-      guard let sum = worker.growth(measure, .sum, window), let number = worker.growth(measure, .count, window) else {
-        continue
-      }
-      seconds += sum.amount
-      count += number.amount
-    }
-    return count > 0 ? seconds / count : nil
-  }
+  private func mean(_ measure: Measure, _ workers: [WorkerView]) -> Double? { workers.mean(measure, window) }
+
+  /// The same at the router.
+  private func routed(_ measure: Measure) -> Double? { router.mean(measure, window)?.value }
 }

@@ -117,11 +117,9 @@ struct FleetFigures {
 
   /// Exact, unlike what is read between bounds.
   private mutating func mean(_ field: Field, _ measure: Measure, _ how: String) {
-    let window = options.percentileWindow
-    guard let sum = router.growth(measure, .sum, window), let count = router.growth(measure, .count, window),
-      count.amount > 0
-    else { return }
-    findings.set(field, sum.amount / count.amount, .derived, "\(how); sum over count of the last \(Unit.seconds.format(sum.seconds))")
+    guard let mean = router.mean(measure, options.percentileWindow), let value = mean.value else { return }
+    findings.set(
+      field, value, .derived, "\(how); sum over count of the last \(Unit.seconds.format(mean.seconds))")
   }
 
   private mutating func readAttainment() {
@@ -145,11 +143,7 @@ struct FleetFigures {
   private mutating func readLengths() {
     let window = options.percentileWindow
     func mean(_ measure: Measure) -> Double? {
-      if let routed = router.mean(measure, window) { return routed }
-      let sums = workers.compactMap { $0.growth(measure, .sum, window)?.amount }
-      let counts = workers.compactMap { $0.growth(measure, .count, window)?.amount }
-      let count = counts.reduce(0, +)
-      return count > 0 ? sums.reduce(0, +) / count : nil
+      router.mean(measure, window)?.value ?? workers.mean(measure, window)
     }
     findings.set(.inputLength, mean(.inputLength), .derived, "mean prompt length of the requests that finished")
     findings.set(.outputLength, meanOutput(mean), .derived, "mean output length of the requests that finished")
@@ -172,9 +166,7 @@ struct FleetFigures {
   private func meanOutput(_ routed: (Measure) -> Double?) -> Double? {
     let window = options.percentileWindow
     if router.growth(.outputLength, .count, window)?.amount ?? 0 > 0 { return routed(.outputLength) }
-    let ends = workers.filter { $0.isUp && $0.role != .prefill }
-    let count = ends.compactMap { $0.growth(.outputLength, .count, window)?.amount }.reduce(0, +)
-    return count > 0 ? ends.compactMap { $0.growth(.outputLength, .sum, window)?.amount }.reduce(0, +) / count : nil
+    return workers.filter { $0.isUp && $0.role != .prefill }.mean(.outputLength, window)
   }
 
   private mutating func readQueues() {

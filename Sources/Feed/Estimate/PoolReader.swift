@@ -111,18 +111,11 @@ struct PoolReader {
 
   /// Exact, unlike what is read between bounds. Nil where a worker does not tell.
   private mutating func mean(_ field: Field, _ measure: Measure, _ how: String) {
-    let window = options.percentileWindow
-    let parts = up.compactMap { worker in
-      worker.growth(measure, .sum, window).flatMap { sum in
-        worker.growth(measure, .count, window).map { (sum.amount, $0.amount, sum.seconds) }
-      }
-    }
-    let count = parts.reduce(0) { $0 + $1.1 }
-    guard parts.count == up.count, count > 0 else { return }
-    let seconds = parts.reduce(0) { max($0, $1.2) }
+    let parts = up.compactMap { $0.mean(measure, options.percentileWindow) }
+    let mean = MeanGrowth(parts)
+    guard parts.count == up.count, let value = mean.value else { return }
     findings.set(
-      field, parts.reduce(0) { $0 + $1.0 } / count, .derived,
-      "\(how); sums over counts of the last \(Unit.seconds.format(seconds))")
+      field, value, .derived, "\(how); sums over counts of the last \(Unit.seconds.format(mean.seconds))")
   }
 
   /// What a router counts of a phase that only this pool serves.

@@ -31,14 +31,6 @@ struct RouterView {
     return Growth(amount: rate * first.seconds, seconds: first.seconds)
   }
 
-  /// Mean of a histogram's values over a window; nil where nothing was counted.
-  func mean(_ measure: Measure, _ window: Double) -> Double? {
-    guard let sum = growth(measure, .sum, window), let count = growth(measure, .count, window), count.amount > 0 else {
-      return nil
-    }
-    return sum.amount / count.amount
-  }
-
   /// How the requests come that the router takes; nil where several count them, or nobody.
   var burstiness: Double? {
     guard stores.count == 1, let store = stores.first as? TargetStore else { return nil }
