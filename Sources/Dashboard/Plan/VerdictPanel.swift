@@ -22,10 +22,9 @@ enum VerdictPanel {
       var lines = verdict.sentence.wrapped(area.width).map { [view.span($0, role, .bold)] }
       lines += (verdict.condition ?? "").wrapped(area.width).map { [view.span($0, .text)] }
       if let cost = verdict.interference, area.height > lines.count {
-        lines.append([
-          view.span("mixing the phases costs general x ", .mid), view.span(NumberText.significant(cost), .text),
-          view.span(" (model)", .dim),
-        ])
+        lines.append(
+          [view.span("mixing the phases costs general x ", .mid), view.span(NumberText.significant(cost), .text)]
+            .adding([view.span(" (model)", .dim)], within: area.width))
       }
       canvas.fit(lines, into: area)
       let rest = area.droppingTop(lines.count + 1)
