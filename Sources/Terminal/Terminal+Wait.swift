@@ -28,6 +28,9 @@ extension Terminal {
     return events
   }
 
+  /// Takes out of memory what only the start of the program needed. To be called once, when the first screen stands.
+  public func releaseStartupCode() { pd_startup_code_release() }
+
   private struct Readiness {
     var input = false
     var signals = false

@@ -38,6 +38,8 @@ final class LiveScreen {
   private var themeFile: ThemeFile?
   /// When it is looked at again.
   private var nextThemeLook = ContinuousClock.now
+  /// Whether the start is over: the source's first word is on the screen.
+  private var hasStarted = false
 
   init(terminal: Terminal, state: DashboardState, look: Look, resources: Resources, times: SpokenTime? = nil) {
     self.times = times
@@ -103,7 +105,14 @@ final class LiveScreen {
         }
       }
       if isDirty { draw() }
+      endStart()
     }
+  }
+
+  private func endStart() {
+    guard !hasStarted, state.snapshot != nil else { return }
+    hasStarted = true
+    terminal.releaseStartupCode()
   }
 
   private func draw() {
