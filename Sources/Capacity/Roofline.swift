@@ -36,8 +36,10 @@ final class Roofline: Sendable {
   private let passedShare: Double
   private let headTokenSeconds: Double
   private let headWeightSeconds: Double
-  /// Of each token between devices, and through the memory on its way to its experts and back.
+  /// Of each token between devices, and through the memory on its way to its experts and back; the second part alone.
   private let movingTokenSeconds: Double
+  private let trafficTokenSeconds: Double
+  private let wide: WideExchange?
 
   /// Memory that weights and KV cache cannot have, bytes a device: the runtime's context, communication buffers and the
   /// peak of activations at the usual token budget. Assumption, after the gap that vLLM reports between profile and plan.
@@ -50,7 +52,8 @@ final class Roofline: Sendable {
     let n = Double(setup.devices)
     let tensor = Double(setup.tensor)
     let dense = peaks.flops(setup.weights, kernels.compute)
-    let grouped = peaks.flops(setup.expertWeights, kernels.expertCompute)
+    wide = WideExchange(setup, kernels)
+    let grouped = peaks.flops(setup.expertWeights, wide == nil ? kernels.expertCompute : WideExpertKernels.compute)
     let widening = setup.expertWeights == .int4 ? kernels.weightOnly : 1
     denseTokenSeconds = 2 * parts.dense / (n * dense)
     denseWeightSeconds = parts.dense * setup.weights.bytes / (tensor * peaks.bandwidth * kernels.memory)
@@ -61,14 +64,14 @@ final class Roofline: Sendable {
     headWeightSeconds = 2 * parts.head / (tensor * peaks.bandwidth * kernels.memory)
 
     let collectives = Collectives(setup, kernels)
-    movingTokenSeconds = collectives.tokenSeconds
-      + ExpertTraffic.tokenBytes(setup, parts) / (peaks.bandwidth * kernels.memory)
+    trafficTokenSeconds = ExpertTraffic.tokenBytes(setup, parts) / (peaks.bandwidth * kernels.memory)
+    movingTokenSeconds = collectives.tokenSeconds + trafficTokenSeconds
     gaps = Roofline.gaps(setup.model, kernels) + collectives.latency
     host = Roofline.host(setup)
 
     let attention = AttentionCost(setup, peaks, kernels)
     contextSeconds = attention.contextSeconds
-    pairSeconds = attention.pairSeconds
+    pairSeconds = attention.pairSeconds * (wide?.slowdown(hasPrompts: true) ?? 1)
     stateSeconds = attention.stateSeconds
     if let known = setup.tuning.kvTokens {
       kvTokens = known
@@ -79,29 +82,45 @@ final class Roofline: Sendable {
 
   /// What `tokens` tokens of `sequences` sequences cost in everything but attention, seconds.
   @inline(__always)
-  func linear(tokens: Double, sequences: Double) -> Double {
+  func linear(tokens: Double, sequences: Double, hasPrompts: Bool) -> Double {
+    if let wide { return linear(wide, tokens: tokens, sequences: sequences, hasPrompts: hasPrompts) }
     var seconds = gaps + Roofline.soft(denseTokenSeconds * tokens, denseWeightSeconds)
-    if passedShare < 1 {
-      let touched = expertWeightSeconds * (1 - Roofline.power(passedShare, tokens))
-      seconds += Roofline.soft(expertTokenSeconds * tokens, touched)
-    }
-    return seconds + max(headTokenSeconds * sequences, headWeightSeconds) + movingTokenSeconds * tokens
+    if passedShare < 1 { seconds += experts(tokens) }
+    return seconds + head(sequences) + movingTokenSeconds * tokens
   }
+
+  /// The same with other kernels for the experts and the way there.
+  private func linear(_ wide: WideExchange, tokens: Double, sequences: Double, hasPrompts: Bool) -> Double {
+    let part = wide.isOverlapped ? 0.5 : 1
+    return wide.seconds(
+      tokens: tokens, hasPrompts: hasPrompts,
+      attention: gaps + Roofline.soft(denseTokenSeconds * tokens * part, denseWeightSeconds) + head(sequences * part),
+      experts: experts(tokens * part) + trafficTokenSeconds * tokens * part)
+  }
+
+  @inline(__always)
+  private func experts(_ tokens: Double) -> Double {
+    Roofline.soft(expertTokenSeconds * tokens, expertWeightSeconds * (1 - Roofline.power(passedShare, tokens)))
+  }
+
+  @inline(__always)
+  private func head(_ sequences: Double) -> Double { max(headTokenSeconds * sequences, headWeightSeconds) }
 
   /// A decode step of `batch` sequences, context aside, seconds.
   @inline(__always)
   func decode(_ batch: Double) -> Double {
-    linear(tokens: batch, sequences: batch) + batch * (stateSeconds + host.sequence) + host.step
+    linear(tokens: batch, sequences: batch, hasPrompts: false) + batch * (stateSeconds + host.sequence) + host.step
   }
 
   /// A pass over `tokens` prompt tokens of `sequences` sequences, pairs aside, seconds.
   func prefill(_ tokens: Double, sequences: Double) -> Double {
-    linear(tokens: tokens, sequences: sequences) + host.step + host.launch
+    linear(tokens: tokens, sequences: sequences, hasPrompts: true) + host.step + host.launch
   }
 
   /// A step of `batch` sequences with `tokens` prompt tokens beside them, context and pairs aside, seconds.
   func mixed(_ batch: Double, tokens: Double) -> Double {
-    linear(tokens: batch + tokens, sequences: batch + 1) + batch * (stateSeconds + host.sequence) + host.step + host.launch
+    linear(tokens: batch + tokens, sequences: batch + 1, hasPrompts: true) + batch * (stateSeconds + host.sequence)
+      + host.step + host.launch
   }
 
   /// Of two bounds nearly the larger; by a fifth more where they are equal.
@@ -150,7 +169,7 @@ final class Roofline: Sendable {
     return Double(split * setup.data)
   }
 
-  /// base^exponent for 0 < base < 1, by squaring on whole exponents: the same on every machine.
+  /// base^exponent for 0 < base < 1, by squaring on whole exponents, and linear between them: the same on every machine.
   private static func power(_ base: Double, _ exponent: Double) -> Double {
     var result = 1.0
     var square = base
@@ -160,6 +179,6 @@ final class Roofline: Sendable {
       square *= square
       left >>= 1
     }
-    return left > 0 ? 0 : result
+    return left > 0 ? 0 : result * (1 - (exponent - exponent.rounded(.down)) * (1 - base))
   }
 }

@@ -20,6 +20,8 @@ public struct WorkerSetup: Sendable, Equatable {
   public var data: Int
   /// Devices over which each expert is split; the others hold other experts.
   public var expertTensor: Int
+  /// How tokens get to their experts and back under data-parallel attention.
+  public var exchange = ExpertExchange.collective
   public var framework: Framework
   /// Whether steps include what the engine does besides the device's kernels: scheduling, sampling, launching prompts.
   public var includesEngine: Bool
@@ -60,4 +62,14 @@ public struct WorkerSetup: Sendable, Equatable {
 
   /// Devices of the worker.
   public var devices: Int { tensor * data }
+}
+
+/// How tokens get to experts that are spread over devices with data-parallel attention, and what multiplies them there.
+public enum ExpertExchange: Sendable, Equatable {
+  /// The engine's collectives and fused expert kernels, whose constants were fitted.
+  case collective
+  /// Kernels made for wide expert parallelism (`WideExpertKernels`).
+  case direct
+  /// The same, with two half batches that hide each other's exchanges (`BatchOverlap`).
+  case overlapped
 }
