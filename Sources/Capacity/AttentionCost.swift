@@ -10,7 +10,7 @@ struct AttentionCost: Sendable {
 
   init(_ setup: WorkerSetup, _ peaks: Peaks, _ kernels: EngineConstants) {
     let model = setup.model
-    let n = Double(setup.devices)
+    let n = Double(setup.stageDevices)
     let shards = Roofline.kvShards(setup)
     let reading = peaks.bandwidth * kernels.decodeAttention
     cacheBytesPerToken = model.kvBytesPerToken * setup.kvElementBytes / 2

@@ -41,27 +41,27 @@ struct Collectives: Sendable {
   }
 
   private static func exchange(_ setup: WorkerSetup, _ share: Double, _ copies: Double) -> Double {
-    let bytes = 3 * Double(setup.model.hidden) * copies / Double(setup.devices)
-    return Double(setup.model.layers) * bytes / (line(setup.device, setup.devices) * share)
+    let bytes = 3 * Double(setup.model.hidden) * copies / Double(setup.stageDevices)
+    return Double(setup.model.layers) * bytes / (line(setup.device, setup.stageDevices) * share)
   }
 
   private static func isWide(_ setup: WorkerSetup) -> Bool {
-    setup.device.scaleUpWorld.map { setup.devices > $0 } ?? false
+    setup.device.scaleUpWorld.map { setup.stageDevices > $0 } ?? false
   }
 
   /// Copies of a token that leave its device, or its node where the worker is wider than a scale-up domain.
   private static func destinations(_ setup: WorkerSetup) -> Double {
     let active = setup.model.experts?.active ?? 1
-    guard let world = setup.device.scaleUpWorld, setup.devices > world else {
-      return Double(min(active, setup.devices - 1))
+    guard let world = setup.device.scaleUpWorld, setup.stageDevices > world else {
+      return Double(min(active * setup.expertTensor, setup.stageDevices - 1))
     }
-    let nodes = Double((setup.devices + world - 1) / world)
+    let nodes = Double((setup.stageDevices + world - 1) / world)
     let missed = (0..<active).reduce(1.0) { share, _ in share * (1 - 1 / nodes) }
     return nodes * (1 - missed) * (nodes - 1) / nodes
   }
 
   /// Bytes per second of a device's link to the others: its NIC where the group is wider than the scale-up domain.
-  private static func line(_ device: Device, _ group: Int) -> Double {
+  static func line(_ device: Device, _ group: Int) -> Double {
     let scaleUp = device.scaleUpBandwidth ?? .infinity
     guard let world = device.scaleUpWorld, group > world, let nic = device.nicBandwidth else { return scaleUp }
     return nic

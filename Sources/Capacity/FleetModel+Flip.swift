@@ -44,6 +44,7 @@ extension FleetModel {
     native.measured = nil
     var guest = native
     guest.device = own.device
+    if guest.devicesPerWorker != own.devicesPerWorker { guest.parallel = own.parallel }
     guest.devicesPerWorker = own.devicesPerWorker
     guest.memoryUtilization = own.memoryUtilization
     let worker = try WorkerModel(pool: guest, fleet: plan)

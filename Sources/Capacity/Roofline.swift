@@ -12,7 +12,7 @@ import Fleet
 ///     attention    = 4 x heads x dimension x growing layers x pairs / (n F e_p)      of prompts
 ///                    KV bytes of the batch's context / (shards M e_a)                of decode steps
 ///
-/// with n = tp x dp devices of F FLOP/s and M bytes/s, E experts of which a token takes k, P_one parameters of one expert in
+/// with n = tp x dp devices of a pipeline stage of F FLOP/s and M bytes/s, E experts of which a token takes k, P_one parameters of one expert in
 /// all layers, V vocabulary, d width. E (1 - (1 - k/E)^T) is the expected number of distinct experts that T tokens touch.
 ///
 /// By reference: simulations hand models about in their innermost loop.
@@ -40,6 +40,7 @@ final class Roofline: Sendable {
   private let movingTokenSeconds: Double
   private let trafficTokenSeconds: Double
   private let wide: WideExchange?
+  private let pipeline: Pipeline?
 
   /// Memory that weights and KV cache cannot have, bytes a device: the runtime's context, communication buffers and the
   /// peak of activations at the usual token budget. Assumption, after the gap that vLLM reports between profile and plan.
@@ -49,7 +50,9 @@ final class Roofline: Sendable {
     let peaks = try Peaks(setup)
     let parts = ParameterParts(setup.model)
     let kernels = EngineConstants.fitted(for: setup.device.id, setup.framework).tuned(setup.tuning)
-    let n = Double(setup.devices)
+    let n = Double(setup.stageDevices)
+    pipeline = Pipeline(setup, kernels)
+    let share = Pipeline.fullest(setup)
     let tensor = Double(setup.tensor)
     let dense = peaks.flops(setup.weights, kernels.compute)
     wide = WideExchange(setup, kernels)
@@ -70,13 +73,13 @@ final class Roofline: Sendable {
     host = Roofline.host(setup)
 
     let attention = AttentionCost(setup, peaks, kernels)
-    contextSeconds = attention.contextSeconds
-    pairSeconds = attention.pairSeconds * (wide?.slowdown(hasPrompts: true) ?? 1)
-    stateSeconds = attention.stateSeconds
+    contextSeconds = attention.contextSeconds * share
+    pairSeconds = attention.pairSeconds * share * (wide?.slowdown(hasPrompts: true) ?? 1)
+    stateSeconds = attention.stateSeconds * share
     if let known = setup.tuning.kvTokens {
       kvTokens = known
     } else {
-      kvTokens = try Roofline.kvTokens(setup, parts, peaks, bytesPerToken: attention.cacheBytesPerToken)
+      kvTokens = try Roofline.kvTokens(setup, parts, peaks, bytesPerToken: attention.cacheBytesPerToken * share)
     }
   }
 
@@ -109,18 +112,35 @@ final class Roofline: Sendable {
   /// A decode step of `batch` sequences, context aside, seconds.
   @inline(__always)
   func decode(_ batch: Double) -> Double {
-    linear(tokens: batch, sequences: batch, hasPrompts: false) + batch * (stateSeconds + host.sequence) + host.step
+    let own = batch * (stateSeconds + host.sequence)
+    guard let pipeline else { return linear(tokens: batch, sequences: batch, hasPrompts: false) + own + host.step }
+    return staged(pipeline, tokens: batch, sequences: batch, hasPrompts: false) + own
   }
 
   /// A pass over `tokens` prompt tokens of `sequences` sequences, pairs aside, seconds.
   func prefill(_ tokens: Double, sequences: Double) -> Double {
-    linear(tokens: tokens, sequences: sequences, hasPrompts: true) + host.step + host.launch
+    guard let pipeline else {
+      return linear(tokens: tokens, sequences: sequences, hasPrompts: true) + host.step + host.launch
+    }
+    return staged(pipeline, tokens: tokens, sequences: sequences, hasPrompts: true)
   }
 
   /// A step of `batch` sequences with `tokens` prompt tokens beside them, context and pairs aside, seconds.
   func mixed(_ batch: Double, tokens: Double) -> Double {
-    linear(tokens: batch + tokens, sequences: batch + 1, hasPrompts: true) + batch * (stateSeconds + host.sequence)
-      + host.step + host.launch
+    let own = batch * (stateSeconds + host.sequence)
+    guard let pipeline else {
+      return linear(tokens: batch + tokens, sequences: batch + 1, hasPrompts: true) + own + host.step + host.launch
+    }
+    return staged(pipeline, tokens: batch + tokens, sequences: batch + 1, hasPrompts: true) + own
+  }
+
+  /// An iteration on the stages of a pipeline, what belongs to single sequences and their contexts aside.
+  private func staged(_ pipeline: Pipeline, tokens: Double, sequences: Double, hasPrompts: Bool) -> Double {
+    let parts = pipeline.microbatches(tokens: tokens)
+    let head = head(sequences / parts)
+    let all = linear(tokens: tokens / parts, sequences: sequences / parts, hasPrompts: hasPrompts)
+    return pipeline.seconds(
+      parts: parts, tokens: tokens, layers: all - head + (hasPrompts ? host.launch : 0), head: head, host: host.step)
   }
 
   /// Of two bounds nearly the larger; by a fifth more where they are equal.
@@ -151,8 +171,11 @@ final class Roofline: Sendable {
     _ setup: WorkerSetup, _ parts: ParameterParts, _ peaks: Peaks, bytesPerToken: Double
   ) throws(CapacityError) -> Double {
     // Attention and shared weights are copied to each group of data-parallel attention; both embeddings stay in bf16.
-    let weights = (parts.dense * setup.weights.bytes + (parts.head + parts.embedding) * 2) / Double(setup.tensor)
-      + parts.experts * setup.expertWeights.bytes / Double(setup.devices)
+    // Of a pipeline, the first stage has the one and the last stage the other.
+    let share = Pipeline.fullest(setup)
+    let embeddings = setup.pipeline > 1 ? max(parts.head, parts.embedding) : parts.head + parts.embedding
+    let weights = (parts.dense * setup.weights.bytes * share + embeddings * 2) / Double(setup.tensor)
+      + parts.experts * setup.expertWeights.bytes * share / Double(setup.stageDevices)
     let free = peaks.memory * setup.memoryUtilization - weights - activationReserve
     guard free > 0 else {
       throw CapacityError(

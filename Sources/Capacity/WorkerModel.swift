@@ -21,6 +21,9 @@ public struct WorkerModel: Sendable {
   public let contextStart: Double
   /// Seconds that each pair of a token and an earlier token adds to a prefill pass.
   public let pairSeconds: Double
+  /// What a prefill pass takes longer that finds the worker's pipeline empty, as a share of it: it has to come through the
+  /// stages behind the first one. 0 of one stage.
+  public let pipelineFill: Double
   /// Tokens of KV cache that fit; nil: memory is not modelled.
   public let kvTokens: Double?
 
@@ -43,6 +46,7 @@ public struct WorkerModel: Sendable {
     contextSeconds = roofline.contextSeconds
     contextStart = 0
     pairSeconds = roofline.pairSeconds
+    pipelineFill = 1 - 1 / Double(setup.pipeline)
     kvTokens = roofline.kvTokens
   }
 
@@ -56,9 +60,10 @@ public struct WorkerModel: Sendable {
       contextSeconds = rates.contextPenaltyScale > 0 ? 1 / (rates.contextPenaltyScale * rates.decodeTokensPerSecond) : 0
       contextStart = rates.contextPenaltyStart
       pairSeconds = 0
+      pipelineFill = 0
       kvTokens = nil
     } else {
-      self = try WorkerModel(WorkerSetup(pool: pool, fleet: fleet))
+      self = try WorkerModel(try WorkerSetup(pool: pool, fleet: fleet))
     }
   }
 
