@@ -22,6 +22,8 @@ final class Roofline: Sendable {
   /// Seconds to read a sequence's fixed state once, and to write it where it changes with every token.
   let stateSeconds: Double
   let kvTokens: Double
+  /// Tokens of the cache in whose place a sequence's fixed state stands.
+  let stateTokens: Double
   /// Seconds that the host adds to an iteration, for a sequence in it, and of prompts in it.
   let host: Host
 
@@ -76,6 +78,7 @@ final class Roofline: Sendable {
     contextSeconds = attention.contextSeconds * share
     pairSeconds = attention.pairSeconds * share * (wide?.slowdown(hasPrompts: true) ?? 1)
     stateSeconds = attention.stateSeconds * share
+    stateTokens = Roofline.stateTokens(setup, bytesPerToken: attention.cacheBytesPerToken)
     if let known = setup.tuning.kvTokens {
       kvTokens = known
     } else {
@@ -183,6 +186,14 @@ final class Roofline: Sendable {
           + "\(setup.device.name); use more devices a worker")
     }
     return free * kvShards(setup) / bytesPerToken
+  }
+
+  /// Windows are split as the cache is; the state of linear attention has heads of its own, which all devices share.
+  private static func stateTokens(_ setup: WorkerSetup, bytesPerToken: Double) -> Double {
+    let bytes = setup.model.stateBytes(kvElementBytes: setup.kvElementBytes)
+    guard bytes > 0, bytesPerToken > 0 else { return 0 }
+    let copies = setup.model.isLinearHybrid ? kvShards(setup) / Double(setup.stageDevices) : 1
+    return bytes * copies / bytesPerToken
   }
 
   /// In how many parts a token's KV cache is spread over a worker's devices. Tensor parallelism splits it by KV head and

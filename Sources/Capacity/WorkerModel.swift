@@ -26,6 +26,8 @@ public struct WorkerModel: Sendable {
   public let pipelineFill: Double
   /// Tokens of KV cache that fit; nil: memory is not modelled.
   public let kvTokens: Double?
+  /// Tokens of KV cache in whose place a sequence's fixed state stands: windows, the state of linear attention.
+  public let stateTokens: Double
 
   /// `fixed` of small batches, which simulations ask for at every change of one.
   private let steps: [Double]
@@ -48,6 +50,7 @@ public struct WorkerModel: Sendable {
     pairSeconds = roofline.pairSeconds
     pipelineFill = 1 - 1 / Double(setup.pipeline)
     kvTokens = roofline.kvTokens
+    stateTokens = roofline.stateTokens
   }
 
   /// The model of a pool's workers. Throws where the device lacks a fact that the roofline needs, or the model does not fit.
@@ -62,6 +65,7 @@ public struct WorkerModel: Sendable {
       pairSeconds = 0
       pipelineFill = 0
       kvTokens = nil
+      stateTokens = 0
     } else {
       self = try WorkerModel(try WorkerSetup(pool: pool, fleet: fleet))
     }

@@ -121,7 +121,7 @@ public struct FleetPlan: Sendable, Equatable {
   /// KV-cache bytes of one token in this fleet's format.
   public var kvBytesPerToken: Double { model.kvBytesPerToken * kvElementBytes / 2 }
   /// Bytes of a sequence's fixed state in this fleet's format.
-  public var fixedStateBytes: Double { model.fixedStateBytes * kvElementBytes / 2 }
+  public var fixedStateBytes: Double { model.stateBytes(kvElementBytes: kvElementBytes) }
 }
 
 /// One pool of equal workers.
