@@ -49,4 +49,11 @@ extension RatioMove {
         "\(many) given up (\(Unit.usd.format(writtenOff)) in the books), \(Unit.usd.format(capital)) of new ones\(saved)\(back)"
     }
   }
+  /// The same for narrow places: what is bought and when it pays back, not what is given up.
+  public var shortWords: String {
+    guard case .purchase(let capital, _) = kind else { return words }
+    let saved = savedPerHour.map { ", saves \(Unit.usdPerHour.format($0))" } ?? ""
+    let back = paybackMonths.map { ", back in \(Action.short($0)) months" } ?? ""
+    return "\(Unit.usd.format(capital)) of new ones\(saved)\(back)"
+  }
 }
