@@ -8,6 +8,8 @@ public struct Intensity: Sendable {
   public let flopsPerPair: Double
   /// KV bytes read for each token of context in a decode step.
   public let bytesPerContextToken: Double
+  /// Bytes of a sequence's fixed state that a decode step moves.
+  public let bytesPerState: Double
   /// Peak FLOP/s and bytes/s of the worker's devices together; nil where unknown.
   public let peakFLOPS: Double?
   public let peakBandwidth: Double?
@@ -20,6 +22,7 @@ public struct Intensity: Sendable {
     flopsPerToken = 2 * model.activeParameters
     flopsPerPair = AttentionCost.pairFLOPs(model)
     bytesPerContextToken = fleet.kvBytesPerToken
+    bytesPerState = AttentionCost.stateTraffic(model, fleet.kvElementBytes)
     peakFLOPS = pool.device.peakFLOPS(fleet.precision).map { $0 * n }
     peakBandwidth = pool.device.memoryBandwidth.map { $0 * n }
     weightBytes = Intensity.weightBytes(

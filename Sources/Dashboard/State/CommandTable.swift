@@ -74,7 +74,7 @@ public enum CommandTable {
     Command(.markB, ["b"], "mark", .travel, on: times, "mark B here"),
     Command(.zoomTime, ["z"], "zoom", .travel, on: times, footer: 12, "the time line round the cursor"),
     Command(.branch, ["B"], "branch", .travel, on: graphs + times, footer: 8, "take over here: a new branch"),
-    Command(.branches, ["y"], "branches", .travel, on: graphs + times, footer: 10, "the tree: switch, compare, rename"),
+    Command(.branches, ["y"], "branches", .travel, on: graphs + times, footer: 10, "the tree: go to, compare, name"),
   ]
 
   private static let view: [Command] = [

@@ -54,7 +54,7 @@ enum TimeScreen {
       canvas.clipped(to: layout.instants) { InstantsPanel.render(layout.instants, view, into: &$0) }
     }
     if !layout.around.isEmpty {
-      canvas.clipped(to: layout.around) { AroundPanel.render(layout.around, view, into: &$0) }
+      canvas.clipped(to: layout.around) { AroundPanel(view).render(layout.around, into: &$0) }
     }
   }
 
