@@ -63,13 +63,44 @@ struct WorkflowTests {
     #expect(terminal.wait(for: "1,155 tok"))
     terminal.send("i\u{1B}[C\u{1B}[C")
     #expect(terminal.wait(for: "draft: not applied"))
-    #expect(terminal.wait(for: "was 1,155 tok"))
-    #expect(terminal.wait(for: "once queues have settled"))
+    #expect(terminal.wait { $0.contains("1,600 tok") && $0.contains("settled") })
     terminal.send("\r")
     #expect(terminal.wait(for: "input length: 1600 tokens"))
     #expect(terminal.wait(for: "1,600 tok"))
     terminal.send("i\u{1B}[C\u{1B}")
     #expect(terminal.wait { !$0.contains("draft: not applied") && $0.contains("1,600 tok") })
+  }
+
+  @Test("What-if: ten minutes are simulated with and without the draft; an applied draft is taken back")
+  func lookAhead() throws {
+    let terminal = try start(width: 160, height: 48).terminal
+    #expect(terminal.wait(for: "1,155 tok"))
+    terminal.send("i")
+    // Before anything is drafted it is what comes anyway.
+    #expect(terminal.wait(for: "move a slider to see a draft", limit: 60_000))
+    terminal.send("\u{1B}[C\u{1B}[C")
+    #expect(terminal.wait(for: "draft applied at", limit: 60_000))
+    // Runs are added until their time is up, or there are enough of them.
+    #expect(terminal.wait(limit: 60_000) { $0.contains("SLO missed") && $0.contains("95 % CI") && $0.contains("±") })
+    #expect(terminal.wait(limit: 60_000) { !$0.contains("so far") })
+    #expect(terminal.wait(for: "no worker moves"))
+    // A panel over the whole screen, and back.
+    terminal.send("5")
+    #expect(terminal.wait { $0.contains("who is the bottleneck") && !$0.contains("risk of the move") })
+    terminal.send("\u{1B}")
+    #expect(terminal.wait(for: "risk of the move"))
+    // Fewer decode workers: they drain, and what they hold is told.
+    terminal.send("\u{1B}[A\u{1B}[D")
+    #expect(terminal.wait(for: "finish where they are", limit: 60_000))
+    terminal.send("\r")
+    #expect(terminal.wait(for: "u takes it back within 60 s"))
+    #expect(terminal.wait(for: "decode: scaled to"))
+    terminal.send("u")
+    #expect(terminal.wait(for: "the draft is taken back"))
+    terminal.send("E")
+    #expect(terminal.wait { $0.contains("decode: scaled to 13 workers") && $0.contains("input length: 1155 tokens") })
+    terminal.send("Fu")
+    #expect(terminal.wait(for: "no draft was applied"))
   }
 
   @Test("What-if: pools are drafted, matched, and scaled only then")
@@ -83,7 +114,6 @@ struct WorkflowTests {
     #expect(terminal.wait(for: "stranded by decode pool"))
     terminal.send("0\u{1B}[A0\u{1B}[C")
     #expect(terminal.wait(for: "stranded by prefill pool"))
-    #expect(terminal.wait(for: "was 30"))
     terminal.send("\r")
     #expect(terminal.wait(for: "32 workers wanted") || terminal.screen.contains("32"))
     #expect(terminal.wait(for: "queue depth"))
