@@ -108,7 +108,11 @@ enum AheadPanel {
   private static func headline(_ graph: Graph, _ ahead: Lookahead, _ view: FleetView) -> [Span] {
     guard let estimate = ahead.estimate(graph.outcome) else { return [] }
     func text(_ mean: Double) -> String {
-      graph.unit == .ratio ? NumberText.percent(mean) : NumberText.text(mean, graph.unit)
+      switch graph.unit {
+      case .ratio: NumberText.percent(mean)
+      case .count where mean < 9.95: NumberText.fixed(mean, 1)
+      default: NumberText.text(mean, graph.unit)
+      }
     }
     let isDrafted = !ahead.question.actions.isEmpty
     let now = view.span(text(estimate.now.mean), isDrafted ? .mid : .bright)
@@ -174,11 +178,23 @@ enum AheadPanel {
       AreaGraph(samples: now, ink: graph.role).draw(plot, look, into: &canvas)
     } else {
       // Without colours the outline alone tells one from the other.
+      let then = line(graph.draft, isShown: true)
       if look.depth > .mono { AreaGraph(samples: now, ink: .frame).draw(plot, look, into: &canvas) }
-      AreaGraph(samples: line(graph.draft, isShown: true), ink: graph.role).draw(plot, look, into: &canvas)
+      AreaGraph(samples: then, ink: graph.role).draw(plot, look, into: &canvas)
+      if look.depth > .mono {
+        AreaGraph(samples: front(now, then, perColumn), ink: .frame).draw(plot, look, into: &canvas)
+      }
       GhostLine(samples: now).draw(plot, look, into: &canvas)
     }
     rule(plot, before / perColumn, draft, view, into: &canvas)
+  }
+
+  /// What goes on, where it lies clearly below the draft: there it stands in front, column by column.
+  private static func front(_ now: [Double], _ then: [Double], _ perColumn: Int) -> [Double] {
+    now.indices.map { index in
+      let column = index / perColumn * perColumn..<min(now.count, (index / perColumn + 1) * perColumn)
+      return column.allSatisfy { then.indices.contains($0) && now[$0] < 0.95 * then[$0] } ? now[index] : .nan
+    }
   }
 
   /// A round number above all that is drawn.

@@ -143,7 +143,7 @@ struct DraftRows {
     var numbers = Numbers(now: text(now, kind), draft: text(then, kind), change: "", role: .dim)
     guard let now, let then, kind.unit == nil || now > 0 else { return numbers }
     let change = kind.unit == nil ? then - now : then / now - 1
-    numbers.change = signed(change) + (kind.unit == nil ? " pt" : " %")
+    numbers.change = manifold(change) ?? signed(change) + (kind.unit == nil ? " pt" : " %")
     numbers.role = role(change, kind)
     return numbers
   }
@@ -157,7 +157,7 @@ struct DraftRows {
     let scale = kind.unit == nil ? 1 : 1 / now
     let change = estimate.change.mean * scale
     let half = estimate.change.half.map { $0 * scale }
-    numbers.change = Self.signed(change) + (half.map { " ±" + Self.width($0) } ?? "") + (kind.unit == nil ? " pt" : " %")
+    numbers.change = Self.manifold(change) ?? Self.signed(change) + (half.map { " ±" + Self.width($0) } ?? "") + (kind.unit == nil ? " pt" : " %")
     numbers.role = abs(change) <= half ?? 0 ? .dim : Self.role(change, kind)
     return numbers
   }
@@ -166,6 +166,9 @@ struct DraftRows {
     guard let lowerIsBetter = kind.lowerIsBetter else { return .mid }
     return abs(change) < 0.005 ? .dim : (change < 0) == lowerIsBetter ? .good : .bad
   }
+
+  /// A change to many times as much, for which percents are no measure: `x24`.
+  private static func manifold(_ change: Double) -> String? { change >= 9.995 ? "x" + NumberText.round(change + 1) : nil }
 
   /// Half an interval in hundredths: with a decimal where it would be none.
   private static func width(_ half: Double) -> String { NumberText.fixed(half * 100, half < 0.0095 ? 1 : 0) }
@@ -182,6 +185,7 @@ struct DraftRows {
     switch unit {
     case .tokensPerJoule: return NumberText.significant(value)
     case .requestsPerSecond: return value == nil ? NumberText.unknown : NumberText.significant(value) + "/s"
+    case .count: return value.map { $0 < 9.95 ? NumberText.fixed($0, 1) : NumberText.text($0, unit) } ?? NumberText.unknown
     case .usdPerMillionTokens: return value == nil ? NumberText.unknown : "$" + NumberText.significant(value)
     default: return NumberText.text(value, unit)
     }

@@ -53,12 +53,17 @@ enum SweepPanel {
     }
     // Names stand on the outer sides of the two rules.
     let isLeft = (now ?? 0) < (then ?? 0)
-    for rule in rules {
+    var taken: Range<Int>?
+    for rule in rules.reversed() {
       let wantsLeft = (rule.role == .bright) == isLeft && rules.count > 1
       let fitsLeft = rule.column - rule.name.count >= plot.x
       let fitsRight = rule.column + 1 + rule.name.count < plot.right
       let start = (wantsLeft && fitsLeft) || !fitsRight ? rule.column - rule.name.count : rule.column + 1
+      // Where there is room for one name alone, it is the draft's.
+      let room = start..<start + rule.name.count
+      guard taken.map({ !$0.overlaps(room) && !room.contains(then ?? -1) }) ?? true else { continue }
       canvas.put(rule.name, x: start, y: plot.y, view.look.style(rule.role, .bold))
+      taken = room
     }
   }
 
