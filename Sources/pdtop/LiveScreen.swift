@@ -17,6 +17,8 @@ final class LiveScreen {
   /// How times are said in this session; its present moment is set when one is.
   private let times: SpokenTime?
 
+  /// What lives on this thread beside the screen.
+  var companion: (any Companion)?
   /// Opens the scenario of a name; nil where this program has nothing but its one source.
   var open: ((String) throws -> LiveSource)?
   /// Answers the dashboard's questions to a model of the fleet.
@@ -81,7 +83,8 @@ final class LiveScreen {
     _ = state.reduce(.resize(terminal.size))
     while true {
       var isDirty = false
-      for event in terminal.wait(until: watchesTheme ? nextThemeLook : nil) {
+      let due = [companion?.turn(), watchesTheme ? nextThemeLook : nil].compactMap { $0 }.min()
+      for event in terminal.wait(until: due, others: companion?.descriptors ?? []) {
         switch event {
         case .quit(let ending): return ending
         case .wake:
@@ -92,7 +95,9 @@ final class LiveScreen {
             state.take(known)
             isDirty = true
           }
+        case .ready: break
         case .timeout:
+          guard watchesTheme, .now >= nextThemeLook else { continue }
           nextThemeLook = .now + .seconds(1)
           isDirty = reloadTheme() || isDirty
         case .resize(let size): isDirty = perform(state.reduce(.resize(size))) || isDirty
