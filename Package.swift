@@ -81,7 +81,7 @@ let package = Package(
     tests("FleetTests", ["Fleet"]),
     tests("CapacityTests", ["Capacity", "Fleet"]),
     tests("ValidationTests", ["Validation", "Capacity", "Fleet", "SharedData"]),
-    tests("SimulatorTests", ["Simulator", "Capacity", "Fleet", "SharedData"]),
+    tests("SimulatorTests", ["Simulator", "Session", "Capacity", "Fleet", "SharedData"]),
     tests("PlanningTests", ["Planning", "Dashboard", "Simulator", "Capacity", "Fleet"]),
     tests("TwinTests", ["Twin", "Serve", "Feed", "Simulator", "Capacity", "Fleet"]),
     tests("DocumentsTests", ["Documents", "Feed", "Simulator", "Dashboard", "Session", "Canvas", "Fleet"]),

@@ -123,6 +123,9 @@ public final class SourceRunner: Sendable {
     case .compare(let index):
       clock.compared = index
       clock.isOtherDirty = true
+    case .copy(let receive):
+      receive(source.ahead)
+      return false
     case .stop: return false
     }
     return true

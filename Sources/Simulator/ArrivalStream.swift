@@ -35,6 +35,9 @@ struct ArrivalStream: Sendable {
     nextTime = start + (trace == nil ? gap() : 0)
   }
 
+  /// Other random numbers from the arrival after the next one on.
+  mutating func reseed(_ seed: UInt64) { random = RandomStream(seed: seed) }
+
   /// Changes the traffic at `time`. The wait for the next arrival is stretched or shortened by the ratio of the rates, so
   /// that the change is felt at once and a Poisson stream stays one.
   mutating func setMix(_ new: TrafficMix, at time: Double) {

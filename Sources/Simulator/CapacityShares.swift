@@ -27,7 +27,7 @@ struct CapacityShares {
 
   /// Use since the start.
   init(wholeRunOf run: FleetRun) {
-    let seconds = max(1e-9, run.meter.time)
+    let seconds = max(1e-9, run.meter.counted)
     self.init(
       run, bytes: run.engine.link.bytesMoved(at: run.engine.time) / seconds,
       use: { $0.work / max(1e-9, $0.available) }, memory: { $0.memoryWork / max(1e-9, $0.available) })

@@ -85,7 +85,7 @@ extension Simulator {
       }
     }
     return RunSummary(
-      scenario: scenario.name, seed: scenario.seed, seconds: main.meter.time, events: main.engine.events,
+      scenario: scenario.name, seed: scenario.seed, seconds: main.meter.counted, events: main.engine.events,
       arrived: counts.arrived, completed: counts.completed, inFlight: main.engine.inFlight, shed: counts.shed,
       failed: counts.failed, retried: counts.retried, preempted: main.engine.preemptions,
       promptTokens: counts.promptTokens, cachedTokens: counts.cachedTokens, outputTokens: counts.outputTokens,
@@ -118,16 +118,16 @@ extension FleetRun {
         sum.flatMap { s in each.1.idleWatts.map { s + $0 * each.0.split.stranded } }
       }, strandedCostPerHour: stranded,
       attainment: engine.latencies.judged > 0 ? Double(engine.latencies.met) / Double(engine.latencies.judged) : nil,
-      goodput: meter.time > 0 ? Double(engine.latencies.met) / meter.time : 0,
+      goodput: meter.counted > 0 ? Double(engine.latencies.met) / meter.counted : 0,
       outputTokensPerJoule: energy.flatMap { $0 > 0 ? output / $0 : nil },
       totalTokensPerJoule: energy.flatMap { $0 > 0 ? (output + prompt) / $0 : nil },
-      costPerMillionOutputTokens: cost.flatMap { output > 0 ? $0 * meter.time / 3600 / output * 1e6 : nil })
+      costPerMillionOutputTokens: cost.flatMap { output > 0 ? $0 * meter.counted / 3600 / output * 1e6 : nil })
   }
 
   func poolTotals(_ index: Int, _ shares: CapacityShares) -> RunSummary.Pool {
     let plan = model.plan.pools[index]
     let meter = meter.pools[index]
-    let seconds = max(1e-9, self.meter.time)
+    let seconds = max(1e-9, self.meter.counted)
     let energy = meter.watts == nil ? nil : meter.energy
     let tokens = Double(plan.role == .prefill ? engine.counts.promptTokens : engine.counts.outputTokens)
     let samples = Double(max(1, meter.samples))
@@ -148,7 +148,7 @@ extension FleetRun {
     let bytes = engine.link.bytesMoved(at: engine.time)
     let latencies = engine.latencies.transfer.all
     return RunSummary.Link(
-      name: "KV link", capacity: shares.linkCapacity, meanRate: meter.time > 0 ? bytes / meter.time : 0,
+      name: "KV link", capacity: shares.linkCapacity, meanRate: meter.counted > 0 ? bytes / meter.counted : 0,
       peakRate: meter.transferPeak, transfers: engine.link.transfers, bytes: bytes,
       latencyP50: latencies.quantile(0.5), latencyP99: latencies.quantile(0.99))
   }

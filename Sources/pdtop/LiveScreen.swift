@@ -29,6 +29,9 @@ final class LiveScreen {
   var mark: ((_ name: String, _ time: Double) -> Void)?
   /// The burn rate of the whole session, once it is known; read on a thread of its own.
   var overview: OverviewReader?
+  /// Looks ahead while the what-if screen is open, and what it was asked for.
+  private let lookahead: LookaheadWorker
+  private var wanted: Lookahead.Question?
   /// Fits twins to the session; nil where it is a simulation itself.
   var workshop: TwinWorkshop?
   /// The live session's last samples, which a twin is fitted to, and its runner while its twin is on the screen.
@@ -49,6 +52,8 @@ final class LiveScreen {
     self.state = state
     self.look = look
     self.resources = resources
+    let waker = terminal.waker
+    lookahead = LookaheadWorker { waker.wake() }
   }
 
   /// Notes which theme the operator wants: `auto` goes by what the terminal says of its background, one of the
@@ -77,6 +82,7 @@ final class LiveScreen {
   func run(_ runner: SourceRunner) -> Ending? {
     self.runner = runner
     defer {
+      lookahead.end()
       self.runner?.send(.stop)
       liveRunner?.send(.stop)
     }
@@ -91,6 +97,10 @@ final class LiveScreen {
           if let update = self.runner?.take() { isDirty = take(update) || isDirty }
           if let update = liveRunner?.take() { takeOriginal(update) }
           if let made = workshop?.take() { isDirty = begin(made) || isDirty }
+          if let known = lookahead.take() {
+            state.take(known)
+            isDirty = true
+          }
           if let known = overview?.take() {
             state.take(known)
             isDirty = true
@@ -123,6 +133,15 @@ final class LiveScreen {
   private func draw() {
     answerQuestions()
     terminal.present(FleetScreen.render(state, size: terminal.size, look: look))
+    lookAhead()
+  }
+
+  /// Has the time to come computed where the screen wants to know of it, and nothing computed where it does not.
+  private func lookAhead() {
+    let question = state.wantedLookahead
+    guard question != wanted else { return }
+    wanted = question
+    if let question, let runner { lookahead.begin(question, from: runner) } else { lookahead.end() }
   }
 
   /// The screen asks a few things: the loop ends when it has its answers.

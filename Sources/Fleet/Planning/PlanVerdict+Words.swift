@@ -8,8 +8,8 @@ extension PlanVerdict {
     if abs(lead) < Self.close { return "this fleet and general purpose (\(other)) are even for this mix" }
     let much = lead > 0 ? Unit.ratio.format(lead) : Unit.ratio.format(1 / (1 + lead) - 1)
     return lead > 0
-      ? "this fleet serves \(much) more than general purpose for the same money (\(other))"
-      : "general purpose serves \(much) more for the same money (\(other))"
+      ? "this fleet can serve \(much) more within the targets than general purpose for the same money (\(other))"
+      : "general purpose can serve \(much) more within the targets for the same money (\(other))"
   }
 
   /// How far the mix may move before that turns, in a sentence; nil where nobody can say.
