@@ -80,7 +80,8 @@ struct FixedStateTests {
   func admission(withState: Bool) throws {
     let model = try fleet(hybrid(withState: withState))
     let worker = model.workers[1]
-    let mix = Fixture.mix(rate: 400, input: LengthDistribution(.fixed, mean: 400), output: LengthDistribution(.fixed, mean: 200))
+    let mix = Fixture.mix(
+      rate: 400, input: LengthDistribution(.fixed, mean: 400), output: LengthDistribution(.fixed, mean: 200))
     var engine = Fixture.engine(model, mix, batch: 60_000)
     engine.run(until: 60)
     let room = try #require(worker.kvTokens)
@@ -98,7 +99,8 @@ struct FixedStateTests {
   func agreement() throws {
     let model = try fleet(hybrid())
     var mix = Fixture.mix(
-      rate: 1, input: LengthDistribution(.lognormal(cv: 0.3), mean: 400), output: LengthDistribution(.lognormal(cv: 0.3), mean: 400))
+      rate: 1, input: LengthDistribution(.lognormal(cv: 0.3), mean: 400),
+      output: LengthDistribution(.lognormal(cv: 0.3), mean: 400))
     let slo = SLO(tpot: 0.2)
     mix.rate = model.assess(mix, slo: slo).capacity * 0.8
     let expected = model.assess(mix, slo: slo)
