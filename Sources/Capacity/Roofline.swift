@@ -84,6 +84,11 @@ final class Roofline: Sendable {
     } else {
       kvTokens = try Roofline.kvTokens(setup, parts, peaks, bytesPerToken: attention.cacheBytesPerToken * share)
     }
+    guard stateTokens < kvTokens else {
+      throw CapacityError(
+        "\(setup.name): \(setup.model.id) keeps \(Unit.bytes.format(setup.model.fixedStateBytes)) of fixed state a sequence, which "
+          + "does not fit beside its weights in \(setup.devices) x \(setup.device.name); use more devices a worker")
+    }
   }
 
   /// What `tokens` tokens of `sequences` sequences cost in everything but attention, seconds.

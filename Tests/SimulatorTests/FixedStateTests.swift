@@ -55,6 +55,14 @@ struct FixedStateTests {
     #expect(abs(more / batch / (1 + worker.stateTokens / context) - 1) < 0.01, "\(more) \(batch)")
   }
 
+  @Test("A state that does not fit beside the weights is an error, not a fleet that stands still")
+  func tooLarge() throws {
+    var model = try hybrid()
+    model.fixedStateBytes = 900e9
+    let error = #expect(throws: CapacityError.self) { try fleet(model) }
+    #expect(error?.description.contains("keeps 900 GB of fixed state a sequence") == true, "\(String(describing: error))")
+  }
+
   @Test("A step reads it, and writes a linear one")
   func steps() throws {
     let (with, without) = (try fleet(hybrid()).workers[1], try fleet(hybrid(withState: false)).workers[1])
