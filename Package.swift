@@ -35,9 +35,9 @@ let package = Package(
     // First floor: beside one another.
     room("Capacity", ["Fleet"], settings: hot),
     room("Simulator", ["Fleet", "Capacity"], settings: hot),
-    room("Validation", ["Fleet", "Capacity"], settings: hot),
     room("Session", ["Fleet"]),
-    // Second floor: a simulation of what was seen.
+    // Second floor: the model beside measurements and the simulation, and a simulation of what was seen.
+    room("Validation", ["Fleet", "Capacity", "Simulator"], settings: hot),
     room("Twin", ["Fleet", "Capacity", "Simulator"], settings: hot),
     // Not linked: see CCurl.c.
     .target(name: "CCurl"),

@@ -25,7 +25,9 @@ struct Collectives: Sendable {
       operations += 2
     }
     if setup.data > 1 {
-      if setup.exchange == .collective { tokens += Collectives.exchange(setup, kernels.network, Collectives.destinations(setup)) }
+      if setup.exchange == .collective {
+        tokens += Collectives.exchange(setup, kernels.network, Collectives.destinations(setup))
+      }
       operations += 2
     }
     tokenSeconds = tokens

@@ -14,6 +14,8 @@ public struct RunSummary: Sendable {
     public let workers: Int
     public let devices: Int
     public let split: Split
+    /// Measured use of each of its resources, a share.
+    public let uses: [(resource: Resource, rho: Double)]
     public let blocked: Double
     public let isBottleneck: Bool
     public let queueMean: Double
@@ -132,7 +134,8 @@ extension FleetRun {
     return RunSummary.Pool(
       name: plan.name, role: plan.role, device: plan.device.name, workers: engine.present(inPool: index),
       devices: engine.present(inPool: index) * plan.devicesPerWorker,
-      split: shares.split(ofPool: index), blocked: meter.blockedSeconds / max(1e-9, meter.available),
+      split: shares.split(ofPool: index), uses: shares.uses(ofPool: index).map { ($0.resource, $0.rho) },
+      blocked: meter.blockedSeconds / max(1e-9, meter.available),
       isBottleneck: shares.bottleneck?.pool == index, queueMean: meter.queueSum / samples, queueMax: meter.queueMax,
       kvUsageMean: engine.kvUsage(ofPool: index) == nil ? nil : meter.kvSum / samples,
       powerMean: energy.map { $0 / seconds }, energy: energy,
