@@ -8,7 +8,12 @@ enum SweepPanel {
     Box(key: WhatIfPart.sweep.key, title: "stranded by \(slider.title)", right: [view.span("the others as drafted", .mid)])
       .draw(rect, view.look, into: &canvas)
     let area = Box.inside(rect)
-    guard let states = view.state.sweep, states.count > 1 else { return }
+    guard let states = view.state.sweep, states.count > 1 else {
+      let why = view.state.canPredict ? "" : "no model of this fleet is at hand"
+      return canvas.clipped(to: area) {
+        $0.fit(why, x: area.x, y: area.y, width: area.width, view.look.style(.dim))
+      }
+    }
     canvas.clipped(to: area) { canvas in
       let hasBand = area.height >= 6
       let plot = Rect(
