@@ -29,7 +29,8 @@ extension DashboardState {
   /// Sets again what there was before the draft that was applied last.
   mutating func takeBack() -> [Effect] {
     guard let applied, canTakeBack else {
-      message = applied == nil ? "no draft was applied that could be taken back" : "too late: a draft is taken back within 60 s"
+      message =
+        applied == nil ? "no draft was applied that could be taken back" : "too late: a draft is taken back within 60 s"
       applied = nil
       return [.redraw]
     }

@@ -97,7 +97,8 @@ enum AheadPanel {
         guard !words.isEmpty, (spans + words).width + graph.title.count + 12 <= rect.width else { break }
         spans += [view.span(graph.title + " ", .mid)] + words + [view.span("  ", .mid)]
       }
-      spans = spans.adding([view.span(WhatIfPart.ahead.key, .key, .bold), view.span(" graphs", .mid)], within: rect.width)
+      spans = spans.adding(
+        [view.span(WhatIfPart.ahead.key, .key, .bold), view.span(" graphs", .mid)], within: rect.width)
     } else {
       spans.append(view.span("waiting for the draft to rest", .dim))
     }
@@ -210,7 +211,8 @@ enum AheadPanel {
   ) {
     let style = view.look.style(.dim)
     for y in plot.y..<plot.bottom { canvas[plot.x - 1, y] = Cell("┊", view.look.style(.frame)) }
-    let text = graph.unit == .ratio
+    let text =
+      graph.unit == .ratio
       ? NumberText.percent(top, gap: "") : NumberText.axis(top, graph.unit) + (graph.unit == .seconds ? "s" : "")
     canvas.fitRight(text, right: plot.x - 1, y: plot.y, width: Axis.margin - 1, style)
     if plot.height > 1 { canvas.fitRight("0", right: plot.x - 1, y: plot.bottom - 1, width: Axis.margin - 1, style) }
@@ -222,7 +224,9 @@ enum AheadPanel {
     canvas.putRight(end, right: plot.right, y: y, style)
     let middle = "+" + TimeText.span(ahead.question.seconds / 2)
     let x = plot.x + apply + (plot.width - apply - middle.count) / 2
-    if x > plot.x + apply + mark.count + 1, x + middle.count < plot.right - end.count { canvas.put(middle, x: x, y: y, style) }
+    if x > plot.x + apply + mark.count + 1, x + middle.count < plot.right - end.count {
+      canvas.put(middle, x: x, y: y, style)
+    }
     let start = "-" + TimeText.span(ahead.question.seconds * pastShare / (1 - pastShare))
     if apply > start.count { canvas.put(start, x: plot.x, y: y, style) }
   }

@@ -62,7 +62,9 @@ enum BottleneckPanel {
     let bar = Rect(x: area.x + label, y: area.y, width: area.width - label, height: 1)
     var start = 0.0
     for part in parts {
-      let (from, to) = (Int((start * Double(bar.width)).rounded()), Int(((start + part.share) * Double(bar.width)).rounded()))
+      let (from, to) = (
+        Int((start * Double(bar.width)).rounded()), Int(((start + part.share) * Double(bar.width)).rounded())
+      )
       start += part.share
       let isRest = part.name == "none"
       let glyph: Unicode.Scalar = isRest ? "░" : view.look.depth == .mono ? part.letter : "█"
@@ -74,7 +76,9 @@ enum BottleneckPanel {
     var spans: [Span] = []
     for part in parts {
       let text = part.name + " " + NumberText.percent(part.share)
-      let more = [view.span((spans.isEmpty ? "" : "  ") + text, part.share > 0.5 ? part.role : part.name == "none" ? .dim : .mid)]
+      let more = [
+        view.span((spans.isEmpty ? "" : "  ") + text, part.share > 0.5 ? part.role : part.name == "none" ? .dim : .mid)
+      ]
       if (spans + more).width <= bar.width { spans += more }
     }
     canvas.fit(spans, x: bar.x, y: area.y + 1, width: bar.width)

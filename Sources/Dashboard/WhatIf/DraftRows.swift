@@ -152,12 +152,15 @@ struct DraftRows {
   private func numbers(_ kind: Kind, _ estimate: Lookahead.Estimate) -> Numbers {
     let isDrafted = !draft.moves.isEmpty
     let (now, then) = (estimate.now.mean, estimate.draft.mean)
-    var numbers = Numbers(now: Self.text(now, kind), draft: isDrafted ? Self.text(then, kind) : "", change: "", role: .dim)
+    var numbers = Numbers(
+      now: Self.text(now, kind), draft: isDrafted ? Self.text(then, kind) : "", change: "", role: .dim)
     guard kind.unit == nil || now > 0, isDrafted else { return numbers }
     let scale = kind.unit == nil ? 1 : 1 / now
     let change = estimate.change.mean * scale
     let half = estimate.change.half.map { $0 * scale }
-    numbers.change = Self.manifold(change) ?? Self.signed(change) + (half.map { " ±" + Self.width($0) } ?? "") + (kind.unit == nil ? " pt" : " %")
+    numbers.change =
+      Self.manifold(change) ?? Self.signed(change) + (half.map { " ±" + Self.width($0) } ?? "")
+      + (kind.unit == nil ? " pt" : " %")
     numbers.role = abs(change) <= half ?? 0 ? .dim : Self.role(change, kind)
     return numbers
   }
@@ -168,7 +171,9 @@ struct DraftRows {
   }
 
   /// A change to many times as much, for which percents are no measure: `x24`.
-  private static func manifold(_ change: Double) -> String? { change >= 9.995 ? "x" + NumberText.round(change + 1) : nil }
+  private static func manifold(_ change: Double) -> String? {
+    change >= 9.995 ? "x" + NumberText.round(change + 1) : nil
+  }
 
   /// Half an interval in hundredths: with a decimal where it would be none.
   private static func width(_ half: Double) -> String { NumberText.fixed(half * 100, half < 0.0095 ? 1 : 0) }
@@ -185,7 +190,8 @@ struct DraftRows {
     switch unit {
     case .tokensPerJoule: return NumberText.significant(value)
     case .requestsPerSecond: return value == nil ? NumberText.unknown : NumberText.significant(value) + "/s"
-    case .count: return value.map { $0 < 9.95 ? NumberText.fixed($0, 1) : NumberText.text($0, unit) } ?? NumberText.unknown
+    case .count:
+      return value.map { $0 < 9.95 ? NumberText.fixed($0, 1) : NumberText.text($0, unit) } ?? NumberText.unknown
     case .usdPerMillionTokens: return value == nil ? NumberText.unknown : "$" + NumberText.significant(value)
     default: return NumberText.text(value, unit)
     }

@@ -31,7 +31,8 @@ enum DraftSliders {
     guard !rect.isEmpty else { return }
     let isMoved = !draft.moves.isEmpty
     let note = isMoved ? view.span("draft: not applied", .key) : view.span("move a slider", .mid)
-    Box(key: WhatIfPart.sliders.key, title: "traffic and pools", hue: .key, right: [note], isFocused: true).draw(rect, view.look, into: &canvas)
+    Box(key: WhatIfPart.sliders.key, title: "traffic and pools", hue: .key, right: [note], isFocused: true).draw(
+      rect, view.look, into: &canvas)
     let area = Box.inside(rect)
     let rows = rows(rect, view)
     canvas.clipped(to: area) { canvas in
@@ -88,7 +89,8 @@ enum DraftSliders {
       view.look.style(isMoved ? .key : .text, isMoved ? .bold : []))
     if row.rect.right - row.track.right >= 27, isMoved {
       canvas.fit(
-        "was " + slider.text(before, width: 10), x: row.track.right + 13, y: row.rect.y, width: 14, view.look.style(.dim))
+        "was " + slider.text(before, width: 10), x: row.track.right + 13, y: row.rect.y, width: 14,
+        view.look.style(.dim))
     }
   }
 

@@ -16,12 +16,16 @@ enum RiskPanel {
 
   private static func lines(_ draft: Draft, _ area: Rect, _ view: FleetView) -> [[Span]] {
     let width = area.width
-    func words(_ text: String, _ role: ThemeRole = .text) -> [[Span]] { text.wrapped(width).map { [view.span($0, role)] } }
+    func words(_ text: String, _ role: ThemeRole = .text) -> [[Span]] {
+      text.wrapped(width).map { [view.span($0, role)] }
+    }
     let key = view.state.keyMap.command(.takeBack)?.keyLabel ?? ""
     let back = [view.span("back out: ", .mid), view.span(key, .key, .bold), view.span(" within 60 s", .mid)]
     if let absence = view.state.lookaheadAbsence { return words(absence, .dim) + [back] }
     guard !draft.moves.isEmpty else { return words("nothing is drafted yet", .dim) }
-    guard let ahead = view.state.lookahead, ahead.reached > 0 else { return words("as soon as it is simulated", .dim) + [back] }
+    guard let ahead = view.state.lookahead, ahead.reached > 0 else {
+      return words("as soon as it is simulated", .dim) + [back]
+    }
     var lines = area.height >= 8 ? misses(ahead, width, view) : [shortMisses(ahead, width, view)]
     let isTall = area.height >= 10
     if isTall { lines.append([]) }
@@ -65,7 +69,8 @@ enum RiskPanel {
       [
         view.span(NumberText.percent(estimate.now.mean, decimals: decimals), .text), view.span(" → ", .dim),
         view.span(
-          NumberText.percent(estimate.draft.mean, decimals: decimals), role(estimate.now.mean, estimate.draft.mean), .bold),
+          NumberText.percent(estimate.draft.mean, decimals: decimals), role(estimate.now.mean, estimate.draft.mean),
+          .bold),
       ]
     }
     let spans = [view.span("SLO missed ", .mid)] + pair(missed, 1)
@@ -80,7 +85,9 @@ enum RiskPanel {
   /// Requests that miss the targets, of those that end within the ten minutes, and in the worst half minute.
   private static func misses(_ ahead: Lookahead, _ width: Int, _ view: FleetView) -> [[Span]] {
     let column = min(12, max(8, (width - 16) / 2))
-    func row(_ name: String, _ now: String, _ draft: String, _ role: ThemeRole, _ attributes: Style.Attributes = .bold) -> [Span] {
+    func row(_ name: String, _ now: String, _ draft: String, _ role: ThemeRole, _ attributes: Style.Attributes = .bold)
+      -> [Span]
+    {
       [
         view.span(name.filled(max(0, width - 2 * column)), .mid), view.span(now.padded(column), .text),
         view.span(draft.padded(column), role, attributes),
@@ -93,7 +100,8 @@ enum RiskPanel {
     var lines = [
       row("", "now", "draft", .dim, []),
       row(
-        "SLO missed", NumberText.percent(missed.now.mean, decimals: 1), NumberText.percent(missed.draft.mean, decimals: 1),
+        "SLO missed", NumberText.percent(missed.now.mean, decimals: 1),
+        NumberText.percent(missed.draft.mean, decimals: 1),
         role(missed.now.mean, missed.draft.mean)),
     ]
     if let worst = ahead.estimate({ $0.worstAttainment.map { 1 - $0 } }) {

@@ -45,7 +45,8 @@ extension Lookahead {
 
   /// Simulates the pair of an index; whether there may be a further one.
   private static func pair(
-    _ index: Int, _ source: some Foreseeable, _ start: ContinuousClock.Instant, _ budget: Budget, _ result: inout Lookahead,
+    _ index: Int, _ source: some Foreseeable, _ start: ContinuousClock.Instant, _ budget: Budget,
+    _ result: inout Lookahead,
     _ report: (Lookahead) -> Bool
   ) throws(ActionError) -> Bool {
     var seeded = source
