@@ -32,6 +32,18 @@ struct Bench: ParsableCommand {
   @Option(help: "A recording of a running fleet, whose workers are made a thousand of and recorded again.")
   var live: String?
 
+  @Option(help: "Numbers of workers that scale is measured with.", transform: Self.numbers)
+  var workers = ScaleBench.sizes
+
+  private static func numbers(_ text: String) throws -> [Int] {
+    try text.split(separator: ",").map { number in
+      guard let workers = Int(number), (2...100_000).contains(workers) else {
+        throw ValidationError("found \(number), expected 2 to 100000 workers")
+      }
+      return workers
+    }
+  }
+
   private func wants(_ part: String) -> Bool { only.map { $0.split(separator: ",").contains { $0 == part } } ?? true }
 
   func run() throws {
@@ -42,7 +54,7 @@ struct Bench: ParsableCommand {
     if wants("metrics") { figures += try ParserBench(path: page, runs: runs).figures() }
     if wants("expfmt") { figures += try ExpfmtBench(runs: runs).figures() }
     if wants("feed") { figures += try FeedBench().figures() }
-    if wants("scale") { figures += try ScaleBench().figures() }
+    if wants("scale") { figures += try ScaleBench(sizes: workers).figures() }
     if wants("frames") { figures += try FrameBench(runs: runs).figures() }
     if wants("plan") { figures += try PlanBench(runs: runs).figures() }
     if wants("terminal") { figures += try TerminalBench().figures() }
