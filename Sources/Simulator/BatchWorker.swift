@@ -48,6 +48,9 @@ struct BatchWorker: Sendable {
     self.rules = rules
   }
 
+  /// The request that leaves at the end of the leap, if one does.
+  var nextToLeave: Int32? { finishing.first }
+
   /// Takes a sequence whose KV cache has just arrived, at `time`. It joins the batch at the next end of a step.
   mutating func arrive(_ slot: Int32, at time: Double, times: PassTimes, requests: inout RequestTable) {
     let first = waiting.isEmpty
@@ -91,8 +94,6 @@ struct BatchWorker: Sendable {
     times: PassTimes, requests: inout RequestTable, latencies: inout DecodeLatencies, outcome: inout BatchOutcome
   ) {
     let steps = planned
-    // A request that ends now has long been out of the processor's caches: asked for here, it is there when it leaves.
-    let nextContext = finishing.first.map { requests[$0].context }
     busySeconds += segment.duration(steps)
     if batch > 0 { latencies.record(segment, steps: steps, batch: batch) }
     decodeTotals.add(steps: steps, batch: Int64(batch), above: above, excess: excess, context: contextSum)
@@ -106,9 +107,8 @@ struct BatchWorker: Sendable {
       above += 1
     }
     while finishing.nextStep(from: step) == step {
-      let isNext = outcome.finished.isEmpty
       let slot = finishing.removeFirst()
-      leave(slot, context: (isNext ? nextContext : nil) ?? requests[slot].context)
+      leave(slot, requests)
       outcome.finished.append(slot, &requests)
     }
     finishChunk(&requests, &outcome)
@@ -167,10 +167,8 @@ struct BatchWorker: Sendable {
   }
 
   /// Takes a sequence out of the sums over the batch.
-  ///
-  /// - Parameter stored: its context as the row has it, relative to the step count.
-  private mutating func leave(_ slot: Int32, context stored: Int64) {
-    let context = stored + step
+  private mutating func leave(_ slot: Int32, _ requests: RequestTable) {
+    let context = requests[slot].context + step
     batch -= 1
     contextSum -= context
     ledger.remove(context: context, at: step)
@@ -197,7 +195,7 @@ struct BatchWorker: Sendable {
       guard let newest = newest(requests) else { return }
       let left = finishing.stepsLeft(of: newest, from: step)
       _ = finishing.remove(newest)
-      leave(newest, context: requests[newest].context)
+      leave(newest, requests)
       if batch == 0, promptsInMemory == 0 {
         outcome.failed.append(newest, &requests)
         continue

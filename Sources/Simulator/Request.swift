@@ -25,10 +25,9 @@ struct Request: Sendable {
   var batchWorker: Int32 = -1
   /// Tokens that its next prefill has to compute; the rest of the context is in a cache.
   var computed: Int32 = 0
-  /// Its place in the trace; -1 where there is none.
-  var traceIndex: Int32 = -1
-  /// The one behind it in the queue that it is in, if it is in one; of a slot that is free the next free one.
+  /// The ones behind it and before it in the queue that it is in, if it is in one; of a slot that is free the next free one.
   var next = Request.none
+  var previous = Request.none
   var priority: UInt8 = 0
   /// What has become of the part of its KV cache that is sent while its prompt is computed.
   var early = EarlyPart.none
@@ -43,8 +42,8 @@ struct Request: Sendable {
   var prefillWorker: Int32 = -1
   /// Tokens of its KV cache that are, or were, sent.
   var moved: Int32 = 0
-  /// The one before it in the queue that it is in.
-  var previous = Request.none
+  /// Its place in the trace; -1 where there is none.
+  var traceIndex: Int32 = -1
 
   init(_ arrival: Arrival) {
     self.arrival = arrival.time

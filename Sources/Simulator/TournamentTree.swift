@@ -11,6 +11,8 @@ struct TournamentTree: Sendable {
   /// Index of the key that each node has its own from.
   private var winners: Column<Int32>
   private let firstLeaf: Int
+  /// Bits of an index that tell the keys below one child of the root apart.
+  private let shift: Int
   private static let root = 7
 
   init(count: Int, key: Double) {
@@ -22,6 +24,7 @@ struct TournamentTree: Sendable {
       leaves *= 8
     }
     self.firstLeaf = firstLeaf
+    shift = max(0, leaves.trailingZeroBitCount - 3)
     nodes = Column(repeating: Key(.infinity), count: firstLeaf + max(1, (count + 7) / 8 * 8))
     winners = Column((0..<nodes.count).map { Int32($0 - firstLeaf) })
     for node in (TournamentTree.root..<firstLeaf).reversed() {
@@ -50,6 +53,14 @@ struct TournamentTree: Sendable {
   }
 
   var firstKey: Double { nodes[TournamentTree.root].value }
+
+  /// Index of the least key among those that one child of the root stands for, the one that a key belongs to: of what comes
+  /// next there is one for each of eight children at most.
+  @inline(__always)
+  func first(beside index: Int) -> Int {
+    let child = TournamentTree.root + 1 + index &>> shift
+    return child < winners.count ? Int(winners[child]) : index
+  }
 
   /// Index of the least key.
   var first: Int { Int(winners[TournamentTree.root]) }
