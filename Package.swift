@@ -36,9 +36,9 @@ let package = Package(
     room("Capacity", ["Fleet"], settings: hot),
     .systemLibrary(name: "CPrefetch"),
     room("Simulator", ["Fleet", "Capacity", "CPrefetch"], settings: hot),
-    room("Validation", ["Fleet", "Capacity"], settings: hot),
     room("Session", ["Fleet"]),
-    // Second floor: a simulation of what was seen.
+    // Second floor: the model beside measurements and the simulation, and a simulation of what was seen.
+    room("Validation", ["Fleet", "Capacity", "Simulator"], settings: hot),
     room("Twin", ["Fleet", "Capacity", "Simulator"], settings: hot),
     // Not linked: see CCurl.c.
     .target(name: "CCurl"),
@@ -82,7 +82,7 @@ let package = Package(
     tests("FleetTests", ["Fleet"]),
     tests("CapacityTests", ["Capacity", "Fleet"]),
     tests("ValidationTests", ["Validation", "Capacity", "Fleet", "SharedData"]),
-    tests("SimulatorTests", ["Simulator", "Capacity", "Fleet", "SharedData"]),
+    tests("SimulatorTests", ["Simulator", "Session", "Capacity", "Fleet", "SharedData"]),
     tests("PlanningTests", ["Planning", "Dashboard", "Simulator", "Capacity", "Fleet"]),
     tests("TwinTests", ["Twin", "Serve", "Feed", "Simulator", "Capacity", "Fleet"]),
     tests("DocumentsTests", ["Documents", "Feed", "Simulator", "Dashboard", "Session", "Canvas", "Fleet"]),

@@ -11,7 +11,8 @@
   X(curl_global_init) X(curl_easy_init) X(curl_easy_cleanup) X(curl_easy_perform) X(curl_easy_strerror)         \
   X(curl_easy_setopt) X(curl_easy_getinfo) X(curl_multi_init) X(curl_multi_cleanup) X(curl_multi_setopt) X(curl_multi_add_handle)     \
   X(curl_multi_remove_handle) X(curl_multi_perform) X(curl_multi_poll) X(curl_multi_wakeup)                       \
-  X(curl_multi_info_read) X(curl_slist_append) X(curl_slist_free_all)
+  X(curl_multi_info_read) X(curl_multi_fdset) X(curl_multi_timeout) X(curl_version_info) X(curl_slist_append)     \
+  X(curl_slist_free_all)
 
 static struct {
 #define FIELD(name) __typeof__(&(name)) name;
@@ -56,6 +57,26 @@ void pdtop_curl_multi_perform(CURLM *multi) {
   curl.curl_multi_perform(multi, &running);
 }
 void pdtop_curl_multi_wait(CURLM *multi, int milliseconds) { curl.curl_multi_poll(multi, NULL, 0, milliseconds, NULL); }
+int pdtop_curl_multi_sockets(CURLM *multi, pdtop_curl_socket *sockets, int most) {
+  fd_set reading, writing, failing;
+  FD_ZERO(&reading);
+  FD_ZERO(&writing);
+  FD_ZERO(&failing);
+  int last = -1, count = 0;
+  if (curl.curl_multi_fdset(multi, &reading, &writing, &failing, &last) != CURLM_OK) return 0;
+  for (int fd = 0; fd <= last && count < most; fd++) {
+    bool reads = FD_ISSET(fd, &reading), writes = FD_ISSET(fd, &writing);
+    if (reads || writes) sockets[count++] = (pdtop_curl_socket){fd, reads, writes};
+  }
+  return count;
+}
+long pdtop_curl_multi_timeout(CURLM *multi) {
+  long milliseconds = -1;
+  return curl.curl_multi_timeout(multi, &milliseconds) == CURLM_OK ? milliseconds : -1;
+}
+bool pdtop_curl_resolves_aside(void) {
+  return (curl.curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_ASYNCHDNS) != 0;
+}
 void pdtop_curl_multi_wake(CURLM *multi) { curl.curl_multi_wakeup(multi); }
 struct curl_slist *pdtop_curl_list_append(struct curl_slist *list, const char *text) {
   return curl.curl_slist_append(list, text);

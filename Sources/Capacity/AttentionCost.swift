@@ -10,7 +10,7 @@ struct AttentionCost: Sendable {
 
   init(_ setup: WorkerSetup, _ peaks: Peaks, _ kernels: EngineConstants) {
     let model = setup.model
-    let n = Double(setup.devices)
+    let n = Double(setup.stageDevices)
     let shards = Roofline.kvShards(setup)
     let reading = peaks.bandwidth * kernels.decodeAttention
     cacheBytesPerToken = model.kvBytesPerToken * setup.kvElementBytes / 2
@@ -18,9 +18,14 @@ struct AttentionCost: Sendable {
     contextSeconds = model.isLatentAttention
       ? max(read, AttentionCost.absorbedFLOPs(model) / (n * peaks.bf16 * kernels.promptAttention)) : read
     // A linear-attention state is read and written with every token; a window is read only.
-    stateSeconds = model.fixedStateBytes * (model.isLinearHybrid ? 2 : setup.kvElementBytes / 2) / (n * reading)
+    stateSeconds = AttentionCost.stateTraffic(model, setup.kvElementBytes) / (n * reading)
     let attentionPeak = setup.promptAttention == .bf16 ? peaks.bf16 : setup.device.fp8FLOPS ?? peaks.bf16
     pairSeconds = AttentionCost.pairFLOPs(model) / (n * attentionPeak * kernels.promptAttention)
+  }
+
+  /// Bytes that a decode step moves of a sequence's fixed state.
+  static func stateTraffic(_ model: Model, _ kvElementBytes: Double) -> Double {
+    model.stateBytes(kvElementBytes: kvElementBytes) * (model.isLinearHybrid ? 2 : 1)
   }
 
   /// FLOPs of a decoding token for each token of context where the latent is not expanded: each head takes 576 elements for

@@ -27,7 +27,7 @@ public struct DecodePoint: Sendable, Equatable {
       }
       slo = max(1, slo)
     }
-    memoryBatch = worker.kvTokens.map { max(1, $0 / max(1, demand.context)) }
+    memoryBatch = worker.kvTokens.map { max(1, $0 / max(1, demand.context + worker.stateTokens)) }
     // With neither a target nor a limit, memory is the only bound there is.
     if tpot == nil, maxSequences == nil, let memoryBatch { slo = max(1, Int(min(Double(slo), memoryBatch))) }
     sloBatch = Double(slo)

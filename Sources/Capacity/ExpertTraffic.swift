@@ -14,7 +14,7 @@ enum ExpertTraffic {
     let one = parts.experts / Double(layout.count)
     let layers = one / (3 * width * intermediate)
     let split = Double(setup.expertTensor)
-    let pairs = Double(layout.active) * layers * split / Double(setup.devices)
+    let pairs = Double(layout.active) * layers * split / Double(setup.stageDevices)
     return pairs * (10 * width + 12 * intermediate / split)
   }
 }

@@ -82,9 +82,11 @@ extension FleetModel {
   ///
   /// Waiting times of an M/D/c queue, as C(c, rho) exp(-2 c (1 - rho) t / s), with Sakasegawa's approximation of the waiting
   /// probability, rho^(sqrt(2 (c + 1)) - 1); 1 without a target or where the queue never matters.
-  func prefillLimit(_ service: Double, _ slo: SLO, _ servers: Double) -> Double {
+  ///
+  /// - Parameter fill: share of its service that a prompt takes besides to come through a pipeline.
+  func prefillLimit(_ service: Double, _ slo: SLO, _ servers: Double, fill: Double) -> Double {
     guard let ttft = slo.ttft, service > 0, servers > 0 else { return 1 }
-    let room = ttft - service
+    let room = ttft - service * (1 + fill)
     guard room > 0 else { return 1 }
     let most = FleetModel.highest(in: 0...1, rounds: 40) {
       FleetModel.missed($0, servers: servers, room: room / service) <= 1 - slo.goal

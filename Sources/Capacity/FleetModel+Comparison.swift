@@ -16,6 +16,7 @@ extension FleetModel {
       devicesPerWorker: comparison.devicesPerWorker ?? model.devicesPerWorker, workers: 1,
       measured: comparison.device == nil ? rates : nil, maxSequences: model.maxSequences,
       memoryUtilization: model.memoryUtilization)
+    if pool.devicesPerWorker == model.devicesPerWorker { pool.parallel = model.parallel }
     let one = try FleetModel(FleetPlan(
       model: plan.model, precision: plan.precision, kvElementBytes: plan.kvElementBytes, pools: [pool], link: plan.link,
       money: plan.money))

@@ -44,6 +44,7 @@ extension FleetModel {
     native.measured = nil
     var guest = native
     guest.device = own.device
+    if guest.devicesPerWorker != own.devicesPerWorker { guest.parallel = own.parallel }
     guest.devicesPerWorker = own.devicesPerWorker
     guest.memoryUtilization = own.memoryUtilization
     let worker = try WorkerModel(pool: guest, fleet: plan)
@@ -75,7 +76,7 @@ extension WorkerModel {
   /// Tokens per second in a pool's role.
   fileprivate func phaseRate(_ pool: PoolPlan) -> Double {
     guard pool.role == .decode else { return Double(pool.tokenBudget) / prefillFixed(pool.tokenBudget) }
-    let batch = max(1, min(Self.sequences, (kvTokens ?? .infinity) / Self.context).rounded(.down))
+    let batch = max(1, min(Self.sequences, (kvTokens ?? .infinity) / (Self.context + stateTokens)).rounded(.down))
     return batch / decodeStep(batch: Int(batch), excess: batch * max(0, Self.context - contextStart))
   }
 }

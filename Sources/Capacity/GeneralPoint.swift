@@ -73,7 +73,7 @@ public struct GeneralPoint: Sendable, Equatable {
       let tokens = rate * demand.computed * seconds
       guard batch <= Double(pool.maxSequences ?? DecodePoint.batchCeiling) else { return false }
       guard batch + tokens <= Double(pool.tokenBudget) else { return false }
-      if let room = worker.kvTokens, batch * demand.context > room { return false }
+      if let room = worker.kvTokens, batch * (demand.context + worker.stateTokens) > room { return false }
       let excess = batch * demand.excess
       let plain = worker.decodeStep(batch: Int(batch), excess: excess)
       guard tokens > 0 else { return plain <= seconds }

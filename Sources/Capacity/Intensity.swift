@@ -8,6 +8,8 @@ public struct Intensity: Sendable {
   public let flopsPerPair: Double
   /// KV bytes read for each token of context in a decode step.
   public let bytesPerContextToken: Double
+  /// Bytes of a sequence's fixed state that a decode step moves.
+  public let bytesPerState: Double
   /// Peak FLOP/s and bytes/s of the worker's devices together; nil where unknown.
   public let peakFLOPS: Double?
   public let peakBandwidth: Double?
@@ -20,13 +22,30 @@ public struct Intensity: Sendable {
     flopsPerToken = 2 * model.activeParameters
     flopsPerPair = AttentionCost.pairFLOPs(model)
     bytesPerContextToken = fleet.kvBytesPerToken
+    bytesPerState = AttentionCost.stateTraffic(model, fleet.kvElementBytes)
     peakFLOPS = pool.device.peakFLOPS(fleet.precision).map { $0 * n }
     peakBandwidth = pool.device.memoryBandwidth.map { $0 * n }
-    // A worker that is part of a wider expert-parallel group holds, and reads, only what its memory takes beside KV caches.
-    let room = pool.device.memoryBytes.map { $0 * n / 2 } ?? .infinity
-    weightBytes = min(room, model.totalParameters * fleet.precision.bytes)
+    weightBytes = Intensity.weightBytes(
+      model, fleet.precision.bytes, workers: pool.workers, memory: pool.device.memoryBytes.map { $0 * n } ?? .infinity)
     activeShare = min(1, model.activeParameters / model.totalParameters)
   }
+
+  /// Bytes of weights that a worker holds. A mixture that is too large for the worker's memory is served by a wider
+  /// expert-parallel group: its experts are taken to be spread over the pool, as such groups are deployed (SGLang on 96 H100,
+  /// LMSYS 2025: the whole decode side), and all else to be on every worker.
+  private static func weightBytes(_ model: Model, _ bytes: Double, workers: Int, memory: Double) -> Double {
+    let total = model.totalParameters * bytes
+    let room = memory * Self.usableMemory
+    guard total > room else { return total }
+    guard model.isMixture else { return min(total, memory) }
+    // Of the active parameters, a share `chosen` of the experts and all else.
+    let chosen = model.experts.map { Double($0.active) / Double(max(1, $0.count)) } ?? 0
+    let experts = (model.totalParameters - model.activeParameters) / max(1e-9, 1 - min(0.999, chosen)) * bytes
+    return min(room, total - experts + experts / Double(max(1, workers)))
+  }
+
+  /// Share of a device's memory that weights can take at most.
+  private static let usableMemory = 0.9
 
   /// Bytes of weights that an iteration over `tokens` tokens reads, seen for power: all of a dense model, a share that grows
   /// from the active to all experts of a sparse one.

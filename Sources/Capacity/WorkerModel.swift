@@ -21,8 +21,13 @@ public struct WorkerModel: Sendable {
   public let contextStart: Double
   /// Seconds that each pair of a token and an earlier token adds to a prefill pass.
   public let pairSeconds: Double
+  /// What a prefill pass takes longer that finds the worker's pipeline empty, as a share of it: it has to come through the
+  /// stages behind the first one. 0 of one stage.
+  public let pipelineFill: Double
   /// Tokens of KV cache that fit; nil: memory is not modelled.
   public let kvTokens: Double?
+  /// Tokens of KV cache in whose place a sequence's fixed state stands: windows, the state of linear attention.
+  public let stateTokens: Double
 
   /// `fixed` of small batches, which simulations ask for at every change of one.
   private let steps: [Double]
@@ -43,7 +48,9 @@ public struct WorkerModel: Sendable {
     contextSeconds = roofline.contextSeconds
     contextStart = 0
     pairSeconds = roofline.pairSeconds
+    pipelineFill = 1 - 1 / Double(setup.pipeline)
     kvTokens = roofline.kvTokens
+    stateTokens = roofline.stateTokens
   }
 
   /// The model of a pool's workers. Throws where the device lacks a fact that the roofline needs, or the model does not fit.
@@ -56,9 +63,11 @@ public struct WorkerModel: Sendable {
       contextSeconds = rates.contextPenaltyScale > 0 ? 1 / (rates.contextPenaltyScale * rates.decodeTokensPerSecond) : 0
       contextStart = rates.contextPenaltyStart
       pairSeconds = 0
+      pipelineFill = 0
       kvTokens = nil
+      stateTokens = 0
     } else {
-      self = try WorkerModel(WorkerSetup(pool: pool, fleet: fleet))
+      self = try WorkerModel(try WorkerSetup(pool: pool, fleet: fleet))
     }
   }
 

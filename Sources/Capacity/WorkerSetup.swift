@@ -18,8 +18,12 @@ public struct WorkerSetup: Sendable, Equatable {
   /// Groups of such devices that share the sequences among them (data-parallel attention). All `tensor x data` devices
   /// share the experts.
   public var data: Int
+  /// Stages of layers, each on `tensor x data` devices.
+  public var pipeline = 1
   /// Devices over which each expert is split; the others hold other experts.
   public var expertTensor: Int
+  /// How tokens get to their experts and back under data-parallel attention.
+  public var exchange = ExpertExchange.collective
   public var framework: Framework
   /// Whether steps include what the engine does besides the device's kernels: scheduling, sampling, launching prompts.
   public var includesEngine: Bool
@@ -48,16 +52,24 @@ public struct WorkerSetup: Sendable, Equatable {
     self.memoryUtilization = memoryUtilization
   }
 
-  /// The workers of a pool. A latent (MLA) cache cannot be split by heads, so their devices share the sequences instead.
-  public init(pool: PoolPlan, fleet: FleetPlan) {
-    let shares = fleet.model.isLatentAttention
+  /// The workers of a pool. Throws where its devices cannot divide the model as it says.
+  public init(pool: PoolPlan, fleet: FleetPlan) throws(CapacityError) {
+    let layout: Parallelism.Layout
+    do {
+      layout = try pool.parallel.layout(devices: pool.devicesPerWorker, fleet.model)
+    } catch {
+      throw CapacityError("pool \(pool.name): \(error.key): found \(error.found), expected \(error.expected)")
+    }
     self.init(
       name: "pool \(pool.name)", model: fleet.model, device: pool.device, weights: WeightFormat(fleet.precision),
-      kvElementBytes: fleet.kvElementBytes, tensor: shares ? 1 : pool.devicesPerWorker,
-      data: shares ? pool.devicesPerWorker : 1, memoryUtilization: pool.memoryUtilization)
+      kvElementBytes: fleet.kvElementBytes, tensor: layout.tensor, data: layout.data, expertTensor: layout.expertTensor,
+      memoryUtilization: pool.memoryUtilization)
+    pipeline = layout.pipeline
+    exchange = pool.parallel.exchange
     tuning = pool.tuning
   }
 
-  /// Devices of the worker.
-  public var devices: Int { tensor * data }
+  /// Devices of a stage, and of the worker.
+  public var stageDevices: Int { tensor * data }
+  public var devices: Int { stageDevices * pipeline }
 }

@@ -8,6 +8,10 @@ import Fleet
 ///         device: h100-sxm           # an id of the catalogue or of `devices`
 ///         devices_per_worker: 4      # [1]
 ///         workers: 24
+///         tensor_parallel: 4         # [all of a stage; 1 of a latent cache] devices that split each attention layer
+///         pipeline_parallel: 1       # [1] stages of layers
+///         expert_parallel: 8         # [as many as share sequences] parts of a stage that have different experts
+///         expert_exchange: overlapped      # [collective] collective, direct or overlapped
 ///         measured:                  # [the roofline] rates of one worker
 ///           prefill: 52300 tok/s     # of a prefill pool; a general pool needs both
 ///           decode: 22300 tok/s      # of a decode pool
@@ -28,7 +32,8 @@ struct PoolReader {
   let devices: [Device]
 
   private static let keys = [
-    "role", "name", "device", "devices_per_worker", "workers", "measured", "token_budget", "max_sequences",
+    "role", "name", "device", "devices_per_worker", "workers", "tensor_parallel", "pipeline_parallel", "expert_parallel",
+    "expert_exchange", "measured", "token_budget", "max_sequences",
     "memory_utilization", "queue_limit", "handoff_tokens", "prefix_cache_tokens", "start_time",
     "switch_time", "devices_per_rack", "other_phase",
   ]
@@ -60,6 +65,7 @@ struct PoolReader {
       devicesPerWorker: try section.count("devices_per_worker", 1...100_000) ?? 1,
       workers: try section.required("workers").count(1...100_000))
     pool.tokenBudget = try section.count("token_budget", 1...10_000_000, .tokens) ?? pool.tokenBudget
+    pool.parallel = try parallelism(section, entry, pool)
     pool.maxSequences = try section.count("max_sequences", 1...1_000_000)
     pool.memoryUtilization =
       try section.quantity("memory_utilization", .share, .positiveShare) ?? pool.memoryUtilization
@@ -80,6 +86,20 @@ struct PoolReader {
         "found \(pool.device.name), whose NIC bandwidth is unknown, expected one that is known, or link.worker")
     }
     return pool
+  }
+
+  private func parallelism(_ section: Section, _ entry: Entry, _ pool: PoolPlan) throws(DocumentError) -> Parallelism {
+    var parallel = Parallelism()
+    parallel.tensor = try section.count("tensor_parallel", 1...100_000)
+    parallel.pipeline = try section.count("pipeline_parallel", 1...100_000) ?? 1
+    parallel.expert = try section.count("expert_parallel", 1...100_000)
+    parallel.exchange = try section.choice("expert_exchange") ?? parallel.exchange
+    do {
+      _ = try parallel.layout(devices: pool.devicesPerWorker, fleet.model)
+    } catch {
+      throw (section[error.key] ?? entry).error("found \(error.found), expected \(error.expected)")
+    }
+    return parallel
   }
 
   private func rates(_ entry: Entry, role: Role) throws(DocumentError) -> MeasuredRates {

@@ -45,9 +45,12 @@ extension SLO {
   /// The targets in words.
   public var words: String {
     let parts = [
-      ttft.map { "TTFT \(Action.short($0 * 1000)) ms" }, tpot.map { "TPOT \(Action.short($0 * 1000)) ms" },
-      e2e.map { "e2e \(Action.short($0)) s" },
+      ttft.map { "TTFT \(Self.time($0))" }, tpot.map { "TPOT \(Self.time($0))" }, e2e.map { "e2e \(Self.time($0))" },
     ].compactMap { $0 }
     return parts.isEmpty ? "none" : parts.joined(separator: ", ")
+  }
+
+  private static func time(_ seconds: Double) -> String {
+    seconds < 1 ? "\(Action.short(seconds * 1000)) ms" : "\(Action.short(seconds)) s"
   }
 }

@@ -65,4 +65,6 @@ public struct Capabilities: OptionSet, Sendable {
   public static let workers = Capabilities(rawValue: 8)
   /// Going to another time.
   public static let travel = Capabilities(rawValue: 1 << 10)
+  /// Its time to come can be computed: `Source.ahead`.
+  public static let foresight = Capabilities(rawValue: 1 << 11)
 }

@@ -121,7 +121,7 @@ public struct FleetPlan: Sendable, Equatable {
   /// KV-cache bytes of one token in this fleet's format.
   public var kvBytesPerToken: Double { model.kvBytesPerToken * kvElementBytes / 2 }
   /// Bytes of a sequence's fixed state in this fleet's format.
-  public var fixedStateBytes: Double { model.fixedStateBytes * kvElementBytes / 2 }
+  public var fixedStateBytes: Double { model.stateBytes(kvElementBytes: kvElementBytes) }
 }
 
 /// One pool of equal workers.
@@ -153,6 +153,8 @@ public struct PoolPlan: Sendable, Equatable {
   /// Seconds that a worker without work needs to take the other role. 0.4 s: measured for a flip in place with weights and
   /// buffers kept (the same README).
   public var switchSeconds = 0.4
+  /// How the devices of a worker divide the model.
+  public var parallel = Parallelism()
   /// How its engine differs from what is known of its device.
   public var tuning = EngineTuning()
   /// Devices that fail with their rack; nil: 32 (four servers of eight), or the scale-up domain where that is larger.

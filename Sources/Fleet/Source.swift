@@ -36,11 +36,14 @@ public protocol Source: Sendable {
   /// About what a copy of it takes once one of the two has moved on, bytes; an estimate, by which a time machine decides how
   /// many it keeps.
   var copyBytes: Int { get }
+  /// A copy of it as it is now, whose time runs on independently; nil where nobody can compute what comes.
+  var ahead: (any Foreseeable)? { get }
 }
 
 extension Source {
   /// Of a source that says nothing of it.
   public var copyBytes: Int { 1 << 17 }
+  public var ahead: (any Foreseeable)? { nil }
   public var reach: ClosedRange<Double> { time...time }
 
   public mutating func seek(to time: Double, observe: (Snapshot) -> Void) throws(ActionError) {

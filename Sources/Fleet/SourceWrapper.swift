@@ -10,6 +10,7 @@ extension SourceWrapper {
   public var nextSample: Double { base.nextSample }
   public var isFinished: Bool { base.isFinished }
   public var copyBytes: Int { base.copyBytes }
+  public var ahead: (any Foreseeable)? { base.ahead }
   public var reach: ClosedRange<Double> { base.reach }
   public func snapshot() -> Snapshot { base.snapshot() }
   public mutating func note(_ event: Event) { base.note(event) }

@@ -18,6 +18,8 @@ struct Pace: Sendable {
     simulated = time
   }
 
+  mutating func delay(_ lag: Duration) { wall += lag }
+
   mutating func set(speed: Double, at time: Double) {
     self.speed = speed
     anchor(at: time)

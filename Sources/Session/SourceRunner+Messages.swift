@@ -20,6 +20,8 @@ extension SourceRunner {
     case branch(BranchCommand)
     /// Hand over the samples of a branch to compare with; nil: no longer.
     case compare(Int?)
+    /// Hand over a copy that runs on independently, on the runner's thread; nil where the source cannot be computed.
+    case copy(@Sendable ((any Foreseeable)?) -> Void)
     case stop
   }
 

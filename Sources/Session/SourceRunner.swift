@@ -21,13 +21,15 @@ public final class SourceRunner: Sendable {
   private let onUpdate: @Sendable () -> Void
 
   /// Starts at once. `onUpdate` is called on the runner's thread whenever there is something to take.
-  public init(
+  public convenience init(
     _ source: some Source, speed: Double = 1, isPaused: Bool = false, onUpdate: @escaping @Sendable () -> Void
   ) {
-    self.onUpdate = onUpdate
-    let pace = Pace(speed: speed, isPaused: isPaused)
-    DispatchQueue(label: "source", qos: .userInteractive).async { [self] in run(source, pace) }
+    self.init(onUpdate)
+    run(source, RunnerClock(pace: Pace(speed: speed, isPaused: isPaused)), isNew: true)
   }
+
+  /// One that does nothing by itself.
+  init(_ onUpdate: @escaping @Sendable () -> Void) { self.onUpdate = onUpdate }
 
   public func send(_ command: Command) {
     mailbox.withLock { box in
@@ -50,32 +52,47 @@ public final class SourceRunner: Sendable {
 
   // MARK: The runner's thread
 
-  private func run(_ start: some Source, _ startPace: Pace) {
-    var source = start
-    var clock = RunnerClock(pace: startPace)
+  /// Runs a source on a thread of its own, from its start or from where it is.
+  func run(_ source: some Source, _ clock: RunnerClock, isNew: Bool) {
+    DispatchQueue(label: "source", qos: .userInteractive).async { [self] in
+      var (source, clock) = (source, clock)
+      if isNew { begin(source, &clock) }
+      while case .wait(let wake) = turn(&source, &clock) { wait(until: wake) }
+    }
+  }
+
+  func begin(_ source: some Source, _ clock: inout RunnerClock) {
     clock.pace.anchor(at: source.time)
     publish(source, &clock)
-    while true {
-      for command in mailbox.withLock({ box in
-        defer { box.commands = [] }
-        return box.commands
-      }) {
-        if case .stop = command { return }
-        clock.isDirty = carryOut(command, &source, &clock) || clock.isDirty
-      }
-      let now = ContinuousClock.now
-      if clock.pace.isReversed, !clock.pace.isPaused {
-        runBackward(&source, &clock, now)
-      } else if clock.pace.isDue(source.nextSample, now), !source.isFinished {
-        advance(&source, to: source.nextSample)
-        clock.isDirty = true
-        clock.pace.catchUp(source.time, now)
-      }
-      if clock.isDirty, ContinuousClock.now - clock.published >= Self.publishInterval || clock.pace.isPaused {
-        publish(source, &clock)
-      }
-      wait(clock, source)
+  }
+
+  enum Turn {
+    case stop
+    /// Nothing is to be done before; nil: before there is a command.
+    case wait(until: ContinuousClock.Instant?)
+  }
+
+  /// One round: commands, the next sample if it is due or will be within `slack`, what is to be published.
+  func turn(_ source: inout some Source, _ clock: inout RunnerClock, slack: Duration = .zero) -> Turn {
+    for command in mailbox.withLock({ box in
+      defer { box.commands = [] }
+      return box.commands
+    }) {
+      if case .stop = command { return .stop }
+      clock.isDirty = carryOut(command, &source, &clock) || clock.isDirty
     }
+    let now = ContinuousClock.now
+    if clock.pace.isReversed, !clock.pace.isPaused {
+      runBackward(&source, &clock, now)
+    } else if clock.pace.isDue(source.nextSample, now + slack), !source.isFinished {
+      advance(&source, to: source.nextSample)
+      clock.isDirty = true
+      clock.pace.catchUp(source.time, now)
+    }
+    if clock.isDirty, ContinuousClock.now - clock.published >= Self.publishInterval || clock.pace.isPaused {
+      publish(source, &clock)
+    }
+    return .wait(until: nextTurn(clock, source))
   }
 
   /// Carries out a command; whether there is something new to show.
@@ -106,6 +123,9 @@ public final class SourceRunner: Sendable {
     case .compare(let index):
       clock.compared = index
       clock.isOtherDirty = true
+    case .copy(let receive):
+      receive(source.ahead)
+      return false
     case .stop: return false
     }
     return true
@@ -190,16 +210,18 @@ public final class SourceRunner: Sendable {
     onUpdate()
   }
 
-  /// Sleeps until the next sample is due, a command comes, or what is new may be published.
-  private func wait(_ clock: RunnerClock, _ source: some Source) {
+  /// When the next sample is due or what is new may be published; nil: when a command comes.
+  private func nextTurn(_ clock: RunnerClock, _ source: some Source) -> ContinuousClock.Instant? {
     let due = source.isFinished ? nil : clock.pace.due(source.nextSample)
     let publishable = clock.isDirty ? clock.published + Self.publishInterval : nil
     let isBackward = clock.pace.isReversed && !clock.pace.isPaused
     let backward = isBackward ? ContinuousClock.now + Self.publishInterval : nil
-    guard let wake = [due, publishable, backward].compactMap({ $0 }).min() else {
-      knock.wait()
-      return
-    }
+    return [due, publishable, backward].compactMap { $0 }.min()
+  }
+
+  /// Sleeps until then, or until a command comes.
+  private func wait(until wake: ContinuousClock.Instant?) {
+    guard let wake else { return knock.wait() }
     let left = wake - ContinuousClock.now
     guard left > .zero else { return }
     let nanoseconds = Int(min(left, .seconds(3600)) / .nanoseconds(1))
@@ -208,7 +230,7 @@ public final class SourceRunner: Sendable {
 }
 
 /// What the runner's thread remembers between two rounds.
-private struct RunnerClock {
+struct RunnerClock: Sendable {
   var pace: Pace
   var published = ContinuousClock.now
   var isDirty = false

@@ -64,6 +64,8 @@ public struct TimeMachine<Base: NotableSource>: NotableSource {
 
   public var capabilities: Capabilities { base.capabilities.union(.travel) }
   public var time: Double { base.time }
+  /// As if nothing more were done: the deeds of a recording's future are not among what is computed.
+  public var ahead: (any Foreseeable)? { base.ahead }
   public var nextSample: Double { base.nextSample }
   public var reach: ClosedRange<Double> { beginning...max(branches[current].end, base.time, beginning) }
   public func snapshot() -> Snapshot { base.snapshot() }

@@ -16,6 +16,7 @@ public struct WatchedSource<Base: Source>: NotableSource {
   public var nextSample: Double { base.nextSample }
   public var isFinished: Bool { base.isFinished }
   public var copyBytes: Int { base.copyBytes }
+  public var ahead: (any Foreseeable)? { base.ahead }
 
   public mutating func advance(to time: Double, observe: (Snapshot) -> Void) {
     // The watch out of self for the while, so that the closure may change it. Not the base: a second one of it would have

@@ -41,6 +41,12 @@ struct ArrivalStream: Sendable {
     drawNext()
   }
 
+  /// Other random numbers from the arrival after the next one on.
+  mutating func reseed(_ seed: UInt64) {
+    random = RandomStream(seed: seed)
+    drawNext()
+  }
+
   /// Changes the traffic at `time`. The wait for the next arrival is stretched or shortened by the ratio of the rates, so
   /// that the change is felt at once and a Poisson stream stays one.
   mutating func setMix(_ new: TrafficMix, at time: Double) {

@@ -40,10 +40,13 @@ struct BatchWorker: Sendable {
 
   /// Context threshold below which a sequence adds nothing to a step.
   private let threshold: Int64
+  /// Tokens of memory that a sequence takes besides its context.
+  private let stateTokens: Double
   var rules: BatchRules
 
   init(model: WorkerModel, rules: BatchRules) {
-    ledger = BlockLedger(tokens: model.kvTokens)
+    ledger = BlockLedger(tokens: model.kvTokens, state: model.stateTokens)
+    stateTokens = model.stateTokens
     threshold = Int64(model.contextStart)
     self.rules = rules
   }
@@ -263,7 +266,7 @@ struct BatchWorker: Sendable {
   }
 
   /// Gives a worker without work another size of memory, tokens; nil: not modelled.
-  mutating func setMemory(_ tokens: Double?) { ledger = BlockLedger(tokens: tokens) }
+  mutating func setMemory(_ tokens: Double?) { ledger = BlockLedger(tokens: tokens, state: stateTokens) }
 
   /// Takes everything away from a worker that is gone at `time`.
   mutating func fail(at time: Double, _ requests: inout RequestTable) -> [Int32] {
@@ -278,7 +281,7 @@ struct BatchWorker: Sendable {
       requests[slot].context += step + done
       slots.append(slot)
     }
-    ledger = BlockLedger(blocks: ledger.capacity)
+    ledger = ledger.emptied()
     finishing = StepHeap()
     crossing = StepHeap()
     (batch, above, excess, contextSum, promptsInMemory, stalled, planned) = (0, 0, 0, 0, 0, 0, 0)

@@ -12,44 +12,57 @@ struct BlockLedger: Sendable {
   /// Sequences by (context - step) mod 16.
   private var phases = SIMD16<Int32>()
 
-  init(tokens: Double?) {
+  /// Blocks in whose place a sequence's fixed state stands.
+  private let state: Int64
+
+  /// - Parameter state: tokens that a sequence takes besides its context.
+  init(tokens: Double?, state: Double = 0) {
+    self.state = BlockLedger.blocks(Int64(min(max(0, state), 1e15).rounded(.up)))
     capacity = tokens.map { Int64(min($0, 1e15)) / BlockLedger.blockTokens } ?? .max
   }
 
-  init(blocks: Int64) { capacity = blocks }
+  /// The same memory with nothing in it.
+  func emptied() -> BlockLedger {
+    var ledger = self
+    (ledger.used, ledger.held, ledger.sequences, ledger.phases) = (0, 0, 0, SIMD16())
+    return ledger
+  }
 
   /// Whether the capacity means anything.
   var isBounded: Bool { capacity != .max }
 
   static func blocks(_ context: Int64) -> Int64 { (context + blockTokens - 1) / blockTokens }
 
+  /// Blocks of a sequence: its context's and its fixed state's.
+  private func room(_ context: Int64) -> Int64 { BlockLedger.blocks(context) + state }
+
   /// Whether a sequence can join: its blocks, and one more for every sequence that is there, so that one that was put back
   /// does not return only to be put back again.
   func fits(_ context: Int64) -> Bool {
-    !isBounded || used + BlockLedger.blocks(context) + (sequences > 0 ? sequences + 1 : 0) <= capacity
+    !isBounded || used + room(context) + (sequences > 0 ? sequences + 1 : 0) <= capacity
   }
 
   private func phase(_ context: Int64, _ step: Int64) -> Int { Int((context - step) & (BlockLedger.blockTokens - 1)) }
 
   /// Takes or gives back the blocks of a prompt that is being computed.
   mutating func hold(_ context: Int64) {
-    used += BlockLedger.blocks(context)
-    held += BlockLedger.blocks(context)
+    used += room(context)
+    held += room(context)
   }
 
   mutating func release(_ context: Int64) {
-    used -= BlockLedger.blocks(context)
-    held -= BlockLedger.blocks(context)
+    used -= room(context)
+    held -= room(context)
   }
 
   mutating func add(context: Int64, at step: Int64) {
-    used += BlockLedger.blocks(context)
+    used += room(context)
     sequences += 1
     phases[phase(context, step)] += 1
   }
 
   mutating func remove(context: Int64, at step: Int64) {
-    used -= BlockLedger.blocks(context)
+    used -= room(context)
     sequences -= 1
     phases[phase(context, step)] -= 1
   }

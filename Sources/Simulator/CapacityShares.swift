@@ -10,7 +10,8 @@ struct CapacityShares {
     let rho: Double
   }
 
-  /// By pool: the use of its fullest resource.
+  /// By pool: the use of each of its resources, and of the fullest one.
+  private let resources: [[Use]]
   private let pools: [Use]
   /// The fullest resource of all; pools of the same phase count as one.
   let bottleneck: Use?
@@ -26,7 +27,7 @@ struct CapacityShares {
 
   /// Use since the start.
   init(wholeRunOf run: FleetRun) {
-    let seconds = max(1e-9, run.meter.time)
+    let seconds = max(1e-9, run.meter.counted)
     self.init(
       run, bytes: run.engine.link.bytesMoved(at: run.engine.time) / seconds,
       use: { $0.work / max(1e-9, $0.available) }, memory: { $0.memoryWork / max(1e-9, $0.available) })
@@ -36,17 +37,19 @@ struct CapacityShares {
     let plan = run.model.plan
     linkCapacity = run.model.linkBandwidth(workers: run.workersUp).map { $0 * run.linkShare }
     link = linkCapacity.map { Use(resource: .link, pool: nil, rho: min(1, bytes / $0)) }
-    pools = run.meter.pools.indices.map { pool in
+    resources = run.meter.pools.indices.map { pool in
       let meter = run.meter.pools[pool]
       // Rounding of whole steps may show a touch more than all.
       let busy = min(1, use(meter))
       let held = min(1, memory(meter))
       return switch plan.pools[pool].role {
-      case .prefill: Use(resource: .prefillCompute, pool: pool, rho: busy)
-      case .general: Use(resource: .general, pool: pool, rho: busy)
-      case .decode: Use(resource: held > busy ? .decodeMemory : .decodeBandwidth, pool: pool, rho: max(busy, held))
+      case .prefill: [Use(resource: .prefillCompute, pool: pool, rho: busy)]
+      case .general: [Use(resource: .general, pool: pool, rho: busy)]
+      case .decode:
+        [Use(resource: .decodeBandwidth, pool: pool, rho: busy), Use(resource: .decodeMemory, pool: pool, rho: held)]
       }
     }
+    pools = resources.map { $0.count > 1 && $0[1].rho > $0[0].rho ? $0[1] : $0[0] }
     let counts = plan.pools.indices.map { run.engine.present(inPool: $0) }
     let phases = Role.allCases.compactMap { [pools] role in CapacityShares.phase(role, pools, plan, counts) }
     let fullest = (phases + [link].compactMap { $0 }).max { $0.rho < $1.rho }
@@ -63,6 +66,7 @@ struct CapacityShares {
   }
 
   func use(ofPool pool: Int) -> Use { pools[pool] }
+  func uses(ofPool pool: Int) -> [Use] { resources[pool] }
 
   /// Busy, headroom and stranded of a pool. A general pool strands nothing: what it does not use, any traffic can.
   func split(ofPool pool: Int) -> Split {

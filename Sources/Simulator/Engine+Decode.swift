@@ -24,7 +24,7 @@ extension Engine {
     let worker = pools[pool].workers.lowerBound + pick.worker
     guard hasRoom(slot, worker, pool) else { return false }
     promisedCount[worker] += 1
-    promisedTokens[worker] += Double(requests[i].reserved)
+    promisedTokens[worker] += Double(Int(requests[i].reserved) + pools[pool].stateTokens)
     updateDecodeLoad(worker)
     requests[i].batchWorker = Int32(worker)
     writeSent(toEntry: prefill.count + worker)
@@ -77,7 +77,7 @@ extension Engine {
   private func hasRoom(_ slot: Int32, _ worker: Int, _ pool: Int) -> Bool {
     guard Int(promisedCount[worker]) < pools[pool].maxSequences else { return false }
     return promisedCount[worker] == 0
-      || promisedTokens[worker] + Double(requests[slot].reserved) <= promisable[worker]
+      || promisedTokens[worker] + Double(Int(requests[slot].reserved) + pools[pool].stateTokens) <= promisable[worker]
   }
 
   /// The cheapest pool for an output token that has room on its least loaded worker.
@@ -159,10 +159,17 @@ extension Engine {
     calendar[prefill.count + target] = batch[target].nextChange
   }
 
+  /// Tokens of memory that a finished prompt takes on its prefill worker until it is handed off. Always inlined: called, it
+  /// would be given a copy of the whole engine.
+  @inline(__always)
+  func heldTokens(_ slot: Int32) -> Int {
+    Int(requests[slot].context) + pools[poolOfPrefill[Int(requests[slot].prefillWorker)]].stateTokens
+  }
+
   /// The prefill worker need not keep a request's KV cache any longer.
   mutating func letGo(_ slot: Int32) {
     let source = Int(requests[slot].prefillWorker)
-    prefill[source].held -= Int(requests[slot].context)
+    prefill[source].held -= heldTokens(slot)
     startPass(source)
   }
 
@@ -213,6 +220,6 @@ extension Engine {
     let pool = poolOfBatch[worker]
     guard pools[pool].role == .decode else { return removeLoad(slot, pool: pool, worker: worker) }
     promisedCount[worker] -= 1
-    promisedTokens[worker] -= Double(requests[slot].reserved)
+    promisedTokens[worker] -= Double(Int(requests[slot].reserved) + pools[pool].stateTokens)
   }
 }

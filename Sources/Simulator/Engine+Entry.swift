@@ -185,7 +185,7 @@ extension Engine {
       unreserve(slot)
       return complete(slot)
     }
-    prefill[worker].held += Int(requests[i].context)
+    prefill[worker].held += heldTokens(slot)
     if requests[i].early != .none { return closeEarly(slot) }
     if !handoffs.isEmpty && requests[i].batchWorker < 0 || !beginTransfer(slot) { append(toHandoffs: slot) }
   }

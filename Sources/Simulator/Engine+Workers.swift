@@ -132,7 +132,7 @@ extension Engine {
         lost.append(slot)
       }
     }
-    prefill[worker].held = link.arrivingContext(from: worker, requests)
+    prefill[worker].held = link.heldSlots(from: worker, requests).reduce(0) { $0 + heldTokens($1) }
     for slot in prompts {
       entryCount[worker] -= 1
       beginAgain(slot, cacheLost: false)

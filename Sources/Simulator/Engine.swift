@@ -127,9 +127,9 @@ struct Engine: Sendable {
     kvBytesPerToken = plan.kvBytesPerToken
     fixedStateBytes = plan.fixedStateBytes
     entryRouter = Router(
-      plan.routing.arrivals, groups: layout.entryPools.map { plan.pools[$0].workers }, seed: seed ^ 0xA11C)
+      plan.routing.arrivals, groups: layout.entryPools.map { plan.pools[$0].workers }, seed: seed ^ Router.entrySalt)
     decodeRouter = Router(
-      plan.routing.handoffs, groups: layout.decodePools.map { plan.pools[$0].workers }, seed: seed ^ 0xDEC0)
+      plan.routing.handoffs, groups: layout.decodePools.map { plan.pools[$0].workers }, seed: seed ^ Router.decodeSalt)
     latencies = RequestLatencies(targets: slo)
   }
 

@@ -16,6 +16,8 @@ struct EnginePool: Sendable {
   /// KV-cache tokens of a worker that admission may promise; 1 % is kept back, as vLLM's watermark does.
   let promisable: Double
   static let watermark = 0.01
+  /// Tokens of that in whose place a sequence's fixed state stands, whole blocks.
+  let stateTokens: Int
   /// Seconds until a new worker is up, and until one without work has taken this role.
   let startSeconds: Double
   let switchSeconds: Double
@@ -42,6 +44,7 @@ struct EnginePool: Sendable {
     self.group = group
     workers = first..<first + plan.workers
     promisable = model.kvTokens.map { $0 * (1 - EnginePool.watermark) } ?? .infinity
+    stateTokens = Int(BlockLedger.blocks(Int64(model.stateTokens.rounded(.up))) * BlockLedger.blockTokens)
     costPerSecond = (costPerHour ?? 1) / 3600
     startSeconds = plan.startSeconds
     switchSeconds = plan.switchSeconds

@@ -10,6 +10,9 @@ struct FleetMeter: Sendable {
   private var lastMet = 0
   private var lastBytes = 0.0
   private(set) var time: Double
+  /// When the sums began, and the seconds since.
+  private var countedFrom = 0.0
+  var counted: Double { time - countedFrom }
 
   // Rates of the last seconds, each second.
   private(set) var arrivals = Smoothed()
@@ -46,6 +49,7 @@ struct FleetMeter: Sendable {
 
   /// Sums up from here, where the engine does too; the smoothed values stay.
   mutating func beginCounting(_ engine: Engine) {
+    countedFrom = time
     for pool in pools.indices { pools[pool].beginCounting() }
     lastCounts = engine.counts
     lastMet = engine.latencies.met

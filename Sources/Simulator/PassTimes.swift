@@ -8,6 +8,7 @@ struct PassTimes: @unchecked Sendable {
   let floor: Double
   let contextSeconds: Double
   let pairSeconds: Double
+  let pipelineFill: Double
   private let steps: UnsafeBufferPointer<Double>
   private let passes: UnsafeBufferPointer<Double>
   private unowned(unsafe) let timing: WorkerTiming
@@ -16,6 +17,7 @@ struct PassTimes: @unchecked Sendable {
     floor = timing.model.floor
     contextSeconds = timing.model.contextSeconds
     pairSeconds = timing.model.pairSeconds
+    pipelineFill = timing.model.pipelineFill
     self.steps = steps
     self.passes = passes
     self.timing = timing

@@ -116,7 +116,8 @@ struct PoolMeter: Sendable {
     computedTokens.add(sum.computedTokens / seconds, over: seconds)
     outputTokens.add(sum.outputTokens / seconds, over: seconds)
     if let peak = intensity.peakFLOPS { compute.add(sum.flops / (whole * peak), over: seconds) }
-    if let peak = intensity.peakBandwidth { bandwidth.add(sum.bytes / (whole * peak), over: seconds) }
+    // What is read is estimated from shapes, the time it took may be measured: more than all is the estimate's error.
+    if let peak = intensity.peakBandwidth { bandwidth.add(min(1, sum.bytes / (whole * peak)), over: seconds) }
   }
 
   /// Sums up from here; the smoothed values stay.

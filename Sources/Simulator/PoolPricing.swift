@@ -12,6 +12,8 @@ struct PoolPricing: Sendable {
   var outputExcess = 0.0
   /// Worker-seconds of KV memory for each token of context in each step; nil: memory is not modelled.
   var contextToken: Double?
+  /// Tokens of KV memory that a sequence takes besides its context.
+  var stateTokens = 0.0
   /// Largest batch within the SLO.
   var batchLimit = 1
   /// Seconds of a step then.
@@ -40,6 +42,7 @@ struct PoolPricing: Sendable {
     outputToken = fixed / point.sloBatch * scale
     outputExcess = worker.contextSeconds * scale
     contextToken = worker.kvTokens.map { point.stepSeconds / $0 }
+    stateTokens = worker.stateTokens
     batchLimit = Int(point.sloBatch)
     stepSeconds = point.stepSeconds
   }

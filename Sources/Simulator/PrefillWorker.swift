@@ -8,6 +8,8 @@ struct PrefillWorker: Sendable {
   /// End of the running pass; infinity when none runs.
   private(set) var passEnd = Double.infinity
   private var passStart = 0.0
+  /// When the last pass ended: one that begins then finds the pipeline full.
+  private var lastEnd = -Double.infinity
   /// KV tokens of finished prompts that wait for hand-off or are on their way.
   var held = 0
   /// Since when the worker stands still with work because `held` is full; infinity when it does not.
@@ -49,7 +51,8 @@ struct PrefillWorker: Sendable {
     }
     unblock(at: time)
     passStart = time
-    passEnd = time + pack(at: time, budget: Int32(budget), times: times, requests: &requests) * slowness
+    let fill = time > lastEnd ? times.pipelineFill : 0
+    passEnd = time + pack(at: time, budget: Int32(budget), fill: fill, times: times, requests: &requests) * slowness
   }
 
   private mutating func unblock(at time: Double) {
@@ -58,16 +61,20 @@ struct PrefillWorker: Sendable {
     blockedSince = .infinity
   }
 
-  /// Fills a pass from the queue and returns its duration.
-  private mutating func pack(at time: Double, budget: Int32, times: PassTimes, requests: inout RequestTable) -> Double {
+  /// Fills a pass from the queue and returns its duration, of which `fill` is the share that it takes to come through an empty
+  /// pipeline.
+  private mutating func pack(
+    at time: Double, budget: Int32, fill: Double, times: PassTimes, requests: inout RequestTable
+  ) -> Double {
     prompts.clearChunk()
     let whole = prompts.takeWholeChunks(of: budget, at: time, &requests)
     if whole > 0 {
-      return Double(whole) * times.prefillFixed(Int(budget)) + times.pairSeconds * prompts.pairs
+      let duration = Double(whole) * times.prefillFixed(Int(budget)) + times.pairSeconds * prompts.pairs
+      return duration + fill * duration / Double(whole)
     }
     var room = budget
     while room > 0, !prompts.isEmpty { room -= prompts.takeHead(room: room, at: time, &requests) }
-    return times.prefillPass(tokens: Int(prompts.tokens), pairs: prompts.pairs)
+    return times.prefillPass(tokens: Int(prompts.tokens), pairs: prompts.pairs) * (1 + fill)
   }
 
   /// Ends the running pass; the prompts that it completed are to be taken out then.
@@ -75,6 +82,7 @@ struct PrefillWorker: Sendable {
     totals.tokens += Double(prompts.tokens)
     totals.pairs += prompts.pairs
     totals.busySeconds += passEnd - passStart
+    lastEnd = passEnd
     passEnd = .infinity
   }
 

@@ -20,6 +20,13 @@ struct Router: Sendable {
     random = RandomStream(seed: seed)
   }
 
+  /// What parts the random numbers of the router of arrivals, and of the one of hand-offs, from those of the arrivals.
+  static let entrySalt: UInt64 = 0xA11C
+  static let decodeSalt: UInt64 = 0xDEC0
+
+  /// Other random numbers from here on.
+  mutating func reseed(_ seed: UInt64) { random = RandomStream(seed: seed) }
+
   subscript(group: Int, worker: Int) -> Double {
     @inline(__always) get { loads[group][worker] }
     @inline(__always) set { loads[group][worker] = newValue }

@@ -14,6 +14,8 @@ public struct RunSummary: Sendable {
     public let workers: Int
     public let devices: Int
     public let split: Split
+    /// Measured use of each of its resources, a share.
+    public let uses: [(resource: Resource, rho: Double)]
     public let blocked: Double
     public let isBottleneck: Bool
     public let queueMean: Double
@@ -83,7 +85,7 @@ extension Simulator {
       }
     }
     return RunSummary(
-      scenario: scenario.name, seed: scenario.seed, seconds: main.meter.time, events: main.engine.events,
+      scenario: scenario.name, seed: scenario.seed, seconds: main.meter.counted, events: main.engine.events,
       arrived: counts.arrived, completed: counts.completed, inFlight: main.engine.inFlight, shed: counts.shed,
       failed: counts.failed, retried: counts.retried, preempted: main.engine.preemptions,
       promptTokens: counts.promptTokens, cachedTokens: counts.cachedTokens, outputTokens: counts.outputTokens,
@@ -116,23 +118,24 @@ extension FleetRun {
         sum.flatMap { s in each.1.idleWatts.map { s + $0 * each.0.split.stranded } }
       }, strandedCostPerHour: stranded,
       attainment: engine.latencies.judged > 0 ? Double(engine.latencies.met) / Double(engine.latencies.judged) : nil,
-      goodput: meter.time > 0 ? Double(engine.latencies.met) / meter.time : 0,
+      goodput: meter.counted > 0 ? Double(engine.latencies.met) / meter.counted : 0,
       outputTokensPerJoule: energy.flatMap { $0 > 0 ? output / $0 : nil },
       totalTokensPerJoule: energy.flatMap { $0 > 0 ? (output + prompt) / $0 : nil },
-      costPerMillionOutputTokens: cost.flatMap { output > 0 ? $0 * meter.time / 3600 / output * 1e6 : nil })
+      costPerMillionOutputTokens: cost.flatMap { output > 0 ? $0 * meter.counted / 3600 / output * 1e6 : nil })
   }
 
   func poolTotals(_ index: Int, _ shares: CapacityShares) -> RunSummary.Pool {
     let plan = model.plan.pools[index]
     let meter = meter.pools[index]
-    let seconds = max(1e-9, self.meter.time)
+    let seconds = max(1e-9, self.meter.counted)
     let energy = meter.watts == nil ? nil : meter.energy
     let tokens = Double(plan.role == .prefill ? engine.counts.promptTokens : engine.counts.outputTokens)
     let samples = Double(max(1, meter.samples))
     return RunSummary.Pool(
       name: plan.name, role: plan.role, device: plan.device.name, workers: engine.present(inPool: index),
       devices: engine.present(inPool: index) * plan.devicesPerWorker,
-      split: shares.split(ofPool: index), blocked: meter.blockedSeconds / max(1e-9, meter.available),
+      split: shares.split(ofPool: index), uses: shares.uses(ofPool: index).map { ($0.resource, $0.rho) },
+      blocked: meter.blockedSeconds / max(1e-9, meter.available),
       isBottleneck: shares.bottleneck?.pool == index, queueMean: meter.queueSum / samples, queueMax: meter.queueMax,
       kvUsageMean: engine.kvUsage(ofPool: index) == nil ? nil : meter.kvSum / samples,
       powerMean: energy.map { $0 / seconds }, energy: energy,
@@ -145,7 +148,7 @@ extension FleetRun {
     let bytes = engine.link.bytesMoved(at: engine.time)
     let latencies = engine.latencies.transfer.all
     return RunSummary.Link(
-      name: "KV link", capacity: shares.linkCapacity, meanRate: meter.time > 0 ? bytes / meter.time : 0,
+      name: "KV link", capacity: shares.linkCapacity, meanRate: meter.counted > 0 ? bytes / meter.counted : 0,
       peakRate: meter.transferPeak, transfers: engine.link.transfers, bytes: bytes,
       latencyP50: latencies.quantile(0.5), latencyP99: latencies.quantile(0.99))
   }

@@ -54,12 +54,12 @@ public struct Simulator: Source {
   /// Some 40 milliseconds of work.
   private static let mostWarmUpRequests = 20_000.0
 
-  private mutating func forEachRun(_ body: (inout FleetRun) -> Void) {
+  mutating func forEachRun(_ body: (inout FleetRun) -> Void) {
     body(&main)
     if shadow != nil { body(&shadow!) }
   }
 
-  public var capabilities: Capabilities { [.clock, .traffic, .link, .workers] }
+  public var capabilities: Capabilities { [.clock, .traffic, .link, .workers, .foresight] }
   public var time: Double { main.engine.time }
   /// Events handled so far.
   public var eventCount: Int { main.engine.events }

@@ -172,13 +172,10 @@ struct TransferLink: Sendable {
     return cancelled
   }
 
-  /// Tokens of the KV caches from a sender whose last bytes are on their way.
-  func arrivingContext(from source: Int, _ requests: RequestTable) -> Int {
-    arrivingSlots.reduce(0) { sum, slot in
-      let request = requests[slot]
-      // What is sent early is not held yet.
-      return Int(request.prefillWorker) == source && request.early != .sending ? sum + Int(request.context) : sum
-    }
+  /// Requests whose KV caches a sender holds only until their last bytes, which are on their way, have arrived.
+  func heldSlots(from source: Int, _ requests: RequestTable) -> [Int32] {
+    // What is sent early is not held yet.
+    arrivingSlots.filter { Int(requests[$0].prefillWorker) == source && requests[$0].early != .sending }
   }
 
   private mutating func removeFlow(_ index: Int) {

@@ -30,14 +30,14 @@ struct WorkerWork: Sendable {
     let steps = now.decode.steps - last.decode.steps
     seconds = prompt * pricing.promptToken + pairs * pricing.promptPair + output * pricing.outputToken
       + excess * pricing.outputExcess
-    memorySeconds = context * (pricing.contextToken ?? 0)
+    memorySeconds = (context + output * pricing.stateTokens) * (pricing.contextToken ?? 0)
     blockedSeconds = now.prefill.blockedSeconds - last.prefill.blockedSeconds
     computedTokens = prompt
     outputTokens = output
     flops = (prompt + output) * intensity.flopsPerToken + (pairs + context) * intensity.flopsPerPair
     bytes = prompt / budget * intensity.weightBytes(tokens: budget)
       + steps * intensity.weightBytes(tokens: steps > 0 ? output / steps : 0)
-      + context * intensity.bytesPerContextToken
+      + context * intensity.bytesPerContextToken + output * intensity.bytesPerState
   }
 
   mutating func add(_ other: WorkerWork) {

@@ -9,18 +9,22 @@ private import Canvas
 
 extension Terminal {
   /// Blocks until something happens and returns all that did, in order; `.timeout` is last where the deadline has
-  /// passed by then. Without a deadline it waits for ever. After `.quit` it returns `.quit` again, at once.
-  public func wait(until deadline: ContinuousClock.Instant? = nil) -> [TerminalEvent] {
+  /// passed by then. Without a deadline it waits for ever. After `.quit` it returns `.quit` again, at once. `others`: what else
+  /// to wait for on the way, which `.ready` tells of.
+  public func wait(
+    until deadline: ContinuousClock.Instant? = nil, others: [(descriptor: Int32, reads: Bool, writes: Bool)] = []
+  ) -> [TerminalEvent] {
     var events: [TerminalEvent] = []
     while events.isEmpty {
       if let ending { return [.quit(ending)] }
       guard isOpen else { return [.quit(.hangup)] }
-      let ready = readiness(until: [deadline, patienceEnd].compactMap { $0 }.min())
+      let ready = readiness(until: [deadline, patienceEnd].compactMap { $0 }.min(), others)
       if ready.signals { handleSignals(&events) }
       if ready.wakes {
         waker.clear()
         events.append(.wake)
       }
+      if ready.others { events.append(.ready) }
       if ready.input { readInput(&events) } else { losePatience(&events) }
       if let ending { return events + [.quit(ending)] }
       if let deadline, ContinuousClock.now >= deadline { events.append(.timeout) }
@@ -28,21 +32,31 @@ extension Terminal {
     return events
   }
 
+  /// Takes out of memory what only the start of the program needed. To be called once, when the first screen stands.
+  public func releaseStartupCode() { pd_startup_code_release() }
+
   private struct Readiness {
     var input = false
     var signals = false
     var wakes = false
+    var others = false
   }
 
   /// Waits for any of the descriptors; what is closed counts as ready, reading it tells the rest.
-  private func readiness(until deadline: ContinuousClock.Instant?) -> Readiness {
+  private func readiness(
+    until deadline: ContinuousClock.Instant?, _ others: [(descriptor: Int32, reads: Bool, writes: Bool)]
+  ) -> Readiness {
     var descriptors = [input, pd_signals_descriptor(), waker.descriptor].map {
       pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
+    }
+    descriptors += others.map {
+      pollfd(fd: $0.descriptor, events: Int16(($0.reads ? POLLIN : 0) | ($0.writes ? POLLOUT : 0)), revents: 0)
     }
     let count = poll(&descriptors, nfds_t(descriptors.count), Self.milliseconds(until: deadline))
     guard count > 0 else { return Readiness() }
     return Readiness(
-      input: descriptors[0].revents != 0, signals: descriptors[1].revents != 0, wakes: descriptors[2].revents != 0)
+      input: descriptors[0].revents != 0, signals: descriptors[1].revents != 0, wakes: descriptors[2].revents != 0,
+      others: descriptors.dropFirst(3).contains { $0.revents != 0 })
   }
 
   /// Rounded up, so that a wait does not end early and spin; -1 is for ever.

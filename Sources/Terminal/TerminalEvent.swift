@@ -10,6 +10,8 @@ public enum TerminalEvent: Sendable, Hashable {
   case wake
   /// The program should end; nothing more will come.
   case quit(Ending)
+  /// One of the other descriptors that were to be waited for is ready.
+  case ready
   /// The deadline has passed.
   case timeout
 }

@@ -57,7 +57,7 @@ struct Response {
       return at(low) + (at(low + 1) - at(low)) * (batch - low)
     }
     if let running, running > 0 { return seconds(running / workers) }
-    let most = min(60_000, worker.kvTokens.map { max(1, $0 / max(1, demand.context)) } ?? 60_000)
+    let most = min(60_000, worker.kvTokens.map { max(1, $0 / max(1, demand.context + worker.stateTokens)) } ?? 60_000)
     var batch = 1.0
     for _ in 0..<60 {
       let next = min(most, mix.rate * demand.steps * seconds(batch) / workers)

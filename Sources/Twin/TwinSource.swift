@@ -3,7 +3,7 @@ public import Fleet
 import Simulator
 
 /// A twin that runs: a simulation whose time goes on from the moment when the twin was taken. It acts on itself alone.
-public struct TwinSource: Source {
+public struct TwinSource: Foreseeable {
   private var simulator: Simulator
   private let origin: Origin
   private let offset: Double
@@ -32,6 +32,13 @@ public struct TwinSource: Source {
   public func snapshot() -> Snapshot { simulator.snapshot().shifted(by: offset, origin) }
 
   public mutating func apply(_ action: Action) throws(ActionError) { try simulator.apply(action) }
+
+  public var copyBytes: Int { simulator.copyBytes }
+  public var ahead: (any Foreseeable)? { self }
+  public mutating func reseed(_ seed: UInt64) { simulator.reseed(seed) }
+  public mutating func beginCounting() { simulator.beginCounting() }
+  public var counted: Readings { simulator.counted }
+  public var workersChanging: Int { simulator.workersChanging }
 }
 
 extension Snapshot {

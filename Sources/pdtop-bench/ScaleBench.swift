@@ -28,13 +28,13 @@ struct ScaleBench {
       figures += rows
       guard workers * 8 == Self.devices else { continue }
       figures += Self.checkpoint(simulator)
-      figures.append(Figure("peak memory so far", Memory.peakBytes / 1e6, "MB"))
       figures += try Self.run(workers: workers, .long).figures
     }
     return figures
   }
 
   private static func run(workers: Int, _ lengths: Lengths) throws -> (figures: [Figure], simulator: Simulator) {
+    Memory.restartPeak()
     let scenario = try scenario(workers: workers, lengths)
     var simulator = try Simulator(scenario)
     let seconds = requests / scenario.traffic.rate
@@ -46,6 +46,7 @@ struct ScaleBench {
       [
         Figure("\(name): requests per second", count / elapsed, "1/s", secondsEach: elapsed / count),
         Figure("\(name): simulated seconds per second", seconds / elapsed, "s/s"),
+        Figure("\(name): peak memory", Memory.peakBytes / 1e6, "MB"),
       ], simulator
     )
   }

@@ -17,6 +17,8 @@ final class LiveScreen {
   /// How times are said in this session; its present moment is set when one is.
   private let times: SpokenTime?
 
+  /// What lives on this thread beside the screen.
+  var companion: (any Companion)?
   /// Opens the scenario of a name; nil where this program has nothing but its one source.
   var open: ((String) throws -> LiveSource)?
   /// Answers the dashboard's questions to a model of the fleet.
@@ -27,6 +29,9 @@ final class LiveScreen {
   var mark: ((_ name: String, _ time: Double) -> Void)?
   /// The burn rate of the whole session, once it is known; read on a thread of its own.
   var overview: OverviewReader?
+  /// Looks ahead while the what-if screen is open, and what it was asked for.
+  private let lookahead: LookaheadWorker
+  private var wanted: Lookahead.Question?
   /// Fits twins to the session; nil where it is a simulation itself.
   var workshop: TwinWorkshop?
   /// The live session's last samples, which a twin is fitted to, and its runner while its twin is on the screen.
@@ -38,6 +43,8 @@ final class LiveScreen {
   private var themeFile: ThemeFile?
   /// When it is looked at again.
   private var nextThemeLook = ContinuousClock.now
+  /// Whether the start is over: the source's first word is on the screen.
+  private var hasStarted = false
 
   init(terminal: Terminal, state: DashboardState, look: Look, resources: Resources, times: SpokenTime? = nil) {
     self.times = times
@@ -45,6 +52,8 @@ final class LiveScreen {
     self.state = state
     self.look = look
     self.resources = resources
+    let waker = terminal.waker
+    lookahead = LookaheadWorker { waker.wake() }
   }
 
   /// Notes which theme the operator wants: `auto` goes by what the terminal says of its background, one of the
@@ -73,24 +82,32 @@ final class LiveScreen {
   func run(_ runner: SourceRunner) -> Ending? {
     self.runner = runner
     defer {
+      lookahead.end()
       self.runner?.send(.stop)
       liveRunner?.send(.stop)
     }
     _ = state.reduce(.resize(terminal.size))
     while true {
       var isDirty = false
-      for event in terminal.wait(until: watchesTheme ? nextThemeLook : nil) {
+      let due = [companion?.turn(), watchesTheme ? nextThemeLook : nil].compactMap { $0 }.min()
+      for event in terminal.wait(until: due, others: companion?.descriptors ?? []) {
         switch event {
         case .quit(let ending): return ending
         case .wake:
           if let update = self.runner?.take() { isDirty = take(update) || isDirty }
           if let update = liveRunner?.take() { takeOriginal(update) }
           if let made = workshop?.take() { isDirty = begin(made) || isDirty }
+          if let known = lookahead.take() {
+            state.take(known)
+            isDirty = true
+          }
           if let known = overview?.take() {
             state.take(known)
             isDirty = true
           }
+        case .ready: break
         case .timeout:
+          guard watchesTheme, .now >= nextThemeLook else { continue }
           nextThemeLook = .now + .seconds(1)
           isDirty = reloadTheme() || isDirty
         case .resize(let size): isDirty = perform(state.reduce(.resize(size))) || isDirty
@@ -103,12 +120,28 @@ final class LiveScreen {
         }
       }
       if isDirty { draw() }
+      endStart()
     }
+  }
+
+  private func endStart() {
+    guard !hasStarted, state.snapshot != nil else { return }
+    hasStarted = true
+    terminal.releaseStartupCode()
   }
 
   private func draw() {
     answerQuestions()
     terminal.present(FleetScreen.render(state, size: terminal.size, look: look))
+    lookAhead()
+  }
+
+  /// Has the time to come computed where the screen wants to know of it, and nothing computed where it does not.
+  private func lookAhead() {
+    let question = state.wantedLookahead
+    guard question != wanted else { return }
+    wanted = question
+    if let question, let runner { lookahead.begin(question, from: runner) } else { lookahead.end() }
   }
 
   /// The screen asks a few things: the loop ends when it has its answers.

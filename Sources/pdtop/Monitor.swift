@@ -114,7 +114,6 @@ struct Monitor: ParsableCommand {
     let terminal = try Terminal(options: options)
     let source = FeedSource(board, past: past.snapshots, start: past.seconds, control: targets.controller(state.options))
     let screen = makeScreen(terminal, source.capabilities, theme, configuration, resources)
-    let scraper = Scraper(board, readGroups: TargetGroupsReader.read)
     let waker = terminal.waker
     let hints = try twin.hints()
     screen.workshop = TwinWorkshop(
@@ -126,15 +125,24 @@ struct Monitor: ParsableCommand {
     screen.recent = past.snapshots
     screen.mark = recorder.map { recorder in { name, time in recorder.mark(name, at: time) } }
     let watched = WatchedSource(source, rules: configuration.alerts)
+    // What may make its caller wait, recording and control, is not for the screen's thread.
+    let isLight = recorder == nil && !targets.control
+    let companion = isLight
+      ? FeedCompanion(board, watched, readGroups: TargetGroupsReader.read) { waker.wake() } : nil
+    screen.companion = companion
+    let scraper = companion == nil ? Scraper(board, readGroups: TargetGroupsReader.read) : nil
     let runner =
-      if let recorder {
+      if let companion {
+        companion.runner
+      } else if let recorder {
         SourceRunner(RecordedSource(watched, recorder)) { waker.wake() }
       } else {
         SourceRunner(watched) { waker.wake() }
       }
     let ending = screen.run(runner)
     runner.send(.stop)
-    scraper.stop()
+    scraper?.stop()
+    companion?.stop()
     terminal.close()
     recorder?.close()
     ending?.endProcess()

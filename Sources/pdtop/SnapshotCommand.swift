@@ -86,8 +86,14 @@ struct SnapshotCommand: ParsableCommand {
     }
     state.show(session.snapshot())
     answer()
+    if let question = state.wantedLookahead, let ahead = session.ahead {
+      state.take(Lookahead.compute(question, from: ahead, budget: SnapshotCommand.budget))
+    }
     return FleetScreen.render(state, size: frame, look: picture)
   }
+
+  /// The same on every machine.
+  private static let budget = Lookahead.Budget(runs: 12, time: .seconds(3600), firstTime: .seconds(3600))
 
   private func perform(
     _ effect: Effect, _ session: inout TimeMachine<WatchedSource<Simulator>>, _ state: inout DashboardState,

@@ -19,6 +19,9 @@ struct Validate: ParsableCommand {
   @Flag(help: "Reproduce published results, which are part of the program, and print the error of each.")
   var published = false
 
+  @Flag(help: "Set the model's formulas beside the simulator, over a grid of fleets, mixes and loads; takes seconds.")
+  var steady = false
+
   @Flag(help: "One JSON object in place of the tables; times in seconds, unknown is null.")
   var json = false
 
@@ -29,17 +32,24 @@ struct Validate: ParsableCommand {
   private static let largestSize = 100_000_000
 
   func validate() throws {
-    guard (file != nil) != published else { throw ValidationError("expected a file or --published, one of them") }
+    guard [file != nil, published, steady].count(where: { $0 }) == 1 else {
+      throw ValidationError("expected a file, --published or --steady, one of them")
+    }
     guard (0...100_000).contains(worst) else {
       throw ValidationError("--worst: found \(worst), expected 0 to 100000")
     }
-    guard worst == 0 || !published else { throw ValidationError("--worst: expected a file to choose rows from") }
+    guard worst == 0 || !published else { throw ValidationError("--worst: expected a file or --steady to choose from") }
   }
 
   func run() throws {
     if published {
       let cases = PublishedCase.all
       print(json ? cases.json.text() : cases.table)
+      return
+    }
+    if steady {
+      let outcomes = try SteadyCell.grid.map { try $0.run() }
+      print(json ? outcomes.json.text() : outcomes.table(worst: worst))
       return
     }
     let path = file ?? ""

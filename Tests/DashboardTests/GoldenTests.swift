@@ -58,9 +58,12 @@ import Testing
   static let places: [(name: String, keys: [String])] = [
     ("workers", ["W", "Down", "Down"]), ("workers-filtered", ["W", "/"] + "stranded>5".map { String($0) }),
     ("plan", ["P"]), ("plan-hits", ["P", "m", "v"]), ("plan-ratios", ["P", "v", "v"]), ("plan-years", ["P", "V", "V"]),
-    ("plan-verdict", ["P", "V"]), ("events", ["E", "Down"]), ("what-if", ["i", "Right", "Right"]), ("palette", [":", "s", "o"]),
+    ("plan-verdict", ["P", "V"]), ("events", ["E", "Down"]), ("what-if", ["i", "Right", "Right"]),
+    ("what-if-ahead", ["i", "Right", "Right", "6"]), ("what-if-risk", ["i", "Right", "3"]),
+    ("what-if-bottleneck", ["i", "Right", "5"]), ("what-if-table", ["i", "Right", "Right", "2"]), ("what-if-none", ["i"]),
+    ("palette", [":", "s", "o"]),
     ("themes", ["t"]), ("scenarios", ["o", "Down"]), ("settings", [",", "Down"]), ("columns", ["W", "c"]),
-    ("explain", ["5", "5", "5", "x", "Down"]), ("first-token", ["5", "5"]), ("looking-back", ["E", "Down", "Down", "Enter"]), ("preset", ["p", "p"]),
+    ("explain", ["5", "5", "x", "Down"]), ("first-token", ["f"]), ("looking-back", ["E", "Down", "Down", "Enter"]), ("preset", ["p", "p"]),
     ("time", ["T"]), ("time-marks", ["T", "a", "z"]),
   ]
 
@@ -81,6 +84,7 @@ import Testing
   static func at(_ keys: [String]) -> DashboardState {
     var state = Self.state
     state.canPredict = true
+    state.capabilities.insert(.foresight)
     state.scenarios = [
       ScenarioCard(name: "agentic", about: "Prefix caching gets good.", facts: [.init("model", "llama-70b")]),
       ScenarioCard(name: "chat", about: "Short questions, short answers.", facts: []),
@@ -90,7 +94,39 @@ import Testing
     while let question = state.openPrediction {
       state.deliver(FleetFixture.answer(question), for: question)
     }
+    if let question = state.wantedLookahead { FleetFixture.ahead(question, .complete).map { state.take($0) } }
     return state
+  }
+
+  /// A look ahead at every stage: not begun, under way, one run, stopped, impossible.
+  @Test func stagesOfALookAhead() throws {
+    var text = ""
+    for stage in FleetFixture.AheadStage.allCases {
+      var state = Self.at(["i", "Right", "Right"])
+      state.ahead = nil
+      if let question = state.wantedLookahead, let ahead = FleetFixture.ahead(question, stage) { state.take(ahead) }
+      if stage == .watched { state.capabilities.remove(.foresight) }
+      for size in [Size(160, 48), Size(80, 24)] {
+        text += "== \(stage) \(size.width) x \(size.height)\n"
+        text += FleetScreen.render(state, size: size, look: Look(theme: ThemeFile.dark)).text()
+      }
+    }
+    Golden.expect(text, "what-if-stages")
+  }
+
+  /// Each panel of the what-if screen in all its forms.
+  @Test(arguments: WhatIfPart.allCases)
+  func whatIfPart(part: WhatIfPart) throws {
+    let state = Self.at(["i", "Right", "Right"])
+    let view = FleetView(state: state, snapshot: try #require(state.snapshot), look: Look(theme: ThemeFile.dark))
+    var text = ""
+    for size in [Size(100, 20), Size(74, 12), Size(50, 9), Size(36, 6), Size(80, 1)] {
+      var canvas = Canvas(width: size.width, height: size.height, fill: view.look.blank)
+      WhatIfScreen.render(
+        WhatIfScreen.Pane(part: part, rect: canvas.bounds), try #require(state.draft), view, into: &canvas)
+      text += "== \(size.width) x \(size.height)\n" + canvas.text()
+    }
+    Golden.expect(text, "what-if-part-\(part.rawValue)")
   }
 
   @Test func nothingKnown() {

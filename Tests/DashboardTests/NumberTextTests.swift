@@ -49,6 +49,11 @@ import Testing
     #expect("unbroken".clause(4) == "unb…")
   }
 
+  @Test(arguments: [(1.5e6, "1.5M"), (2e6, "2M"), (300, "300"), (1e9, "1G"), (1, "1")])
+  func axisEnds(value: Double, text: String) {
+    #expect(NumberText.axis(value, .bytesPerSecond) == text)
+  }
+
   @Test func scales() {
     let lengths = TrackScale(low: 16, high: 262_144, isLogarithmic: true)
     #expect(lengths.step(2048, up: true, isFine: false) == 2500)

@@ -137,10 +137,27 @@ import Testing
     _ = general.reduce(.key("2"))
     #expect(general.zoomed == .general)
     var both = FleetFixture.odd([("p", .prefill, 2), ("g", .general, 2)], links: 0)
-    for expected in [Panel.prefill, .general, nil] {
-      _ = both.reduce(.key("1"))
+    for (key, expected) in [("1", Panel.prefill), ("d", .general), ("d", nil), ("1", .prefill)] {
+      _ = both.reduce(.key(key))
       #expect(both.zoomed == expected)
     }
+  }
+
+  /// No key zooms two panels, whatever the fleet is made of.
+  @Test func keysOfPanelsAreTheirOwn() {
+    for besidePrefill in [true, false] {
+      let panels = Panel.allCases.filter { besidePrefill || $0 != .prefill }
+      let keys = panels.map { $0.key(besidePrefill: besidePrefill) }
+      #expect(Set(keys).count == keys.count)
+      #expect(keys.allSatisfy { Panel.keys.contains($0) })
+    }
+    #expect(Set(WhatIfPart.allCases.map(\.key)).count == WhatIfPart.allCases.count)
+    // The parts of the time to first token have their own.
+    var state = state()
+    _ = state.reduce(.key("f"))
+    #expect(state.zoomed == .firstToken)
+    _ = state.reduce(.key("5"))
+    #expect(state.zoomed == .slo)
   }
 
   @Test func mouse() throws {

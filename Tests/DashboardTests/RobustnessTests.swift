@@ -89,6 +89,25 @@ import Testing
     }
   }
 
+  @Test(arguments: WhatIfPart.allCases)
+  func partOfWhatIfStaysInItsRectangle(part: WhatIfPart) throws {
+    let state = GoldenTests.at(["i", "Right", "Right"])
+    let view = FleetView(state: state, snapshot: try #require(state.snapshot), look: Self.look)
+    let draft = try #require(state.draft)
+    let mark = Cell("@", Style(Color(0x123456)))
+    for width in [0, 1, 2, 3, 5, 8, 11, 12, 16, 20, 30, 39, 40, 41, 60, 72, 100, 296] {
+      for height in [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 14, 20, 30, 86] {
+        var canvas = Canvas(width: width + 4, height: height + 4, fill: mark)
+        let rect = Rect(x: 2, y: 2, width: width, height: height)
+        WhatIfScreen.render(WhatIfScreen.Pane(part: part, rect: rect), draft, view, into: &canvas)
+        let isWhole = (0..<canvas.height).allSatisfy { y in
+          (0..<canvas.width).allSatisfy { x in rect.contains(x: x, y: y) || canvas[x, y] == mark }
+        }
+        #expect(isWhole, "\(part) wrote outside of \(width) x \(height)")
+      }
+    }
+  }
+
   @Test(.enabled(if: isExhaustive), arguments: Panel.allCases)
   func everyPanelAtEverySize(panel: Panel) throws {
     let state = panel == .general ? FleetFixture.odd([("g", .general, 7)], links: 1) : FleetFixture().state()

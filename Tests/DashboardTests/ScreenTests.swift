@@ -253,4 +253,21 @@ import Testing
     #expect(KeyMap(changes: [.sortNext: ["z"], .whatIf: ["z"]]).conflicts.count == 1)
     #expect(KeyMap(changes: [.open: ["z"], .zoom: ["z"]]).conflicts.isEmpty)
   }
+
+  /// A feed often says what a link carries and not what it could.
+  @Test func linkOfUnknownCapacityHasAGraphOfItsOwnScale() {
+    var state = DashboardState(capabilities: [])
+    for second in 0...60 {
+      var snapshot = FleetFixture().snapshot(at: Double(2000 + second))
+      snapshot.links[0].readings = Readings()
+      snapshot.links[0].readings.set(.transferRate, 1.4e6)
+      state.observe(snapshot)
+      state.show(snapshot)
+    }
+    _ = state.reduce(.key("2"))
+    let text = FleetScreen.render(state, size: Size(120, 36), look: Look(theme: ThemeFile.dark)).text()
+    let lines = text.split(separator: "\n")
+    #expect(lines.contains { $0.contains("1.5M┊") })
+    #expect(lines.filter { $0.contains("⣿") }.count > 10)
+  }
 }

@@ -15,7 +15,7 @@ import Testing
 
   @Test(arguments: [
     ("K", Action.failWorkers("prefill 1", 1)), ("R", .repairWorkers("prefill 1")), ("D", .drainWorkers("prefill 1", 1)),
-    ("f", .flipWorkers("prefill 1", 1)), ("X", .failRack("prefill 1", 0)), ("u", .flushCache("prefill 1")),
+    ("f", .flipWorkers("prefill 1", 1)), ("X", .failRack("prefill 1", 0)), ("U", .flushCache("prefill 1")),
   ])
   func aKeyActsOnTheChosenWorker(key: String, action: Action) {
     var state = state(["Down", "Down"])

@@ -66,6 +66,22 @@ struct ScenarioErrorTests {
         "devices_per_worker: 4", "devices_per_worker: 2",
         "3:29: pools[0].device: found 2 x H100 SXM with 138 GB to give, expected more than 141 GB for the weights of llama-3.1-70b in bf16"
       ),
+      (
+        "devices_per_worker: 4", "devices_per_worker: 4, pipeline_parallel: 3",
+        "3:81: pools[0].pipeline_parallel: found 3, expected a divisor of the 4 devices of a worker"
+      ),
+      (
+        "devices_per_worker: 4", "devices_per_worker: 4, expert_parallel: 4",
+        "3:79: pools[0].expert_parallel: found 4, expected none: llama-3.1-70b has no experts"
+      ),
+      (
+        "devices_per_worker: 4", "devices_per_worker: 4, expert_exchange: overlapped",
+        "3:79: pools[0].expert_exchange: found overlapped, expected collective"
+      ),
+      (
+        "devices_per_worker: 4", "devices_per_worker: 4, expert_exchange: magic",
+        "3:79: pools[0].expert_exchange: found 'magic', expected one of collective, direct, overlapped"
+      ),
       ("10/s", "10/sec", "6:9: traffic.rate: found '10/sec', expected a rate such as 2400/s"),
       ("10/s", "", "6:8: traffic.rate: found nothing, expected a rate such as 2400/s"),
       ("share: 50%", "share: 150%", "8:19: traffic.classes.chat.share: found '150%', expected a share from 0% to 100%"),

@@ -105,6 +105,22 @@ struct ScenarioReaderTests {
     #expect(rates.contextPenaltyStart == 3000 && rates.contextPenaltyScale == 20_000)
   }
 
+  @Test("describe how devices divide the model")
+  func parallelism() throws {
+    let text = """
+      model: deepseek-v3
+      precision: fp8
+      pools:
+        - {role: general, device: h200-sxm, devices_per_worker: 32, workers: 2, pipeline_parallel: 2, tensor_parallel: 2,
+           expert_parallel: 16, expert_exchange: overlapped}
+      traffic: {rate: 1/s, classes: {a: {share: 100%, input: 100, output: 10}}}
+      """
+    let parallel = try ScenarioReader.read(text, file: "f.yaml").fleet.pools[0].parallel
+    #expect(parallel.pipeline == 2 && parallel.tensor == 2 && parallel.expert == 16 && parallel.exchange == .overlapped)
+    let plain = try ScenarioReader.read(fullScenario, file: "f.yaml").fleet.pools[0].parallel
+    #expect(plain == Parallelism())
+  }
+
   @Test("describe traffic, in which no YAML rule makes a word a boolean or a number a text")
   func traffic() throws {
     let traffic = try ScenarioReader.read(fullScenario, file: "f.yaml").traffic

@@ -54,6 +54,7 @@ struct ValidateCommandTests: RunsProgram {
     #expect(missing.status == 1 && missing.errors.contains("/nowhere.csv"))
     #expect(try validate().status == 2)
     #expect(try validate(path, "--published").status == 2)
+    #expect(try validate("--steady", "--published").status == 2)
     #expect(try validate(path, "--worst", "-1").status == 2)
   }
 }

@@ -26,10 +26,9 @@ struct BooksTests {
   }
 
   private static func books(
-    _ scenario: Scenario, seconds: Double
+    _ scenario: Scenario, seconds: Double, table: PageTable = PageTable(.vllm)
   ) throws -> FleetBooks {
     var simulator = try Simulator(scenario)
-    let table = PageTable(.vllm)
     var books = FleetBooks(&simulator, workerPlan: table.workerSamples, fleetPlan: table.fleetSamples)
     var time = 0.0
     while time < seconds {
@@ -42,6 +41,11 @@ struct BooksTests {
 
   private func histogram(_ books: FleetBooks, _ metric: String, _ role: Role) throws -> BucketCounts {
     let row = try #require(PageTable(.vllm).worker.first { $0.metric == metric })
+    return try histogram(books, row, role)
+  }
+
+  /// Of all workers of a role together.
+  private func histogram(_ books: FleetBooks, _ row: PageRow, _ role: Role) throws -> BucketCounts {
     let slot = try #require(row.histogram)
     let members = books.workers.filter { $0.role == role }
     var sum = try #require(members.first?.samples.histograms[slot])
@@ -81,6 +85,31 @@ struct BooksTests {
     for book in books.workers { #expect((0...125).contains(book.value(.idleSeconds) ?? .nan)) }
     let energy = try #require(fleet.value(.energy))
     #expect(sum(books, .joules, .prefill) + sum(books, .joules, .decode) < Double(4) * energy)
+  }
+
+  @Test("SGLang's stages add up to the time that users wait, and its queue on decode is not the transfer")
+  func stages() throws {
+    let table = PageTable(.sglang)
+    let books = try Self.books(try Self.scenario(), seconds: 120, table: table)
+    func mean(_ metric: String, _ role: Role, stage: String = "") throws -> Double {
+      let rows = table.worker.filter { $0.metric == metric }
+      let row = try #require(rows.first { stage.isEmpty || "\($0.labels)".contains(stage) })
+      let counts = try histogram(books, row, role)
+      return counts.sum / counts.total
+    }
+    let parts = [
+      try mean("sglang:queue_time_seconds", .prefill),
+      try mean("sglang:per_stage_req_latency_seconds", .prefill, stage: "prefill_forward"),
+      try mean("sglang:per_stage_req_latency_seconds", .prefill, stage: "prefill_transfer_kv_cache"),
+    ]
+    #expect(try mean("sglang:queue_time_seconds", .decode) == 0)
+    let slot = try #require(table.router.first { $0.metric == "smg_pd_ttft_seconds" }?.histogram)
+    let whole = books.samples.histograms[slot]
+    let sum = parts.reduce(0, +)
+    // The first token comes with the KV cache. Users' times are of those who are done, the parts of all.
+    let mean = whole.sum / whole.total
+    #expect(abs(sum / mean - 1) < 0.03, "\(parts) against \(mean)")
+    for part in parts { #expect(part > 0) }
   }
 
   @Test("A general pool tells both phases")

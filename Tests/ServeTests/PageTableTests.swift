@@ -72,7 +72,7 @@ struct PageTableTests {
     // Names of the package's own source: nothing failed, nothing was held back while it was captured.
     "smg_pd_kv_transfer_failures_total", "smg_admission_queue_depth", "process_start_time_seconds",
     "sglang:prefill_effective_tokens_total", "sglang:num_aborted_requests_total",
-    "sglang:request_time_per_output_token_seconds",
+    "sglang:request_time_per_output_token_seconds", "sglang:per_stage_req_latency_seconds",
     // Labels of these depend on the engine's configuration.
     "vllm:cache_config_info",
   ]

@@ -20,6 +20,17 @@ void pdtop_curl_multi_remove(CURLM *multi, CURL *handle);
 void pdtop_curl_multi_perform(CURLM *multi);
 /* Waits for the network, at most so long. */
 void pdtop_curl_multi_wait(CURLM *multi, int milliseconds);
+/* For who waits by itself: the sockets to wait for, at most so many; returns how many there are. */
+typedef struct {
+  int descriptor;
+  bool reads;
+  bool writes;
+} pdtop_curl_socket;
+int pdtop_curl_multi_sockets(CURLM *multi, pdtop_curl_socket *sockets, int most);
+/* Milliseconds after which it wants to be asked again whatever the sockets say; -1: not by itself. */
+long pdtop_curl_multi_timeout(CURLM *multi);
+/* Whether names are looked up without making anybody wait. */
+bool pdtop_curl_resolves_aside(void);
 /* Ends the present or the next wait, from any thread. */
 void pdtop_curl_multi_wake(CURLM *multi);
 struct curl_slist *pdtop_curl_list_append(struct curl_slist *list, const char *text);

@@ -109,4 +109,10 @@ void pd_signals_close(void);
 // Ends the process by the signal, so that its parent sees it.
 _Noreturn void pd_signals_end_by(int signal);
 
+// MARK: Memory (memory.c)
+
+// Takes the program's code and constants out of the resident set. What runs on comes back from the page cache by itself;
+// what only the start needed stays out: command line, configuration, scenario. Does nothing where there is no madvise.
+void pd_startup_code_release(void);
+
 #endif

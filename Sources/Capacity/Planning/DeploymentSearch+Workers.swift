@@ -17,7 +17,7 @@ extension DeploymentSearch {
   public func prefill(_ shape: WorkerShape) -> Worker? {
     guard let worker = worker(shape) else { return nil }
     let prompts = shape.data
-    if let room = worker.kvTokens, Double(prompts * input) > room { return nil }
+    if let room = worker.kvTokens, Double(prompts) * (Double(input) + worker.stateTokens) > room { return nil }
     let pass = worker.prefillFixed(prompts * input, sequences: prompts) + worker.pairSeconds * pairs * Double(prompts)
     let ttft = pass * Self.waitingFactor
     guard pass > 0, ttft <= self.ttft else { return nil }
@@ -28,7 +28,7 @@ extension DeploymentSearch {
   public func decode(_ shape: WorkerShape) -> Worker? {
     guard let worker = worker(shape) else { return nil }
     let batch = largest { batch in
-      if let room = worker.kvTokens, Double(batch) * Double(input + output) > room { return false }
+      if let room = worker.kvTokens, Double(batch) * (Double(input + output) + worker.stateTokens) > room { return false }
       return worker.decodeStep(batch: batch, excess: Double(batch) * context) <= tpot
     }
     guard batch > 0 else { return nil }
@@ -53,7 +53,7 @@ extension DeploymentSearch {
       return (mixed * Self.waitingFactor, plain + (mixed - plain) * share)
     }
     let batch = largest { batch in
-      if let room = worker.kvTokens, Double(batch) * Double(input + output) > room { return false }
+      if let room = worker.kvTokens, Double(batch) * (Double(input + output) + worker.stateTokens) > room { return false }
       let state = state(batch)
       return state.tpot <= tpot && state.ttft <= ttft
     }

@@ -36,7 +36,7 @@ extension FleetModel {
     guard let ttft = slo.ttft else { return 1 }
     return zip(pools, zip(rates, services)).reduce(0) { sum, pool in
       let (index, (rate, service)) = pool
-      let room = ttft - service
+      let room = ttft - service * (1 + workers[index].pipelineFill)
       guard room > 0 else { return sum }
       return sum + rate / all * (1 - FleetModel.missed(rho, servers: counts[index], room: room / service))
     }

@@ -85,7 +85,8 @@ extension FleetModel {
   /// Requests per second that `count` workers of a pool can prefill within the SLO.
   func prefillRate(_ mix: TrafficMix, _ slo: SLO, ofPool pool: Int, workers count: Double) -> Double {
     let seconds = demand(mix, ofPool: pool).prefillSeconds(workers[pool], plan.pools[pool])
-    return seconds > 0 ? count * prefillLimit(seconds, slo, count) / seconds : .infinity
+    guard seconds > 0 else { return .infinity }
+    return count * prefillLimit(seconds, slo, count, fill: workers[pool].pipelineFill) / seconds
   }
 
   /// Requests per second that one worker of a pool can decode within the SLO and its memory.

@@ -77,7 +77,7 @@ extension FleetModel {
       let batch = batch(demand, rate: rate, ofPool: index)
       let steps = batch > 0 ? rate * demand.steps / batch : 0
       work.flops += rate * demand.steps * (intensity.flopsPerToken + intensity.flopsPerPair * demand.context)
-      work.bytes += rate * demand.steps * demand.context * intensity.bytesPerContextToken
+      work.bytes += rate * demand.steps * (demand.context * intensity.bytesPerContextToken + intensity.bytesPerState)
       work.bytes += steps * intensity.weightBytes(tokens: batch)
     }
     return PowerModel.watts(pool.device, compute: work.flops / flops, bandwidth: work.bytes / bandwidth).map {

@@ -12,7 +12,9 @@ enum ComparisonRows {
     if area.height >= height { fleet(comparison, area, view, into: &canvas) }
     let y = area.bottom - 1
     let words = verdict(comparison, view)
-    let label = words.width + 12 <= area.width ? "ahead per $" : "ahead"
+    // What is made now, of requests in time: Plan tells what could be served at most.
+    let labels = ["goodput now, per $", "goodput now / $", "goodput/$", "now"]
+    let label = labels.first { words.width + $0.count + 1 <= area.width } ?? ""
     canvas.fit(label, x: area.x, y: y, width: area.width, view.look.style(.mid))
     canvas.fitRight([words], right: area.right, y: y, width: area.width - label.count - 1)
   }
@@ -26,13 +28,18 @@ enum ComparisonRows {
     canvas.fitRight([view.span(energy, .text)], right: area.right, y: area.y, width: area.width)
   }
 
-  /// Who makes more of a dollar, and by how much: in a sentence, where nothing else says of whom it speaks.
-  static func sentence(_ comparison: Comparison, _ view: FleetView) -> Span {
-    guard let lead = comparison.lead, lead.isFinite else { return view.span("per $ against general --", .mid) }
-    if abs(lead) < close { return view.span("even per $ with general", .text, .bold) }
+  /// Who makes more goodput of a dollar now, and by how much: in a sentence, where nothing else says of whom it speaks.
+  static func sentence(_ comparison: Comparison, _ view: FleetView, width: Int) -> Span {
+    func first(_ texts: String..., role: ThemeRole, _ attributes: Style.Attributes = .bold) -> Span {
+      view.span(texts.first { $0.count <= width } ?? texts.last ?? "", role, attributes)
+    }
+    guard let lead = comparison.lead, lead.isFinite else {
+      return first("goodput/$ against general --", "against general --", role: .mid, [])
+    }
+    if abs(lead) < close { return first("goodput/$ now even with general", "goodput/$ even", role: .text) }
     return lead > 0
-      ? view.span("per $ \(much(lead)) over general", .good, .bold)
-      : view.span("general per $ \(much(lead)) ahead", .bad, .bold)
+      ? first("goodput/$ now \(much(lead)) over general", "goodput/$ now \(much(lead))", role: .good)
+      : first("general's goodput/$ now \(much(lead))", "general now \(much(lead))", role: .bad)
   }
 
   /// The same beside its label.

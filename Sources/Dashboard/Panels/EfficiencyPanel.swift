@@ -50,6 +50,10 @@ enum EfficiencyPanel {
     let most = samples.reduce(0) { $1.isFinite ? max($0, $1) : $0 }
     let scale = QueuePanel.nice(max(most * 100, 1)) / 100
     let plot = area.height >= 4 ? area.top(area.height - 1) : area
+    if samples.allSatisfy(\.isNaN), view.snapshot.origin.kind != .simulator, plot.height >= 2 {
+      canvas.fit("no page tells watts: add that of", x: plot.x, y: plot.y, width: plot.width, view.look.style(.dim))
+      canvas.fit("DCGM, AMD's exporter or Kepler", x: plot.x, y: plot.y + 1, width: plot.width, view.look.style(.dim))
+    }
     AreaGraph(samples: samples.map { $0 / scale }, ramp: .efficiency).draw(plot, view.look, into: &canvas)
     let ghost = view.ghost(.fleet, .totalTokensPerJoule, width: plot.width)
     view.drawGhost(ghost.map { $0 / scale }, plot, into: &canvas)
@@ -119,7 +123,7 @@ enum EfficiencyPanel {
     guard area.height > 1 else { return }
     canvas.fit([view.span("stranded ", .mid)] + strandedCost(view), x: area.x, y: area.y + 1, width: area.width)
     guard area.height > 2, let comparison = view.snapshot.comparison else { return }
-    canvas.fit([ComparisonRows.sentence(comparison, view)], x: area.x, y: area.y + 2, width: area.width)
+    canvas.fit([ComparisonRows.sentence(comparison, view, width: area.width)], x: area.x, y: area.y + 2, width: area.width)
   }
 
   /// Rows that `lines` has something for.

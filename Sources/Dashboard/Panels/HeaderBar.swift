@@ -37,7 +37,9 @@ enum HeaderBar {
     parts += identity(view)
     while parts.count > 1, width(parts) > room { parts.removeLast() }
     // A name says more than what kind of source it is the name of.
-    if !tabs.isEmpty, width(parts) > room { parts = [[view.span(" " + name(view.snapshot), .text)]] }
+    if !tabs.isEmpty, width(parts) > room {
+      parts = [[view.span(" " + name(view.snapshot).clause(max(0, room - 1)), .text)]]
+    }
     let spans = parts.joined().map { Span($0.text, $0.style.on(paper)) }
     canvas.fit(spans, x: start, y: rect.y, width: max(0, room))
   }
@@ -84,15 +86,18 @@ enum HeaderBar {
     let state = view.state
     let gap = isShort ? " " : "  "
     var clock = alerts(view, gap)
-    clock += [mode(view), view.span(gap + TimeText.elapsed(state.lookingBack ?? view.snapshot.time), .bright)]
+    clock += [mode(view, isShort: isShort), view.span(gap + TimeText.elapsed(state.lookingBack ?? view.snapshot.time), .bright)]
     if state.secondsBehind > 1, !isShort { clock.append(view.span(" -" + TimeText.span(state.secondsBehind), .mid)) }
-    guard state.capabilities.contains(.clock) else { return clock }
+    // Where there is little room for it, what is tried matters more than how fast time runs meanwhile.
+    guard state.capabilities.contains(.clock), !(isShort && state.screen == .whatIf) else { return clock }
     return clock + [view.span(gap + NumberText.speed(state.speed).padded(4), .key, .bold)]
   }
 
-  private static func mode(_ view: FleetView) -> Span {
+  private static func mode(_ view: FleetView, isShort: Bool) -> Span {
     let state = view.state
-    if state.screen == .whatIf { return view.span(state.isTwin ? "▮▮ TWIN WHAT-IF" : "▮▮ WHAT-IF", .key, .bold) }
+    if state.screen == .whatIf {
+      return view.span((isShort ? "" : "▮▮ ") + (state.isTwin ? "TWIN WHAT-IF" : "WHAT-IF"), .key, .bold)
+    }
     if state.isTwin { return view.span(state.isPaused ? "◆ TWIN PAUSED  ─ live" : "◆ TWIN  ─ live", .warn, .bold) }
     if state.lookingBack != nil { return view.span("◀ LOOKING BACK", .key, .bold) }
     if state.isPaused { return view.span("▮▮ PAUSED", .warn, .bold) }

@@ -86,12 +86,28 @@ enum LinkPanel {
   }
 
   private static func graph(_ index: Int, _ area: Rect, _ view: FleetView, into canvas: inout Canvas) {
-    let plot = area.top(area.height - 1)
-    AreaGraph(samples: view.samples(.link(index), .linkUtilization, width: plot.width), ramp: .link)
-      .draw(plot, view.look, into: &canvas)
-    view.drawGhost(view.ghost(.link(index), .linkUtilization, width: plot.width), plot, into: &canvas)
+    let rates = view.samples(.link(index), .transferRate, width: area.width - Axis.margin)
+    let most = rates.reduce(0) { $1.isFinite ? max($0, $1) : $0 }
+    // What a link can carry is often unknown where what it does carry is measured: its graph has a scale of its own then.
+    if view.snapshot.links[index].readings[.linkUtilization] == nil, most > 0, area.width >= 24, area.height >= 3 {
+      let scale = QueuePanel.nice(most)
+      let top = NumberText.axis(scale, .bytesPerSecond)
+      let plot = Axis.draw(area, top: top, bottom: "0", view, into: &canvas)
+      draw(.transferRate, of: index, scale: scale, plot, view, into: &canvas)
+    } else {
+      draw(.linkUtilization, of: index, scale: 1, area.top(area.height - 1), view, into: &canvas)
+      view.window.drawAxis(x: area.x, y: area.bottom - 1, width: area.width, view.look, into: &canvas)
+    }
+  }
+
+  private static func draw(
+    _ field: Field, of index: Int, scale: Double, _ plot: Rect, _ view: FleetView, into canvas: inout Canvas
+  ) {
+    let samples = view.samples(.link(index), field, width: plot.width)
+    AreaGraph(samples: samples.map { $0 / scale }, ramp: .link).draw(plot, view.look, into: &canvas)
+    let ghost = view.ghost(.link(index), field, width: plot.width)
+    view.drawGhost(ghost.map { $0 / scale }, plot, into: &canvas)
     MarkRules(marks: view.marks, window: view.window, labels: false).draw(plot, view.look, into: &canvas)
-    view.window.drawAxis(x: area.x, y: area.bottom - 1, width: area.width, view.look, into: &canvas)
   }
 
   private static func entries(_ link: LinkSnapshot) -> [KeyValues.Entry] {

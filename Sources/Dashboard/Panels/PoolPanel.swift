@@ -172,8 +172,9 @@ extension PoolSnapshot {
   /// What it is made of: `384 x H100`, and where nobody says of which devices, its workers.
   var made: String {
     let device = String(self.device.unicodeScalars.prefix(16))
-    guard devices > 0 else { return (device.isEmpty ? "" : device + ", ") + "\(workers) workers" }
-    return device.isEmpty ? "\(devices) devices" : "\(devices) x \(device)"
+    func counted(_ count: Int, _ what: String) -> String { count == 1 ? "1 " + what : "\(count) \(what)s" }
+    guard devices > 0 else { return (device.isEmpty ? "" : device + ", ") + counted(workers, "worker") }
+    return device.isEmpty ? counted(devices, "device") : "\(devices) x \(device)"
   }
 }
 

@@ -123,7 +123,12 @@ enum SLOPanel {
       scale(y: y, area, goal, view, into: &canvas)
       y += 1
     }
-    let rest = Rect(x: area.x, y: y, width: area.width, height: area.bottom - y)
+    var rest = Rect(x: area.x, y: y, width: area.width, height: area.bottom - y)
+    if rest.height >= 2, view.snapshot.origin.kind != .simulator, !targets(view).contains(where: { $0.target != nil }) {
+      let hint = "no targets: --slo-ttft, --slo-tpot"
+      canvas.fit(hint, x: rest.x, y: rest.bottom - 1, width: rest.width, view.look.style(.dim))
+      rest = rest.top(rest.height - 1)
+    }
     burn(rest, met, goal, view, into: &canvas)
     if rest.height >= 8 { graph(rest.droppingTop(3), view, into: &canvas) }
   }

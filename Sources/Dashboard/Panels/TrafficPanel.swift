@@ -87,10 +87,11 @@ enum TrafficPanel {
       rule("at steady state", area, view, into: &canvas)
       rest = area.droppingTop(1)
     }
-    let lines = rest.height >= 2 ? self.lines(view, rest.width) : [matched(view, rest.width)]
+    let hasModel = view.state.canPredict || view.snapshot.steadyState != nil
+    let lines = !hasModel ? absence(view) : rest.height >= 2 ? self.lines(view, rest.width) : [matched(view, rest.width)]
     canvas.fit(lines, into: rest)
     let spare = rest.droppingTop(lines.count + 1)
-    if spare.height >= 5 { strandedGraph(spare, view, into: &canvas) }
+    if hasModel, spare.height >= 5 { strandedGraph(spare, view, into: &canvas) }
   }
 
   /// Where there is room: the cost of the fixed ratio over time.
@@ -107,6 +108,13 @@ enum TrafficPanel {
     let style = view.look.style(.frame)
     for x in area.x..<area.right { canvas[x, area.y] = Cell("┄", style) }
     canvas.fit(" " + title + " ", x: area.x + 2, y: area.y, width: area.width - 2, view.look.style(.dim))
+  }
+
+  /// Why there is no outlook, and the way to one.
+  private static func absence(_ view: FleetView) -> [[Span]] {
+    let key = view.state.takesTwin ? view.state.keyMap.command(.twin)?.keys.first : nil
+    let way = key.map { [view.span($0, .key), view.span(" fits a twin to it, to ask and to play with", .dim)] }
+    return [[view.span(PlanScreen.absence(view), .dim)]] + (way.map { [$0] } ?? [])
   }
 
   private static func lines(_ view: FleetView, _ width: Int) -> [[Span]] {

@@ -3,15 +3,15 @@ import Fleet
 
 /// Every worker as a cell: load by lightness, warm colours only for the exceptional.
 enum WorkersPanel {
-  /// - Parameter key: the key that zooms the panel; nil where it cannot be zoomed.
-  static func render(_ rect: Rect, _ view: FleetView, key: String? = Panel.workers.key, into canvas: inout Canvas) {
+  /// - Parameter isPart: whether it is a part of another screen, on which it cannot be zoomed.
+  static func render(_ rect: Rect, _ view: FleetView, isPart: Bool = false, into canvas: inout Canvas) {
     guard !rect.isEmpty else { return }
     let map = map(view)
     let isFramed = rect.height >= 3 && rect.width >= 12
     let inside = isFramed ? Box.inside(rect) : rect
     if isFramed {
       var box = view.box(.workers, rect, right: counts(rect, view), bottom: legend(map, inside, rect, view))
-      if key == nil { (box.key, box.title, box.isFocused) = (nil, "map", false) }
+      if isPart { (box.key, box.title, box.isFocused) = (nil, "map", false) }
       box.draw(rect, view.look, into: &canvas)
     }
     canvas.clipped(to: inside) { canvas in

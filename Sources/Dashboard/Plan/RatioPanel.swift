@@ -126,7 +126,9 @@ enum RatioPanel {
     if let now = ratios.now { lines.append(line("now", ratios.points[now], .key)) }
     lines.append(line("best", ratios.points[ratios.best], .good))
     if let move = ratios.move {
-      lines += "move: \(move.words)".wrapped(width).prefix(2).map { [view.span($0, .mid)] }
+      let whole = "move: \(move.words)".wrapped(width)
+      let words = whole.count <= 2 ? whole : "move: \(move.shortWords)".wrapped(width)
+      lines += words.prefix(2).map { [view.span($0, .mid)] }
     } else if ratios.now != nil {
       lines.append([view.span("this is the best ratio in whole workers", .mid)])
     }

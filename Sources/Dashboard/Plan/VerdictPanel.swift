@@ -28,7 +28,7 @@ enum VerdictPanel {
       }
       canvas.fit(lines, into: area)
       let rest = area.droppingTop(lines.count + 1)
-      if rest.height >= 7, rest.width >= 30, !verdict.leads.isEmpty { map(rest, verdict, view, into: &canvas) }
+      if rest.height >= 6, rest.width >= 30, !verdict.leads.isEmpty { map(rest, verdict, view, into: &canvas) }
     }
   }
 
@@ -58,9 +58,11 @@ enum VerdictPanel {
   }
 
   private static func caption(_ area: Rect, _ verdict: PlanVerdict, _ view: FleetView, into canvas: inout Canvas) {
+    let (own, general) = view.look.hasShades ? ("█", "█") : ("+", ".")
     canvas.fit(
       [
-        view.span("█", .good), view.span(" this fleet ", .mid), view.span("█", .general), view.span(" general  ", .mid),
+        view.span(own, .good), view.span(" this fleet ", .mid), view.span(general, .general),
+        view.span(" general  ", .mid),
         view.span(area.width >= 60 ? "→ movement of the mix a year  ↑ gain if matched" : "→ moves a year ↑ gain", .dim),
       ], x: area.x, y: area.bottom - 1, width: area.width)
   }

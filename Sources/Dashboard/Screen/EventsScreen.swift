@@ -7,25 +7,45 @@ enum EventsScreen {
   private struct Layout {
     var alerts: Rect
     var list: Rect
+    /// Graphs round the chosen event, where the list leaves room for them.
+    var around: Rect
     var detail: Rect
   }
 
-  private static func layout(_ area: Rect, alerts: Int) -> Layout {
+  private static func layout(_ area: Rect, _ view: FleetView) -> Layout {
     let none = Rect(x: area.x, y: area.y, width: 0, height: 0)
-    guard area.height >= 14, area.width >= 40 else { return Layout(alerts: none, list: area, detail: none) }
+    guard area.height >= 14, area.width >= 40 else {
+      return Layout(alerts: none, list: area, around: none, detail: none)
+    }
+    let alerts = view.state.alerts.active.count
     let top = alerts == 0 ? 0 : min(alerts, max(1, area.height / 5)) + 2
     let bottom = 5
+    let between = area.droppingTop(top).top(area.height - top - bottom)
+    let events = view.state.eventsView.events(view.history.log.events).count
+    // The list keeps half of the room, or as much as its events need.
+    let spare = between.height - max(3, min(events + 2, between.height / 2))
+    let rows = spare >= 8 && area.width >= 60 && events > 0 ? min(spare, 24) : 0
     return Layout(
-      alerts: area.top(top), list: area.droppingTop(top).top(area.height - top - bottom),
-      detail: area.droppingTop(area.height - bottom))
+      alerts: area.top(top), list: between.top(between.height - rows),
+      around: between.droppingTop(between.height - rows), detail: area.droppingTop(area.height - bottom))
   }
 
   static func render(_ area: Rect, _ view: FleetView, into canvas: inout Canvas) {
     let active = view.state.alerts.active
-    let layout = layout(area, alerts: active.count)
+    let layout = layout(area, view)
     if !layout.alerts.isEmpty { alerts(active, layout.alerts, view, into: &canvas) }
     list(layout.list, view, into: &canvas)
     if !layout.detail.isEmpty { detail(layout.detail, view, into: &canvas) }
+    guard !layout.around.isEmpty, let event = chosen(view) else { return }
+    let title = view.state.eventsView.selected == nil ? "around the newest" : "around it"
+    canvas.clipped(to: layout.around) { AroundPanel(view, time: event.time, title: title).render(layout.around, into: &$0) }
+  }
+
+  /// The chosen event, or the newest.
+  private static func chosen(_ view: FleetView) -> Event? {
+    let events = view.state.eventsView.events(view.history.log.events)
+    let index = view.state.eventsView.selected ?? 0
+    return events.indices.contains(index) ? events[index] : nil
   }
 
   private static func alerts(
@@ -93,12 +113,10 @@ enum EventsScreen {
 
   /// The chosen event, or the newest, whole.
   private static func detail(_ rect: Rect, _ view: FleetView, into canvas: inout Canvas) {
-    let events = view.state.eventsView.events(view.history.log.events)
-    let index = view.state.eventsView.selected ?? 0
-    Box(title: index == 0 ? "newest" : "chosen", right: [view.span("Enter: graphs round it", .mid)])
+    let isNewest = view.state.eventsView.selected ?? 0 == 0
+    Box(title: isNewest ? "newest" : "chosen", right: [view.span("Enter: graphs round it", .mid)])
       .draw(rect, view.look, into: &canvas)
-    guard events.indices.contains(index) else { return }
-    let event = events[index]
+    guard let event = chosen(view) else { return }
     let area = Box.inside(rect)
     canvas.clipped(to: area) { canvas in
       let ago = TimeText.span(max(0, view.snapshot.time - event.time)) + " ago"
@@ -114,7 +132,7 @@ enum EventsScreen {
   }
 
   static func hits(_ area: Rect, _ view: FleetView) -> [HitRegion] {
-    let rect = layout(area, alerts: view.state.alerts.active.count).list
+    let rect = layout(area, view).list
     let area = inside(rect)
     let count = view.state.eventsView.events(view.history.log.events).count
     let first = first(view, count: count, height: area.height)

@@ -30,7 +30,7 @@ struct FleetView {
   func box(_ panel: Panel, _ rect: Rect, right: [Span] = [], bottom: [Span] = []) -> Box {
     let isNarrow = rect.width < panel.title.count + right.width + 14
     return Box(
-      key: panel.key, title: isNarrow ? panel.shortTitle : panel.title, hue: panel.hue, right: right, bottom: bottom,
+      key: state.key(of: panel), title: isNarrow ? panel.shortTitle : panel.title, hue: panel.hue, right: right, bottom: bottom,
       isFocused: state.focus == panel)
   }
 

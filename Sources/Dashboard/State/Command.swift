@@ -3,7 +3,7 @@ public struct Command: Sendable, Equatable {
   public enum ID: String, Sendable, CaseIterable {
     // Traffic.
     case previousSlider, nextSlider, decrease, increase, decreaseFine, increaseFine, enterValue
-    case resetSlider, resetTraffic, whatIf, applyDraft, matchPools
+    case resetSlider, resetTraffic, whatIf, applyDraft, takeBack, matchPools
     // Time.
     case pause, step, slower, faster, back, onward, goTo, window
     case scrubBack, scrubOnward, minuteBack, minuteOnward, sampleBack, sampleOnward, eventBack, eventOnward
@@ -64,7 +64,7 @@ public struct Command: Sendable, Equatable {
 
   /// The first key as the screen shows it.
   public var keyLabel: String {
-    if id == .zoom, keys.count == 9, keys.first == "1" { return "1-9" }
+    if id == .zoom, keys.starts(with: (1...9).map(String.init)) { return "1-9" }
     return keys.first.map(Self.label) ?? ""
   }
 

@@ -28,7 +28,9 @@ public enum CommandTable {
       .matchPools, ["b"], "best ratio", .traffic, on: [.whatIf], footer: 4, "pools as the same money buys them"),
     Command(.resetSlider, ["0"], "reset slider", .traffic, on: sliders, "as the scenario has it"),
     Command(.resetTraffic, ["r"], "reset", .traffic, on: sliders, footer: 13, "reset all of the traffic"),
-    Command(.whatIf, ["i"], "what-if", .traffic, on: Screen.tabs, footer: 8, "try a mix beforehand"),
+    Command(
+      .whatIf, ["i"], "what-if", .traffic, on: Screen.tabs, footer: 8, partner: .takeBack, "try a mix, take it back"),
+    Command(.takeBack, ["u"], "what-if", .traffic, "take the applied draft back, within 60 s"),
   ]
 
   private static let time: [Command] = [
@@ -72,7 +74,7 @@ public enum CommandTable {
     Command(.markB, ["b"], "mark", .travel, on: times, "mark B here"),
     Command(.zoomTime, ["z"], "zoom", .travel, on: times, footer: 12, "the time line round the cursor"),
     Command(.branch, ["B"], "branch", .travel, on: graphs + times, footer: 8, "take over here: a new branch"),
-    Command(.branches, ["y"], "branches", .travel, on: graphs + times, footer: 10, "the tree: switch, compare, rename"),
+    Command(.branches, ["y"], "branches", .travel, on: graphs + times, footer: 10, "the tree: go to, compare, name"),
   ]
 
   private static let view: [Command] = [
@@ -82,7 +84,7 @@ public enum CommandTable {
     Command(.eventsScreen, ["E", "F5"], "events", .view, "all that happened"),
     Command(.timeScreen, ["T", "F6"], "time", .view, "scrub bar, two instants, branches"),
     Command(
-      .zoom, ["1", "2", "3", "4", "5", "6", "7", "8", "9"], "zoom", .view, on: [.fleet], footer: 10,
+      .zoom, Panel.keys, "zoom", .view, on: [.fleet, .whatIf], footer: 10,
       "one panel over the whole screen"),
     Command(
       .focusNext, ["Tab"], "focus", .view, on: [.fleet], footer: 15, partner: .focusPrevious, "the panel to act on"),
@@ -120,7 +122,7 @@ public enum CommandTable {
     Command(.flipWorker, ["f"], "flip", .workers, on: [.workers], footer: 4, "drain, then the other phase"),
     Command(.slowWorker, ["L"], "slow", .workers, on: [.workers], "so many times as long"),
     Command(.failRack, ["X"], "fail rack", .workers, on: [.workers], "the worker's whole rack"),
-    Command(.flushCache, ["u"], "flush", .workers, on: [.workers], "its prefix cache"),
+    Command(.flushCache, ["U"], "flush", .workers, on: [.workers], "its prefix cache"),
     Command(.capPower, ["C"], "power cap", .workers, on: [.workers], "of its pool, in % of TDP"),
     Command(.scalePool, ["n"], "scale", .workers, on: [.workers], footer: 6, "its pool to so many workers"),
     Command(.route, ["e"], "route", .workers, on: [.fleet, .plan], footer: 16, "workers go where they are wanted"),

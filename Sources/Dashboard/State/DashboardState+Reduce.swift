@@ -37,7 +37,7 @@ extension DashboardState {
   mutating func run(_ id: Command.ID, key: String = "") -> [Effect] {
     switch id {
     case .previousSlider, .nextSlider, .decrease, .increase, .decreaseFine, .increaseFine, .enterValue, .resetSlider,
-      .resetTraffic, .whatIf, .applyDraft, .matchPools:
+      .resetTraffic, .whatIf, .applyDraft, .takeBack, .matchPools:
       return runTraffic(id)
     case .pause, .step, .slower, .faster, .window: return runClock(id)
     case .back, .onward, .scrubBack, .scrubOnward, .minuteBack, .minuteOnward, .sampleBack, .sampleOnward, .eventBack,

@@ -23,6 +23,7 @@ extension DashboardState {
     case .resetTraffic: return resetTraffic()
     case .whatIf: beginDraft()
     case .applyDraft: return applyDraft()
+    case .takeBack: return takeBack()
     case .matchPools: matchPools()
     default: break
     }
@@ -81,11 +82,14 @@ extension DashboardState {
     draftOrigin = screen
     screen = .whatIf
     zoomed = nil
-    draft = Draft(snapshot.traffic, pools: PoolSize.all(snapshot))
+    zoomedPart = nil
+    draft = Draft(snapshot.traffic, pools: PoolSize.all(snapshot), began: snapshot.time)
+    ahead = nil
   }
 
   mutating func discardDraft() {
     draft = nil
+    ahead = nil
     awaitsMatch = false
     screen = draftOrigin
     selected = min(selected, max(0, sliders.count - 1))
@@ -121,7 +125,12 @@ extension DashboardState {
     }
     // A later move may have changed what an earlier one set.
     for slider in pending.keys { if let value = slider.value(in: draft.mix) { pending[slider]?.value = value } }
-    message = draft.moves.isEmpty ? "nothing was changed" : "the draft is applied"
+    if draft.moves.isEmpty {
+      message = "nothing was changed"
+    } else {
+      applied = AppliedDraft(draft, at: snapshot?.time ?? draft.began, speed: speed)
+      message = "the draft is applied; \(keyMap.command(.takeBack)?.keyLabel ?? "") takes it back within 60 s"
+    }
     discardDraft()
     return draft.moves.map { .apply($0.slider.action($0.value)) } + [.redraw]
   }

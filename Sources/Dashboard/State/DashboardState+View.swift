@@ -30,21 +30,29 @@ extension DashboardState {
 
   private mutating func zoom(key: String) {
     guard !key.isEmpty else {
+      if screen == .whatIf {
+        zoomedPart = zoomedPart == nil ? .ahead : nil
+        return
+      }
       zoomed = zoomed == nil ? focus ?? visiblePanels.first : nil
       return
     }
-    // Where a key is of two panels, it goes from one to the other and then back.
-    let wanted = keyMap.command(.zoom)?.keys.firstIndex(of: key).map { String($0 + 1) } ?? key
-    let panels = Panel.allCases.filter { $0.key == wanted && hasPanel($0) }
-    guard let first = panels.first else { return }
-    guard let zoomed, let index = panels.firstIndex(of: zoomed) else {
-      self.zoomed = first
-      focus = first
-      return
-    }
-    self.zoomed = index + 1 < panels.count ? panels[index + 1] : nil
-    focus = self.zoomed ?? zoomed
+    // Other keys may have been put in the place of the table's: they count by their order.
+    let place = keyMap.command(.zoom)?.keys.firstIndex(of: key)
+    let wanted = place.flatMap { Panel.keys.indices.contains($0) ? Panel.keys[$0] : nil } ?? key
+    if screen == .whatIf { return zoomPart(wanted) }
+    guard let panel = Panel.allCases.first(where: { self.key(of: $0) == wanted && hasPanel($0) }) else { return }
+    zoomed = zoomed == panel ? nil : panel
+    focus = panel
   }
+
+  private mutating func zoomPart(_ key: String) {
+    guard let part = WhatIfPart.allCases.first(where: { $0.key == key }) else { return }
+    zoomedPart = zoomedPart == part ? nil : part
+  }
+
+  /// The key that zooms a panel of this fleet.
+  func key(of panel: Panel) -> String { panel.key(besidePrefill: hasPanel(.prefill)) }
 
   /// Whether the fleet has what a panel shows.
   func hasPanel(_ panel: Panel) -> Bool {
@@ -97,6 +105,7 @@ extension DashboardState {
 
   private mutating func restore() {
     switch screen {
+    case .whatIf where zoomedPart != nil: zoomedPart = nil
     case .whatIf: discardDraft()
     case .workers where !workersView.filter.isEmpty: workersView.filter = ""
     case .events where !eventsView.filter.isEmpty: eventsView.filter = ""

@@ -61,6 +61,11 @@ public struct DashboardState: Sendable {
   /// The mix being tried on the what-if screen, and the screen that it was begun on.
   var draft: Draft?
   var draftOrigin = Screen.fleet
+  /// The part of the what-if screen that has all of it.
+  var zoomedPart: WhatIfPart?
+  /// What is known of the time to come, and the draft that can be taken back.
+  var ahead: Lookahead?
+  var applied: AppliedDraft?
   /// Whether the draft's pools are to be matched as soon as the model has answered.
   var awaitsMatch = false
 

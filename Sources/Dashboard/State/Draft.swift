@@ -9,14 +9,19 @@ struct Draft: Sendable, Equatable {
   private(set) var pools: [PoolSize]
   /// What has been moved, in order: applying repeats it.
   private(set) var moves: [Move] = []
+  /// The session's time when it was begun.
+  let began: Double
 
   struct Move: Sendable, Equatable {
     var slider: TrafficSlider
     var value: Double
+    /// The value that it was moved from.
+    var before: Double
   }
 
-  init(_ base: TrafficMix, pools: [PoolSize]) {
+  init(_ base: TrafficMix, pools: [PoolSize], began: Double = 0) {
     self.base = base
+    self.began = began
     basePools = pools
     mix = base
     self.pools = pools
@@ -39,18 +44,23 @@ struct Draft: Sendable, Equatable {
   }
 
   mutating func move(_ slider: TrafficSlider, to value: Double) {
+    var before = self.value(of: slider) ?? value
     if case .workers(let name, _) = slider, let index = pools.firstIndex(where: { $0.name == name }) {
       pools[index].workers = Int(max(1, min(16_777_216, value)))
     } else {
       slider.set(value, in: &mix)
     }
     // Only the last move of a pool counts; of the traffic each may change what another set.
-    if case .workers = slider { moves.removeAll { $0.slider == slider } }
-    if moves.last?.slider == slider { moves.removeLast() }
-    moves.append(Move(slider: slider, value: value))
+    if case .workers = slider {
+      moves.removeAll { $0.slider == slider }
+      before = baseValue(of: slider) ?? before
+    }
+    if let last = moves.last, last.slider == slider { before = moves.removeLast().before }
+    // Back where it was, it has not been moved.
+    if value != before { moves.append(Move(slider: slider, value: value, before: before)) }
   }
 
-  mutating func reset() { self = Draft(base, pools: basePools) }
+  mutating func reset() { self = Draft(base, pools: basePools, began: began) }
 }
 
 /// A pool and how many workers it has.

@@ -2,15 +2,21 @@
 public enum Panel: String, Sendable, CaseIterable {
   case prefill, link, decode, queue, slo, efficiency, workers, traffic, events, general, firstToken
 
-  /// The key that zooms the panel. A general pool's panel takes the place, and the key, of the prefill panel; the parts of
-  /// the time to first token share one with the latencies.
-  public var key: String {
+  /// The keys that zoom panels, each its own: digits first.
+  static let keys = (1...9).map(String.init) + ["f", "d"]
+
+  /// The key that zooms the panel, by what its name is in `keys`. A general pool's panel takes the place, and the key, of the
+  /// prefill panel where there is none.
+  func key(besidePrefill: Bool) -> String { self == .general && besidePrefill ? "d" : key }
+
+  private var key: String {
     switch self {
     case .prefill, .general: "1"
     case .link: "2"
     case .decode: "3"
     case .queue: "4"
-    case .slo, .firstToken: "5"
+    case .slo: "5"
+    case .firstToken: "f"
     case .efficiency: "6"
     case .workers: "7"
     case .traffic: "8"

@@ -16,6 +16,14 @@ enum NumberText {
   /// The same without a space: for columns that are full.
   static func tight(_ value: Double?, _ unit: Unit) -> String { written(value, unit, gap: "") }
 
+  /// A round number at the end of an axis, four characters at most: `1.5M`.
+  static func axis(_ value: Double, _ unit: Unit) -> String {
+    let parts = unit.split(value)
+    var number = Substring(parts.number)
+    if number.contains(".") { while number.last == "0" || number.last == "." { if number.removeLast() == "." { break } } }
+    return number + String(parts.unit.prefix(parts.unit.count - unit.symbol.count))
+  }
+
   private static func written(_ value: Double?, _ unit: Unit, gap: String) -> String {
     guard let value, !value.isNaN else { return unknown }
     switch unit {

@@ -2,8 +2,22 @@ import Canvas
 import Fleet
 import Session
 
-/// Small graphs round the cursor, before and after it: the same stretch of time of a few quantities.
-enum AroundPanel {
+/// Small graphs round an instant, before and after it: the same stretch of time of a few quantities.
+struct AroundPanel {
+  let view: FleetView
+  /// The instant, seconds.
+  let time: Double
+  let title: String
+
+  /// Round the cursor of the time screen.
+  init(_ view: FleetView) { self.init(view, time: view.state.present, title: "around the cursor") }
+
+  init(_ view: FleetView, time: Double, title: String) {
+    self.view = view
+    self.time = time
+    self.title = title
+  }
+
   private struct Graph {
     var title: String
     var place: Place
@@ -13,7 +27,7 @@ enum AroundPanel {
     var isShare: Bool
   }
 
-  private static func graphs(_ view: FleetView) -> [Graph] {
+  private var graphs: [Graph] {
     var graphs = view.snapshot.pools.enumerated().prefix(2).map { index, pool in
       Graph(
         title: pool.name + " busy", place: .pool(index), field: .busy, ramp: pool.role.ramp, role: pool.role.hue,
@@ -29,19 +43,19 @@ enum AroundPanel {
     return graphs
   }
 
-  /// The stretch of time: half of the graphs' span before the cursor, half of it after.
-  private static func window(_ view: FleetView) -> TimeWindow {
-    TimeWindow(end: view.state.present + view.state.span / 2, span: view.state.span, isPast: true)
+  /// The stretch of time: half of the graphs' span before the instant, half of it after.
+  private var window: TimeWindow {
+    TimeWindow(end: time + view.state.span / 2, span: view.state.span, isPast: true)
   }
 
-  static func render(_ rect: Rect, _ view: FleetView, into canvas: inout Canvas) {
+  func render(_ rect: Rect, into canvas: inout Canvas) {
     guard rect.height >= 5, rect.width >= 24 else { return }
     let half = TimeText.span(view.state.span / 2)
     var right = [view.span("± \(half)", .mid)]
-    if let name = ghostName(view), rect.width >= 60 { right.insert(view.span("line: \(name)   ", .mid), at: 0) }
-    Box(title: "around the cursor", right: right).draw(rect, view.look, into: &canvas)
+    if let name = ghostName, rect.width >= 60 { right.insert(view.span("line: \(name)   ", .mid), at: 0) }
+    Box(title: title, right: right).draw(rect, view.look, into: &canvas)
     let area = Box.inside(rect)
-    let graphs = graphs(view)
+    let graphs = graphs
     let columns = area.width >= 100 ? min(4, graphs.count) : area.width >= 60 ? 2 : 1
     let rows = max(1, min((graphs.count + columns - 1) / columns, area.height / 4))
     canvas.clipped(to: area) { canvas in
@@ -52,20 +66,20 @@ enum AroundPanel {
         let y = area.y + area.height * row / rows
         let bottom = area.y + area.height * (row + 1) / rows
         let gap = column + 1 == columns ? 0 : 3
-        draw(graph, Rect(x: x, y: y, width: next - x - gap, height: bottom - y), view, into: &canvas)
+        draw(graph, Rect(x: x, y: y, width: next - x - gap, height: bottom - y), into: &canvas)
       }
     }
   }
 
-  private static func ghostName(_ view: FleetView) -> String? {
+  private var ghostName: String? {
     guard let other = view.state.travel.other, other.kind != .ahead, !other.name.isEmpty else { return nil }
     return other.name
   }
 
-  private static func draw(_ graph: Graph, _ rect: Rect, _ view: FleetView, into canvas: inout Canvas) {
+  private func draw(_ graph: Graph, _ rect: Rect, into canvas: inout Canvas) {
     guard rect.height >= 3, rect.width >= 8 else { return }
     let look = view.look
-    let window = window(view)
+    let window = window
     let plot = Rect(x: rect.x, y: rect.y + 1, width: rect.width, height: rect.height - 2)
     let past = window.samples(view.history, graph.place, graph.field, width: plot.width, look.symbols)
     let other =
@@ -77,14 +91,14 @@ enum AroundPanel {
     let scale = graph.isShare ? 1 : QueuePanel.nice(max(most, 1e-6))
     AreaGraph(samples: shown.map { $0 / scale }, ramp: graph.ramp).draw(plot, look, into: &canvas)
     if !isAhead { GhostLine(samples: other.map { $0 / scale }).draw(plot, look, into: &canvas) }
-    heading(graph, rect, view, into: &canvas)
-    if let x = window.column(of: view.state.present, width: plot.width) {
+    heading(graph, rect, into: &canvas)
+    if let x = window.column(of: time, width: plot.width) {
       for y in plot.y..<plot.bottom { canvas[plot.x + x, y] = Cell("│", look.style(.key)) }
     }
-    axis(rect, view, into: &canvas)
+    axis(rect, into: &canvas)
   }
 
-  private static func heading(_ graph: Graph, _ rect: Rect, _ view: FleetView, into canvas: inout Canvas) {
+  private func heading(_ graph: Graph, _ rect: Rect, into canvas: inout Canvas) {
     let readings: Readings? =
       switch graph.place {
       case .fleet: view.snapshot.fleet
@@ -92,20 +106,21 @@ enum AroundPanel {
       case .link(let index): view.snapshot.links[index].readings
       }
     let value = readings?.value(graph.field)
-    let text = graph.isShare ? NumberText.percent(value) : NumberText.significant(value)
+    let isNow = time == view.state.present
+    let text = !isNow ? "" : graph.isShare ? NumberText.percent(value) : NumberText.significant(value)
     let end = canvas.fit(
       graph.title, x: rect.x, y: rect.y, width: rect.width, view.look.style(graph.role, .bold))
     canvas.fit("  " + text, x: end, y: rect.y, width: rect.right - end, view.look.style(.bright))
   }
 
   /// `-5m   +00:14:05   +5m`
-  private static func axis(_ rect: Rect, _ view: FleetView, into canvas: inout Canvas) {
+  private func axis(_ rect: Rect, into canvas: inout Canvas) {
     let half = TimeText.span(view.state.span / 2)
     let y = rect.bottom - 1
     let (before, after) = ("-" + half, "+" + half)
     canvas.fit(before, x: rect.x, y: y, width: rect.width, view.look.style(.dim))
     canvas.fitRight(after, right: rect.right, y: y, width: rect.width, view.look.style(.dim))
-    let now = TimeText.elapsed(view.state.present)
+    let now = TimeText.elapsed(time)
     guard rect.width >= before.count + after.count + now.count + 2 else { return }
     canvas.fit(now, x: rect.x + (rect.width - now.count) / 2, y: y, width: now.count, view.look.style(.key))
   }

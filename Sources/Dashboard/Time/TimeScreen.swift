@@ -48,13 +48,13 @@ enum TimeScreen {
     let layout = Layout(area)
     canvas.clipped(to: layout.timeline) { TimelinePanel.render(layout.timeline, view, into: &$0) }
     if !layout.workers.isEmpty {
-      canvas.clipped(to: layout.workers) { WorkersPanel.render(layout.workers, view, key: nil, into: &$0) }
+      canvas.clipped(to: layout.workers) { WorkersPanel.render(layout.workers, view, isPart: true, into: &$0) }
     }
     if !layout.instants.isEmpty {
       canvas.clipped(to: layout.instants) { InstantsPanel.render(layout.instants, view, into: &$0) }
     }
     if !layout.around.isEmpty {
-      canvas.clipped(to: layout.around) { AroundPanel.render(layout.around, view, into: &$0) }
+      canvas.clipped(to: layout.around) { AroundPanel(view).render(layout.around, into: &$0) }
     }
   }
 

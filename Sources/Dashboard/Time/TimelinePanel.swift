@@ -60,10 +60,12 @@ enum TimelinePanel {
   ) {
     let perColumn = view.look.symbols.samplesPerColumn
     let limit = Int((Double(graph.height) / scale).rounded(.down))
+    // Reversed cells, which are bad without colours, would hide the curve.
+    let bad: ThemeRole = view.look.depth == .mono ? .warn : .bad
     for column in 0..<graph.width {
       let own = over.dropFirst(column * perColumn).prefix(perColumn).filter { $0.isFinite }
       guard let most = own.max() else { continue }
-      let role: ThemeRole = most * scale >= 3 ? .bad : .warn
+      let role = most * scale >= 3 ? bad : .warn
       for row in limit..<graph.height {
         let (x, y) = (graph.x + column, graph.bottom - 1 - row)
         let cell = canvas[x, y]

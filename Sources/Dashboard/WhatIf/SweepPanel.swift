@@ -5,7 +5,7 @@ import Fleet
 enum SweepPanel {
   static func render(_ rect: Rect, _ draft: Draft, _ view: FleetView, into canvas: inout Canvas) {
     guard rect.height >= 5, let slider = view.state.selectedSlider else { return }
-    Box(title: "stranded by \(slider.title)", right: [view.span("the others as drafted", .mid)])
+    Box(key: WhatIfPart.sweep.key, title: "stranded by \(slider.title)", right: [view.span("the others as drafted", .mid)])
       .draw(rect, view.look, into: &canvas)
     let area = Box.inside(rect)
     guard let states = view.state.sweep, states.count > 1 else { return }

@@ -1,141 +1,118 @@
 import Canvas
 import Fleet
 
-/// A draft of the traffic beside the present one: sliders that act on nothing yet, what both lead to once queues have
-/// settled, and what the chosen slider would do along its whole track.
+/// A draft of the traffic and the pools beside the present ones: sliders that act on nothing yet, what both lead to once queues
+/// have settled, and in the next ten minutes, what applying it costs, and what the chosen slider would do along its track.
 enum WhatIfScreen {
-  private struct Layout {
-    var sliders: Rect
-    var table: Rect
-    var sweep: Rect
+  struct Pane: Equatable {
+    var part: WhatIfPart
+    var rect: Rect
   }
 
-  private static func layout(_ area: Rect, sliders: Int) -> Layout {
-    let none = Rect(x: area.x, y: area.y, width: 0, height: 0)
-    let rows = min(area.height, sliders + (area.height >= 28 ? 7 : 4))
-    if area.width >= 110 {
-      let height = max(rows, min(area.height * 45 / 100, 18))
-      let top = area.height - height >= 7 ? area.top(height) : area
-      let left = min(72, area.width / 2)
-      return Layout(
-        sliders: top.left(left), table: top.droppingLeft(left), sweep: area.droppingTop(top.height))
+  /// Where the panels stand. What there is no room for is a key away.
+  static func layout(_ area: Rect, _ view: FleetView) -> [Pane] {
+    if let part = view.state.zoomedPart { return [Pane(part: part, rect: area)] }
+    let sliders = view.state.sliders.count
+    if view.state.lookaheadAbsence != nil { return withoutAhead(area, sliders) }
+    if area.width >= 150, area.height >= 40 { return large(area, sliders) }
+    if area.width >= 110, area.height >= 22 { return medium(area, sliders) }
+    return small(area, sliders)
+  }
+
+  /// Three rows: the draft and what comes of it, who fills first, the minutes to come.
+  private static func large(_ area: Rect, _ sliders: Int) -> [Pane] {
+    let top = area.top(max(20, min(area.height * 46 / 100, 2 * sliders + 5)))
+    let rest = area.droppingTop(top.height)
+    let middle = rest.top(max(9, rest.height * 42 / 100))
+    let left = max(46, min(66, area.width * 29 / 100))
+    let table = max(73, min(92, area.width * 46 / 100))
+    let half = area.width / 2
+    return [
+      Pane(part: .sliders, rect: top.left(left)),
+      Pane(part: .table, rect: top.droppingLeft(left).left(table)),
+      Pane(part: .risk, rect: top.droppingLeft(left + table)),
+      Pane(part: .sweep, rect: middle.left(half)), Pane(part: .bottleneck, rect: middle.droppingLeft(half)),
+      Pane(part: .ahead, rect: rest.droppingTop(middle.height)),
+    ]
+  }
+
+  private static func medium(_ area: Rect, _ sliders: Int) -> [Pane] {
+    let left = max(38, min(72, area.width - 73))
+    let hasMiddle = area.height >= 32
+    let bottom = area.height >= 26 ? 9 : area.height - 20
+    let middle = hasMiddle ? 7 : 0
+    let top = area.top(area.height - bottom - middle)
+    let rest = area.droppingTop(top.height)
+    var panes = [Pane(part: .sliders, rect: top.left(left)), Pane(part: .table, rect: top.droppingLeft(left))]
+    if hasMiddle {
+      let half = area.width / 2
+      panes.append(Pane(part: .sweep, rect: rest.top(middle).left(half)))
+      panes.append(Pane(part: .risk, rect: rest.top(middle).droppingLeft(half)))
     }
-    let rest = area.droppingTop(rows)
+    return panes + [Pane(part: .ahead, rect: rest.droppingTop(middle))]
+  }
+
+  /// One under the other; the minutes to come as a line, or as graphs where the screen is tall.
+  private static func small(_ area: Rect, _ sliders: Int) -> [Pane] {
+    let ahead = area.height >= 40 ? 14 : area.height >= 12 ? 1 : 0
+    let rest = area.top(area.height - ahead)
+    let rows = min(rest.height, min(sliders + 2, max(5, rest.height * 45 / 100)))
+    let below = rest.droppingTop(rows)
+    let table = below.height >= 26 ? below.top(19) : below
+    var panes = [Pane(part: .sliders, rect: rest.top(rows)), Pane(part: .table, rect: table)]
+    if below.height > table.height { panes.append(Pane(part: .sweep, rect: below.droppingTop(table.height))) }
+    if ahead > 0 { panes.append(Pane(part: .ahead, rect: area.droppingTop(rest.height))) }
+    return panes
+  }
+
+  /// Of a source that is not simulated the model alone says something.
+  private static func withoutAhead(_ area: Rect, _ sliders: Int) -> [Pane] {
+    let note = area.height >= 12 ? 1 : 0
+    let body = area.top(area.height - note)
+    let last = note > 0 ? [Pane(part: .ahead, rect: area.droppingTop(body.height))] : []
+    let rows = min(body.height, sliders + (body.height >= 28 ? 7 : 4))
+    if body.width >= 110 {
+      let height = max(rows, min(body.height * 45 / 100, 18))
+      let top = body.height - height >= 7 ? body.top(height) : body
+      let left = min(72, body.width / 2)
+      return [
+        Pane(part: .sliders, rect: top.left(left)), Pane(part: .table, rect: top.droppingLeft(left)),
+        Pane(part: .sweep, rect: body.droppingTop(top.height)),
+      ] + last
+    }
+    let rest = body.droppingTop(rows)
     let table = rest.height >= 22 ? rest.top(15) : rest
-    return Layout(
-      sliders: area.top(rows), table: table,
-      sweep: rest.height > table.height ? rest.droppingTop(table.height) : none)
+    return [
+      Pane(part: .sliders, rect: body.top(rows)), Pane(part: .table, rect: table),
+      Pane(part: .sweep, rect: rest.droppingTop(table.height)),
+    ] + last
   }
 
   static func render(_ area: Rect, _ view: FleetView, into canvas: inout Canvas) {
     guard let draft = view.state.draft else { return }
-    let layout = layout(area, sliders: view.state.sliders.count)
-    sliders(layout.sliders, draft, view, into: &canvas)
-    DraftTable.render(layout.table, draft, view, into: &canvas)
-    SweepPanel.render(layout.sweep, draft, view, into: &canvas)
+    for pane in layout(area, view) { render(pane, draft, view, into: &canvas) }
+  }
+
+  static func render(_ pane: Pane, _ draft: Draft, _ view: FleetView, into canvas: inout Canvas) {
+    switch pane.part {
+    case .sliders: DraftSliders.render(pane.rect, draft, view, into: &canvas)
+    case .table: DraftTable.render(pane.rect, draft, view, into: &canvas)
+    case .risk: RiskPanel.render(pane.rect, draft, view, into: &canvas)
+    case .sweep: SweepPanel.render(pane.rect, draft, view, into: &canvas)
+    case .bottleneck: BottleneckPanel.render(pane.rect, draft, view, into: &canvas)
+    case .ahead: AheadPanel.render(pane.rect, draft, view, into: &canvas)
+    }
   }
 
   static func hits(_ area: Rect, _ view: FleetView) -> [HitRegion] {
-    let rect = layout(area, sliders: view.state.sliders.count).sliders
-    return rows(rect, view).flatMap { row in
-      [
-        HitRegion(rect: row.rect, target: .slider(row.slider)), HitRegion(rect: row.track, target: .track(row.slider)),
-      ]
-    }
-  }
-
-  /// The sliders' rows, the selected one among them: with air where there is room for it. A rule parts the pools from the
-  /// traffic where all are shown.
-  private static func rows(_ rect: Rect, _ view: FleetView) -> [TrafficPanel.Row] {
-    let sliders = view.state.sliders
-    let count = sliders.count
-    let area = Box.inside(rect)
-    let room = max(0, area.height - (area.height >= count + 2 ? 2 : 0))
-    let shown = min(count, room)
-    guard shown > 0, area.width > 20 else { return [] }
-    let first = min(max(0, view.state.selected - shown + 1), count - shown)
-    let label = area.width >= 50 ? 15 : 8
-    let value = area.width >= 50 ? 27 : 12
-    let hasRule = shown == count && room > count
-    let step = room >= count * 2 + 1 ? 2 : 1
-    var y = area.y
-    return (0..<shown).map { index in
-      if hasRule, index > 0, sliders[first + index].isPool, !sliders[first + index - 1].isPool { y += 1 }
-      defer { y += step }
-      return TrafficPanel.Row(
-        slider: first + index, rect: Rect(x: area.x, y: y, width: area.width, height: 1),
-        track: Rect(x: area.x + label, y: y, width: area.width - label - value, height: 1))
-    }
-  }
-
-  private static func sliders(_ rect: Rect, _ draft: Draft, _ view: FleetView, into canvas: inout Canvas) {
-    guard !rect.isEmpty else { return }
-    let isMoved = !draft.moves.isEmpty
-    let note = isMoved ? view.span("draft: not applied", .key) : view.span("move a slider", .mid)
-    Box(title: "traffic and pools", hue: .key, right: [note], isFocused: true).draw(rect, view.look, into: &canvas)
-    let area = Box.inside(rect)
-    let rows = rows(rect, view)
-    canvas.clipped(to: area) { canvas in
-      for row in rows { draw(row, draft, view, into: &canvas) }
-      rule(rows, area, view, into: &canvas)
-      let last = rows.last.map { $0.rect.y } ?? area.y
-      guard area.bottom - 1 > last + 1 else { return }
-      var spans = legend(view)
-      while spans.width > area.width { spans.removeLast() }
-      canvas.fit(spans, x: area.x, y: area.bottom - 1, width: area.width)
-    }
-  }
-
-  /// The rule above the first pool, where a row was left for it.
-  private static func rule(_ rows: [TrafficPanel.Row], _ area: Rect, _ view: FleetView, into canvas: inout Canvas) {
-    let sliders = view.state.sliders
-    guard let pool = rows.firstIndex(where: { sliders[$0.slider].isPool }), pool > 0 else { return }
-    let y = rows[pool].rect.y - 1
-    guard y > rows[pool - 1].rect.y else { return }
-    for x in area.x..<area.right { canvas[x, y] = Cell("┄", view.look.style(.frame)) }
-    canvas.fit(" workers ", x: area.x + 2, y: y, width: area.width - 2, view.look.style(.dim))
-  }
-
-  private static func legend(_ view: FleetView) -> [Span] {
-    func key(_ id: Command.ID) -> String { view.state.keyMap.command(id)?.keyLabel ?? "" }
-    return [
-      view.span("○ now  ", .mid), view.span("● draft   ", .key),
-      view.span("[\(key(.applyDraft))] apply", .mid), view.span("  [\(key(.restore))] discard", .mid),
-      view.span("  [\(key(.matchPools))] best ratio", .mid),
-    ]
-  }
-
-  private static func draw(_ row: TrafficPanel.Row, _ draft: Draft, _ view: FleetView, into canvas: inout Canvas) {
-    let slider = view.state.sliders[row.slider]
-    let isSelected = row.slider == view.state.selected
-    let scale = slider.scale(start: view.state.start)
-    let (before, after) = (draft.baseValue(of: slider), draft.value(of: slider))
-    let isMoved = abs((after ?? 0) - (before ?? 0)) > 1e-9 * abs(before ?? 0)
-    let label = row.track.x - row.rect.x
-    canvas.fit(
-      label >= 15 ? slider.title : slider.shortTitle, x: row.rect.x, y: row.rect.y, width: label - 1,
-      view.look.style(isSelected ? .bright : hue(slider, view), isSelected ? .bold : []))
-    SliderBar(place: after.map(scale.place(of:)), start: nil, isSelected: isSelected)
-      .draw(x: row.track.x, y: row.track.y, width: row.track.width, view.look, into: &canvas)
-    if isMoved, let before {
-      let column = SliderBar.column(scale.place(of: before), width: row.track.width)
-      if column != after.map({ SliderBar.column(scale.place(of: $0), width: row.track.width) }) {
-        canvas[row.track.x + column, row.track.y] = Cell("○", view.look.style(.bright))
+    guard view.state.draft != nil else { return [] }
+    return layout(area, view).filter { $0.part == .sliders }.flatMap { pane in
+      DraftSliders.rows(pane.rect, view).flatMap { row in
+        [
+          HitRegion(rect: row.rect, target: .slider(row.slider)),
+          HitRegion(rect: row.track, target: .track(row.slider)),
+        ]
       }
     }
-    let value = slider.text(after, width: 11)
-    canvas.fitRight(
-      value, right: row.track.right + 12, y: row.rect.y, width: 11,
-      view.look.style(isMoved ? .key : .text, isMoved ? .bold : []))
-    if row.rect.right - row.track.right >= 27, isMoved {
-      canvas.fit(
-        "was " + slider.text(before, width: 10), x: row.track.right + 13, y: row.rect.y, width: 14, view.look.style(.dim))
-    }
-  }
-
-  /// A pool's own hue.
-  private static func hue(_ slider: TrafficSlider, _ view: FleetView) -> ThemeRole {
-    guard case .workers(let name, _) = slider else { return .mid }
-    return view.snapshot.pools.first { $0.name == name }?.role.hue ?? .mid
   }
 }

@@ -45,6 +45,10 @@ struct HeatLayout: Equatable {
   init?(counts: [Int], width: Int, rows: Int, isFine: Bool) {
     let total = counts.reduce(0, +)
     guard total > 0, width >= counts.count * 2, rows > 0 else { return nil }
+    if isFine, let layout = Self(filling: counts, width: width, rows: rows) {
+      self = layout
+      return
+    }
     for tile in isFine ? Self.fine : Self.coarse {
       if let layout = Self(counts: counts, width: width, rows: rows, tile: tile) {
         self = layout
@@ -53,6 +57,26 @@ struct HeatLayout: Equatable {
     }
     self.init(sharing: counts, total: total, width: width, rows: rows)
   }
+
+  /// Tiles as large as the room allows and about square, where workers are so few; nil where they are more.
+  private init?(filling counts: [Int], width: Int, rows: Int) {
+    var best: Tile?
+    for perColumn in 1...max(1, (rows + 1) / (Self.largeTile + 1)) {
+      let columns = counts.reduce(0) { $0 + max(1, ($1 + perColumn - 1) / perColumn) }
+      let height = (rows + 1) / perColumn - 1
+      let tile = Tile(
+        width: min(3 * height, (width + counts.count - 3 * (counts.count - 1)) / columns - 1), height: height, gapX: 1,
+        gapY: 1)
+      guard min(tile.width, tile.height) >= Self.largeTile else { continue }
+      let side = best.map { min($0.width, $0.height) } ?? 0
+      if min(tile.width, tile.height) > side { best = tile }
+    }
+    guard let best else { return nil }
+    self.init(counts: counts, width: width, rows: rows, tile: best)
+  }
+
+  /// The least side of a tile that is made to fit rather than taken from the list.
+  private static let largeTile = 5
 
   /// One tile a worker; nil where they do not fit.
   private init?(counts: [Int], width: Int, rows: Int, tile: Tile) {

@@ -22,16 +22,29 @@ enum WorkerDetails {
       canvas.fit(
         [view.span("state ", .mid), view.span(state.word, state == .up ? .good : .warn)], x: area.x, y: area.y,
         width: area.width)
-      var readings = Readings()
-      for field in [Field.busy, .headroom, .stranded, .blocked] {
-        let value = table.column(field)?[row] ?? .nan
-        readings.set(field, value.isNaN ? nil : Double(value))
-      }
-      if let bar = StackedBar(readings, hue: info.role.hue) {
-        bar.draw(x: area.x, y: area.y + 1, width: area.width, view.look, into: &canvas)
-      }
+      bar(row, view)?.draw(x: area.x, y: area.y + 1, width: area.width, view.look, into: &canvas)
       fields(row, pool, area.droppingTop(2), view, into: &canvas)
     }
+  }
+
+  /// A worker's capacity; nil where not even its busy share is known. What it could still do is stranded as far as that of
+  /// its pool is: headroom that nobody can use must not look like headroom.
+  static func bar(_ row: Int, _ view: FleetView) -> StackedBar? {
+    let table = view.snapshot.workers
+    let index = Int(table.pool[row])
+    guard view.snapshot.pools.indices.contains(index) else { return nil }
+    let pool = view.snapshot.pools[index]
+    var readings = Readings()
+    for field in [Field.busy, .headroom, .stranded, .blocked] {
+      let value = table.column(field)?[row] ?? .nan
+      readings.set(field, value.isNaN ? nil : Double(value))
+    }
+    if let busy = readings.value(.busy), readings.value(.stranded) == nil, table.state[row] == .up,
+      let stranded = pool.readings.value(.stranded), let poolBusy = pool.readings.value(.busy), poolBusy < 1
+    {
+      readings.set(.stranded, max(0, 1 - busy) * min(1, max(0, stranded / (1 - poolBusy))))
+    }
+    return StackedBar(readings, hue: pool.role.hue)
   }
 
   private static func fields(
@@ -65,9 +78,10 @@ enum WorkerDetails {
     let area = Box.inside(rect)
     canvas.clipped(to: area) { canvas in
       var y = area.y
-      for pool in view.snapshot.pools.indices where y < area.bottom {
-        y = self.pool(pool, area, y: y, view, into: &canvas)
-      }
+      let pools = view.snapshot.pools.indices
+      for pool in pools where y < area.bottom { y = self.pool(pool, area, y: y, view, into: &canvas) }
+      let rest = area.droppingTop(y - area.y)
+      if rest.height >= 4, area.width >= 34 { WorkerSpread.render(rest, view, into: &canvas) }
     }
   }
 

@@ -33,7 +33,7 @@ enum WorkersScreen {
   }
 
   private static func map(_ rect: Rect, _ view: FleetView, into canvas: inout Canvas) {
-    WorkersPanel.render(rect, view, key: nil, into: &canvas)
+    WorkersPanel.render(rect, view, isPart: true, into: &canvas)
     guard let selected = view.state.workersView.selected, rect.height >= 3 else { return }
     let inside = Box.inside(rect)
     canvas.clipped(to: inside) { canvas in

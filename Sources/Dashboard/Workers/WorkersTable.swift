@@ -72,18 +72,31 @@ struct WorkersTable {
     }
     let area = inside(rect)
     let placed = placed(area)
+    let bars = bars(area, after: placed)
     canvas.clipped(to: area) { canvas in
       for heading in placed { draw(heading, y: area.y, into: &canvas) }
+      if let bars { canvas.fit(Self.barTitle, x: bars.x, y: area.y, width: bars.width, view.look.style(.dim)) }
       let height = area.height - 1
       let first = first(height)
       for (line, row) in rows.dropFirst(first).prefix(max(0, height)).enumerated() {
         draw(row, placed, area, y: area.y + 1 + line, into: &canvas)
+        guard let bars, let bar = WorkerDetails.bar(row, view) else { continue }
+        bar.draw(x: bars.x, y: area.y + 1 + line, width: bars.width, view.look, into: &canvas)
       }
       if rows.isEmpty {
         let why = view.snapshot.workers.count == 0 ? "no workers reported" : "no worker fits the filter"
         canvas.fit(why, x: area.x, y: area.y + 1, width: area.width, view.look.style(.dim))
       }
     }
+  }
+
+  private static let barTitle = "capacity"
+
+  /// Where the columns leave room: a bar of each worker's capacity, as its pool has one.
+  private func bars(_ area: Rect, after placed: [Placed]) -> Rect? {
+    let x = (placed.last.map { $0.x + $0.width } ?? area.x) + 3
+    guard area.right - x >= 12 else { return nil }
+    return Rect(x: x, y: area.y, width: min(40, area.right - x), height: area.height)
   }
 
   private var sortTitle: String {

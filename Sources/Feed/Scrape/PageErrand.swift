@@ -8,6 +8,9 @@ final class PageErrand: Errand {
   private let routers: RouterErrand
   private var schedules: [Schedule] = []
 
+  /// So many targets may answer at once: asked together they cost one awakening.
+  private static let mostAtOnce = 16
+
   static let headers = [
     "Accept: text/plain;version=0.0.4;q=1,application/openmetrics-text;version=1.0.0;q=0.5,*/*;q=0.1"
   ]
@@ -23,7 +26,7 @@ final class PageErrand: Errand {
   private func plan(_ count: Int, _ now: Double) {
     let new = count - schedules.count
     guard new > 0 else { return }
-    let spread = min(options.interval / 2, Double(new) * 0.01)
+    let spread = new > Self.mostAtOnce ? min(options.interval / 2, Double(new) * 0.01) : 0
     for index in 0..<new { schedules.append(Schedule(due: now + spread * Double(index) / Double(new))) }
   }
 

@@ -30,14 +30,34 @@ final class ScrapeLoop {
     pdtop_curl_multi_cleanup(multi)
   }
 
-  /// One round: begin what is due, move bytes, take what has come; then wait for the network.
+  /// One round: begin what is due, move bytes, take what has come.
   func turn() {
     for index in errands.indices { begin(index) }
     pdtop_curl_multi_perform(multi)
     var result = CURLE_OK
     while let handle = pdtop_curl_multi_finished(multi, &result) { finish(OpaquePointer(handle), result) }
-    // Rounded up, so that a wait does not end early; what comes from the network ends it sooner.
+  }
+
+  /// Waits for the network, at most until something is due.
+  func wait() {
+    // Rounded up, so that a wait does not end early.
     pdtop_curl_multi_wait(multi, Int32(max(0, (untilNextDue * 1000).rounded(.up))))
+  }
+
+  var isIdle: Bool { transfers.isEmpty }
+
+  /// The same for who waits elsewhere: seconds until the next turn, where no socket asks for an earlier one.
+  var untilNextTurn: Double {
+    let own = pdtop_curl_multi_timeout(multi)
+    return max(0, min(untilNextDue, own < 0 || isIdle ? .infinity : Double(own) / 1000))
+  }
+
+  /// The sockets that ask for a turn.
+  var sockets: [pdtop_curl_socket] {
+    guard !isIdle else { return [] }
+    return [pdtop_curl_socket](unsafeUninitializedCapacity: 2 * Self.mostTransfers) { buffer, count in
+      count = Int(pdtop_curl_multi_sockets(multi, buffer.baseAddress, Int32(buffer.count)))
+    }
   }
 
   /// Ends the present or the next wait, from any thread.

@@ -21,19 +21,25 @@ public final class Scraper: Sendable {
     onChange: @escaping @Sendable () -> Void = {}
   ) {
     DispatchQueue(label: "scraper", qos: .utility).async { [self] in
-      let routers = RouterErrand(board)
-      var errands: [any Errand] = [
-        DiscoveryErrand(board, readGroups: readGroups), routers, PageErrand(board, routers: routers),
-      ]
-      if let server = ServerErrand(board) { errands.append(server) }
-      if let loop = ScrapeLoop(board, errands: errands, onChange: onChange) {
+      if let loop = ScrapeLoop(board, errands: Self.errands(board, readGroups), onChange: onChange) {
         wake.withLock { $0 = loop.wake }
-        while !isStopped.load(ordering: .sequentiallyConsistent) { loop.turn() }
+        while !isStopped.load(ordering: .sequentiallyConsistent) {
+          loop.turn()
+          loop.wait()
+        }
         // The loop ends with its handle: nobody may wake it any more.
         wake.withLock { $0 = nil }
       }
       finished.signal()
     }
+  }
+
+  private static func errands(_ board: FeedBoard, _ readGroups: @escaping TargetGroupReader) -> [any Errand] {
+    let routers = RouterErrand(board)
+    let all: [any Errand] = [
+      DiscoveryErrand(board, readGroups: readGroups), routers, PageErrand(board, routers: routers),
+    ]
+    return all + (ServerErrand(board).map { [$0] } ?? [])
   }
 
   /// Reads JSON and nothing else.

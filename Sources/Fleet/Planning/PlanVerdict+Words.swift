@@ -8,8 +8,8 @@ extension PlanVerdict {
     if abs(lead) < Self.close { return "this fleet and general purpose (\(other)) are even for this mix" }
     let much = lead > 0 ? Unit.ratio.format(lead) : Unit.ratio.format(1 / (1 + lead) - 1)
     return lead > 0
-      ? "this fleet serves \(much) more than general purpose for the same money (\(other))"
-      : "general purpose serves \(much) more for the same money (\(other))"
+      ? "this fleet can serve \(much) more within the targets than general purpose for the same money (\(other))"
+      : "general purpose can serve \(much) more within the targets for the same money (\(other))"
   }
 
   /// How far the mix may move before that turns, in a sentence; nil where nobody can say.
@@ -48,5 +48,12 @@ extension RatioMove {
       return
         "\(many) given up (\(Unit.usd.format(writtenOff)) in the books), \(Unit.usd.format(capital)) of new ones\(saved)\(back)"
     }
+  }
+  /// The same for narrow places: what is bought and when it pays back, not what is given up.
+  public var shortWords: String {
+    guard case .purchase(let capital, _) = kind else { return words }
+    let saved = savedPerHour.map { ", saves \(Unit.usdPerHour.format($0))" } ?? ""
+    let back = paybackMonths.map { ", back in \(Action.short($0)) months" } ?? ""
+    return "\(Unit.usd.format(capital)) of new ones\(saved)\(back)"
   }
 }

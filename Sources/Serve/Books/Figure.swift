@@ -36,7 +36,9 @@ enum Figure: String, CaseIterable, Sendable {
   case budgetPerWorker = "budget_per_worker"
   // Samples for histograms: of a worker as it sees them, ...
   case ttft, itl, tpot, e2e
+  /// Until it runs; on decode with the fetch of the KV cache, as vLLM counts it, and without it, as SGLang does.
   case queueTime = "queue_time"
+  case slotTime = "slot_time"
   case prefillTime = "prefill_time"
   case decodeTime = "decode_time"
   case inferenceTime = "inference_time"
@@ -57,9 +59,9 @@ enum Figure: String, CaseIterable, Sendable {
   /// Whether it is counted in buckets.
   var isSample: Bool {
     switch self {
-    case .ttft, .itl, .tpot, .e2e, .queueTime, .prefillTime, .decodeTime, .inferenceTime, .stepTokens, .computedLength,
-      .transferTime, .transferBytes, .transferSpeed, .userTTFT, .userITL, .userE2E, .prefillSpan, .promptLength,
-      .outputLength, .cachedLength:
+    case .ttft, .itl, .tpot, .e2e, .queueTime, .slotTime, .prefillTime, .decodeTime, .inferenceTime, .stepTokens,
+      .computedLength, .transferTime, .transferBytes, .transferSpeed, .userTTFT, .userITL, .userE2E, .prefillSpan,
+      .promptLength, .outputLength, .cachedLength:
       true
     default: false
     }

@@ -85,6 +85,7 @@ struct FleetBooks: Sendable {
       book.cachedTokens += Double(prompt.promptTokens - prompt.computedTokens)
       book.firstTokens += 1
       book.samples.observe(.queueTime, prompt.queueSeconds, plan)
+      book.samples.observe(.slotTime, prompt.queueSeconds, plan)
       book.samples.observe(.prefillTime, prompt.prefillSeconds, plan)
       book.samples.observe(.ttft, span, plan)
       book.samples.observe(.userTTFT, span, plan)
@@ -114,6 +115,8 @@ struct FleetBooks: Sendable {
       book.transferredTokens += Double(transfer.tokens)
       book.firstTokens += 1
       book.samples.observe(.queueTime, transfer.seconds, plan)
+      // Its slot is kept for it while its KV cache is on its way.
+      book.samples.observe(.slotTime, 0, plan)
       book.samples.observe(.ttft, transfer.seconds, plan)
     }
   }

@@ -45,7 +45,7 @@ struct AggregatedLoop {
   }
 
   private func reservation(_ i: Int) -> Double {
-    policy.reservation(input: requests.inputs[i], output: requests.outputs[i])
+    policy.reservation(input: requests.inputs[i], output: requests.outputs[i]) + worker.stateTokens
   }
 
   /// A request that fits nowhere is admitted alone, so that the loop ends.

@@ -122,9 +122,13 @@ struct DisaggregatedLoop {
     decoders[worker].time = time
     while let i = decoders[worker].batch.popFinished() {
       decoders[worker].batch.leave(input: requests.inputs[i], output: requests.outputs[i])
-      decoders[worker].batch.reserved -= Double(requests.inputs[i] + requests.outputs[i])
+      decoders[worker].batch.reserved -= reservation(i)
       requests.finish(i, at: time)
     }
+  }
+
+  private func reservation(_ i: Int) -> Double {
+    Double(requests.inputs[i] + requests.outputs[i]) + decode.stateTokens
   }
 
   /// Gives waiting requests places at the ends of the running steps, each on the emptiest worker with room.
@@ -132,7 +136,7 @@ struct DisaggregatedLoop {
     let room = decode.kvTokens ?? .infinity
     while waitingHead < waiting.count {
       let i = waiting[waitingHead]
-      let need = Double(requests.inputs[i] + requests.outputs[i])
+      let need = reservation(i)
       let open = decoders.indices.filter {
         decoders[$0].batch.reserved + need <= room || decoders[$0].batch.count == 0
       }
