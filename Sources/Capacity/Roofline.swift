@@ -13,7 +13,8 @@ import Fleet
 ///                    KV bytes of the batch's context / (shards M e_a)                of decode steps
 ///
 /// with n = tp x dp devices of a pipeline stage of F FLOP/s and M bytes/s, E experts of which a token takes k, P_one
-/// parameters of one expert in all layers, V vocabulary, d width. E (1 - (1 - k/E)^T) is the expected number of distinct experts that T tokens touch.
+/// parameters of one expert in all layers, V vocabulary, d width. E (1 - (1 - k/E)^T) is the expected number of distinct
+/// experts that T tokens touch. Stages of a pipeline are in `Pipeline`, other ways to the experts in `WideExchange`.
 ///
 /// Devices with different experts are taken as evenly loaded: what chance makes of the busiest one is in the fitted shares.
 /// Told apart, it makes measured steps worse to tell (TPOT of `pdtop validate` 8.5 instead of 7.6 %, disaggregated 12 of 8.5).
@@ -82,6 +83,11 @@ final class Roofline: Sendable {
       kvTokens = known
     } else {
       kvTokens = try Roofline.kvTokens(setup, parts, peaks, bytesPerToken: attention.cacheBytesPerToken * share)
+    }
+    guard stateTokens < kvTokens else {
+      throw CapacityError(
+        "\(setup.name): \(setup.model.id) keeps \(Unit.bytes.format(setup.model.fixedStateBytes)) of fixed state a sequence, which "
+          + "does not fit beside its weights in \(setup.devices) x \(setup.device.name); use more devices a worker")
     }
   }
 

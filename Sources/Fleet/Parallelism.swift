@@ -13,6 +13,18 @@ public struct Parallelism: Sendable, Equatable {
 
   public init() {}
 
+  /// Stages where they are said; nil or one: one.
+  public var stages: Int? {
+    get { pipeline > 1 ? pipeline : nil }
+    set { pipeline = newValue ?? 1 }
+  }
+
+  /// What is not as it is by itself, in words: "TP 4, PP 2"; empty where all is.
+  public var words: String {
+    let parts = [("TP", tensor), ("PP", stages), ("EP", expert)].compactMap { name, size in size.map { "\(name) \($0)" } }
+    return (parts + (exchange == .collective ? [] : [exchange.rawValue])).joined(separator: ", ")
+  }
+
   /// One of its numbers that cannot be, and what could.
   public struct Problem: Error, Equatable {
     public enum Part: Sendable { case tensor, pipeline, expert, exchange }
@@ -67,6 +79,7 @@ public struct Parallelism: Sendable, Equatable {
 
   private func checkExperts(_ parts: Int, of stage: Int, _ model: Model) throws(Problem) {
     guard let experts = model.experts else {
+      if parts == 1 { return }
       throw Problem(part: .expert, parts, "none: \(model.id) has no experts\(model.isMixture ? " that are known" : "")")
     }
     guard parts >= 1, stage % parts == 0 else {

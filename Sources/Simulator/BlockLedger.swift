@@ -17,7 +17,7 @@ struct BlockLedger: Sendable {
 
   /// - Parameter state: tokens that a sequence takes besides its context.
   init(tokens: Double?, state: Double = 0) {
-    self.state = BlockLedger.blocks(Int64(min(max(0, state), 1e15).rounded(.up)))
+    self.state = BlockLedger.stateBlocks(state)
     capacity = tokens.map { Int64(min($0, 1e15)) / BlockLedger.blockTokens } ?? .max
   }
 
@@ -30,6 +30,9 @@ struct BlockLedger: Sendable {
 
   /// Whether the capacity means anything.
   var isBounded: Bool { capacity != .max }
+
+  /// Whole blocks in whose place so many tokens of fixed state stand.
+  static func stateBlocks(_ tokens: Double) -> Int64 { blocks(Int64(min(max(0, tokens), 1e12).rounded(.up))) }
 
   static func blocks(_ context: Int64) -> Int64 { (context + blockTokens - 1) / blockTokens }
 

@@ -44,7 +44,7 @@ struct EnginePool: Sendable {
     self.group = group
     workers = first..<first + plan.workers
     promisable = model.kvTokens.map { $0 * (1 - EnginePool.watermark) } ?? .infinity
-    stateTokens = Int(BlockLedger.blocks(Int64(model.stateTokens.rounded(.up))) * BlockLedger.blockTokens)
+    stateTokens = Int(BlockLedger.stateBlocks(model.stateTokens) * BlockLedger.blockTokens)
     costPerSecond = (costPerHour ?? 1) / 3600
     startSeconds = plan.startSeconds
     switchSeconds = plan.switchSeconds

@@ -34,6 +34,7 @@ extension ScenarioCard {
   init(_ scenario: Scenario) {
     let pools = scenario.fleet.pools.map {
       "\($0.name): \($0.workers) workers of \($0.devicesPerWorker) x \($0.device.name)"
+        + ($0.parallel.words.isEmpty ? "" : " (\($0.parallel.words))")
     }
     let mix = scenario.traffic
     let classes = mix.classes.map(\.name).joined(separator: ", ")

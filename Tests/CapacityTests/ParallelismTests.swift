@@ -105,6 +105,16 @@ struct ParallelismTests {
     #expect(overlapped.prefillFixed(16_384 * 72) < 0.85 * direct.prefillFixed(16_384 * 72))
   }
 
+  @Test("What is not as it is by itself stands in words")
+  func words() {
+    var parallel = Parallelism()
+    #expect(parallel.words.isEmpty && parallel.stages == nil)
+    (parallel.tensor, parallel.stages, parallel.exchange) = (4, 2, .overlapped)
+    #expect(parallel.words == "TP 4, PP 2, overlapped" && parallel.pipeline == 2)
+    parallel.stages = nil
+    #expect(parallel.pipeline == 1)
+  }
+
   @Test(
     "What cannot be says why",
     arguments: [

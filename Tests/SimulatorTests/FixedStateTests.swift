@@ -55,6 +55,14 @@ struct FixedStateTests {
     #expect(abs(more / batch / (1 + worker.stateTokens / context) - 1) < 0.01, "\(more) \(batch)")
   }
 
+  @Test("A state that does not fit beside the weights is an error, not a fleet that stands still")
+  func tooLarge() throws {
+    var model = try hybrid()
+    model.fixedStateBytes = 900e9
+    let error = #expect(throws: CapacityError.self) { try fleet(model) }
+    #expect(error?.description.contains("keeps 900 GB of fixed state a sequence") == true, "\(String(describing: error))")
+  }
+
   @Test("A step reads it, and writes a linear one")
   func steps() throws {
     let (with, without) = (try fleet(hybrid()).workers[1], try fleet(hybrid(withState: false)).workers[1])
@@ -80,7 +88,8 @@ struct FixedStateTests {
   func admission(withState: Bool) throws {
     let model = try fleet(hybrid(withState: withState))
     let worker = model.workers[1]
-    let mix = Fixture.mix(rate: 400, input: LengthDistribution(.fixed, mean: 400), output: LengthDistribution(.fixed, mean: 200))
+    let mix = Fixture.mix(
+      rate: 400, input: LengthDistribution(.fixed, mean: 400), output: LengthDistribution(.fixed, mean: 200))
     var engine = Fixture.engine(model, mix, batch: 60_000)
     engine.run(until: 60)
     let room = try #require(worker.kvTokens)
@@ -98,7 +107,8 @@ struct FixedStateTests {
   func agreement() throws {
     let model = try fleet(hybrid())
     var mix = Fixture.mix(
-      rate: 1, input: LengthDistribution(.lognormal(cv: 0.3), mean: 400), output: LengthDistribution(.lognormal(cv: 0.3), mean: 400))
+      rate: 1, input: LengthDistribution(.lognormal(cv: 0.3), mean: 400),
+      output: LengthDistribution(.lognormal(cv: 0.3), mean: 400))
     let slo = SLO(tpot: 0.2)
     mix.rate = model.assess(mix, slo: slo).capacity * 0.8
     let expected = model.assess(mix, slo: slo)

@@ -22,7 +22,8 @@ struct PipelineTests {
 
   /// Prompts of 8,192 tokens that one worker computes at this rate, and the seconds in which it does.
   private func run(_ model: FleetModel, rate: Double, seconds: Double) -> (prompts: Double, busy: Double) {
-    let mix = Fixture.mix(rate: rate, input: LengthDistribution(.fixed, mean: 8192), output: LengthDistribution(.fixed, mean: 2))
+    let mix = Fixture.mix(
+      rate: rate, input: LengthDistribution(.fixed, mean: 8192), output: LengthDistribution(.fixed, mean: 2))
     var engine = Fixture.engine(model, mix)
     engine.run(until: seconds)
     return (Double(engine.counts.prefilled), engine.prefill[0].totals(at: seconds).busySeconds)
@@ -41,11 +42,30 @@ struct PipelineTests {
     #expect(behind.busy > 195)
   }
 
+  @Test("A pool that serves both phases in stages is busy by the part of its capacity that is asked of it", arguments: [2, 4])
+  func general(stages: Int) throws {
+    var pool = PoolPlan(
+      name: "general", role: .general, device: try #require(Catalogue.device(id: "h200-sxm")), devicesPerWorker: 8, workers: 6)
+    pool.parallel.pipeline = stages
+    let model = try FleetModel(
+      FleetPlan(model: try #require(Catalogue.model(id: "llama-3.1-70b")), pools: [pool]))
+    var mix = Fixture.mix(
+      rate: 1, input: LengthDistribution(.lognormal(cv: 0.8), mean: 1155),
+      output: LengthDistribution(.lognormal(cv: 0.8), mean: 211))
+    let slo = SLO(tpot: 0.06)
+    mix.rate = model.assess(mix, slo: slo).capacity * 0.7
+    var simulator = try Simulator(Scenario(name: "stages", seed: 5, fleet: model.plan, traffic: mix, slo: slo))
+    simulator.advance(to: 200)
+    #expect(abs(simulator.summary.pools[0].split.busy - 0.7) < 0.06, "\(simulator.summary.pools[0].split.busy)")
+    #expect((simulator.summary.tpot.p90 ?? 1) < 0.06)
+  }
+
   @Test("Its steady state is the capacity model's")
   func steady() throws {
     let model = try model(stages: 2, workers: (6, 4))
     var mix = Fixture.mix(
-      rate: 1, input: LengthDistribution(.lognormal(cv: 0.5), mean: 1155), output: LengthDistribution(.lognormal(cv: 0.5), mean: 211))
+      rate: 1, input: LengthDistribution(.lognormal(cv: 0.5), mean: 1155),
+      output: LengthDistribution(.lognormal(cv: 0.5), mean: 211))
     let slo = SLO(tpot: 0.04)
     mix.rate = model.assess(mix, slo: slo).capacity * 0.8
     let expected = model.assess(mix, slo: slo)

@@ -10,8 +10,8 @@ extension PublishedCase {
     let whole = then.wholePromptRate
     let splitThen = then.rate(prefill: 2, decode: 1) / 3
     let host = "engines of 2023 launched kernels one by one, 30 to 35 ms of host time in each pass of Splitwise's; with "
-      + "\(milliseconds(then.passHost)) a pass and \(milliseconds(then.stepHost)) a step this row and the next are as published. Its "
-      + "authors' profile of their own engine on this device has passes of \(milliseconds(DistServeExample.profiledPass)) and "
+      + "\(milliseconds(then.passHost)) a pass and \(milliseconds(then.stepHost)) a step this row and the next are as "
+      + "published. Its authors' profile of their own engine on this device has passes of \(milliseconds(DistServeExample.profiledPass)) and "
       + "steps of \(milliseconds(DistServeExample.profiledStep)) for a batch of 32; here they take "
       + "\(milliseconds(here.pass)) and \(milliseconds(here.step(32)))"
     let chunks = "with those passes and steps, and whole prompts between the tokens of others, which wait for them, it is "

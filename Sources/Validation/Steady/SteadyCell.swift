@@ -127,8 +127,8 @@ extension SteadyCell.Outcome {
     switch verdict {
     case .agrees: ""
     case .granularity:
-      "memory holds \(Int(memoryBatch.rounded())) sequences of mean length, and fills by whole ones with a hundredth kept back: "
-        + "up to \(Int((100 / memoryBatch).rounded()) + 1) points of it stay empty"
+      "memory holds \(Int(memoryBatch.rounded())) sequences of mean length, and fills by whole ones with a hundredth kept "
+        + "back: up to \(Int((100 / memoryBatch).rounded()) + 1) points of it stay empty"
     case .unexplained: "not known"
     }
   }

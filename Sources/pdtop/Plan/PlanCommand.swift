@@ -14,7 +14,7 @@ struct PlanCommand: ParsableCommand {
 
       --sweep KEY=A,B,C tries values, all combinations of several sweeps; A..B/N are N values by equal steps, A..B*N by \
       equal ratios. Keys: input_length, output_length, cache_hit, rate, ttft, tpot, POOL.workers, POOL.device, \
-      POOL.devices_per_worker, POOL.price, electricity_per_kwh, pue, life, shares.CLASS. With -o the rows are kept as JSON \
+      POOL.devices_per_worker, POOL.tensor_parallel, POOL.pipeline_parallel, POOL.expert_parallel, POOL.price, electricity_per_kwh, pue, life, shares.CLASS. With -o the rows are kept as JSON \
       lines, and a sweep that was interrupted goes on; --shard I/N does one part of N, and --merge puts parts together.
       """)
 

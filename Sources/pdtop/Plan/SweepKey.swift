@@ -5,11 +5,16 @@ enum SweepKey: Equatable {
   case inputLength, outputLength, cacheHit, rate, ttft, tpot
   case share(String)
   case workers(Int), devicesPerWorker(Int), price(Int), device(Int)
+  case parallel(any WritableKeyPath<Parallelism, Int?> & Sendable, Int)
   case electricity, pue, life
 
   private static let plain: [(name: String, key: SweepKey)] = [
     ("input_length", .inputLength), ("output_length", .outputLength), ("cache_hit", .cacheHit), ("rate", .rate),
     ("ttft", .ttft), ("tpot", .tpot), ("electricity_per_kwh", .electricity), ("pue", .pue), ("life", .life),
+  ]
+
+  private static let parallel: [(name: String, part: any WritableKeyPath<Parallelism, Int?> & Sendable)] = [
+    ("tensor_parallel", \.tensor), ("pipeline_parallel", \.stages), ("expert_parallel", \.expert),
   ]
 
   /// The key of a name; nil where a scenario has none of it.
@@ -25,6 +30,10 @@ enum SweepKey: Equatable {
       return
     }
     guard let pool = scenario.fleet.pools.firstIndex(where: { $0.name == parts[0] }) else { return nil }
+    if let part = Self.parallel.first(where: { $0.name == parts[1] })?.part {
+      self = .parallel(part, pool)
+      return
+    }
     switch parts[1] {
     case "workers": self = .workers(pool)
     case "devices_per_worker": self = .devicesPerWorker(pool)
@@ -38,7 +47,7 @@ enum SweepKey: Equatable {
   static func names(_ scenario: Scenario) -> [String] {
     plain.map(\.name) + scenario.traffic.classes.map { "shares.\($0.name)" }
       + scenario.fleet.pools.flatMap { pool in
-        ["workers", "devices_per_worker", "price", "device"].map { "\(pool.name).\($0)" }
+        (["workers", "devices_per_worker", "price", "device"] + parallel.map(\.name)).map { "\(pool.name).\($0)" }
       }
   }
 
@@ -49,7 +58,7 @@ enum SweepKey: Equatable {
     case .cacheHit, .share: .share
     case .rate: .perSecond
     case .ttft, .tpot: .seconds
-    case .workers, .devicesPerWorker, .device: .count
+    case .workers, .devicesPerWorker, .device, .parallel: .count
     case .price, .electricity: .usd
     case .pue: .number
     case .life: .years
@@ -64,7 +73,7 @@ enum SweepKey: Equatable {
     case .share: 0...1
     case .rate: 1e-6...1e9
     case .ttft, .tpot: 1e-5...3600
-    case .workers, .devicesPerWorker: 1...100_000
+    case .workers, .devicesPerWorker, .parallel: 1...100_000
     case .device: 0...100_000
     case .price: 1...1e9
     case .electricity: 0...100
@@ -96,6 +105,7 @@ enum SweepKey: Equatable {
       }
     case .workers(let pool): scenario.fleet.pools[pool].workers = Int(value)
     case .devicesPerWorker(let pool): scenario.fleet.pools[pool].devicesPerWorker = Int(value)
+    case .parallel(let part, let pool): scenario.fleet.pools[pool].parallel[keyPath: part] = Int(value)
     case .price(let pool): scenario.fleet.pools[pool].device.priceUSD = value
     case .device(let pool):
       let devices = Catalogue.devices
