@@ -34,7 +34,8 @@ let package = Package(
     room("Canvas"),
     // First floor: beside one another.
     room("Capacity", ["Fleet"], settings: hot),
-    room("Simulator", ["Fleet", "Capacity"], settings: hot),
+    .systemLibrary(name: "CPrefetch"),
+    room("Simulator", ["Fleet", "Capacity", "CPrefetch"], settings: hot),
     room("Session", ["Fleet"]),
     // Second floor: the model beside measurements and the simulation, and a simulation of what was seen.
     room("Validation", ["Fleet", "Capacity", "Simulator"], settings: hot),

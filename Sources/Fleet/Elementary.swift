@@ -36,7 +36,7 @@ public enum Elementary {
   public static func exp(_ x: Double) -> Double {
     guard x > -745 else { return x.isNaN ? x : 0 }
     guard x < 709.78 else { return .infinity }
-    let k = (x * 1.4426950408889634).rounded()
+    let k = rounded(x * 1.4426950408889634)
     let r = (x - k * ln2High) - k * ln2Low
     // The series of e to the r, |r| < 0.347, as far as it counts.
     var sum = 1.0 / 87_178_291_200
@@ -57,6 +57,15 @@ public enum Elementary {
     // In two steps, for results that have no leading one or nearly overflow.
     let half = Int(k) >> 1
     return sum * twoTo(half) * twoTo(Int(k) - half)
+  }
+
+  /// The nearest whole number, of two the one farther from zero. By hand, since the system's is a call on processors of every
+  /// age.
+  @inline(__always)
+  private static func rounded(_ x: Double) -> Double {
+    let whole = Double(Int(x))
+    let rest = x - whole
+    return rest >= 0.5 ? whole + 1 : rest <= -0.5 ? whole - 1 : whole
   }
 
   /// A power of two with an exponent of -1022 to 1023.

@@ -11,7 +11,7 @@ struct BatchWorker: Sendable {
   private var crossing = StepHeap()
   private var ledger: BlockLedger
   /// Sequences whose KV cache is at hand and that wait for the next step or for blocks.
-  private var waiting = IndexQueue()
+  private var waiting = SlotQueue()
   /// Prompts to compute here, and how many of them have their blocks: those before the first that has not.
   private(set) var prompts = PromptQueue()
   private var promptsInMemory = 0
@@ -51,16 +51,19 @@ struct BatchWorker: Sendable {
     self.rules = rules
   }
 
+  /// The request that leaves at the end of the leap, if one does.
+  var nextToLeave: Int32? { finishing.first }
+
   /// Takes a sequence whose KV cache has just arrived, at `time`. It joins the batch at the next end of a step.
   mutating func arrive(_ slot: Int32, at time: Double, times: PassTimes, requests: inout RequestTable) {
     let first = waiting.isEmpty
-    waiting.append(slot)
+    waiting.append(slot, &requests)
     wake(at: time, isNew: first, times: times, requests: &requests)
   }
 
   /// Takes a prompt to compute, at `time`. It is begun with the next step.
   mutating func enqueue(_ slot: Int32, at time: Double, times: PassTimes, requests: inout RequestTable) {
-    prompts.append(slot, priority: requests[slot].priority)
+    prompts.append(slot, &requests)
     let first = prompts.first == slot
     wake(at: time, isNew: first, times: times, requests: &requests)
   }
@@ -108,8 +111,8 @@ struct BatchWorker: Sendable {
     }
     while finishing.nextStep(from: step) == step {
       let slot = finishing.removeFirst()
-      leave(slot, &requests)
-      outcome.finished.append(slot)
+      leave(slot, requests)
+      outcome.finished.append(slot, &requests)
     }
     finishChunk(&requests, &outcome)
     repeat {
@@ -125,11 +128,11 @@ struct BatchWorker: Sendable {
   private mutating func finishChunk(_ requests: inout RequestTable, _ outcome: inout BatchOutcome) {
     prefillTotals.tokens += Double(prompts.tokens)
     prefillTotals.pairs += prompts.pairs
-    for slot in prompts.finishing {
+    while let slot = prompts.removeFinished(&requests) {
       let i = Int(slot)
       ledger.release(requests[i].context)
       promptsInMemory -= 1
-      outcome.prefilled.append(slot)
+      outcome.prefilled.append(slot, &requests)
       requests[slot].addToken()
       if requests[i].remaining > 0 { join(slot, &requests) }
     }
@@ -141,7 +144,7 @@ struct BatchWorker: Sendable {
     defer { stalled = waiting.count }
     while let slot = waiting.first {
       guard ledger.fits(requests[slot].context) else { return }
-      waiting.removeFirst()
+      waiting.removeFirst(&requests)
       join(slot, &requests)
     }
   }
@@ -167,7 +170,7 @@ struct BatchWorker: Sendable {
   }
 
   /// Takes a sequence out of the sums over the batch.
-  private mutating func leave(_ slot: Int32, _ requests: inout RequestTable) {
+  private mutating func leave(_ slot: Int32, _ requests: RequestTable) {
     let context = requests[slot].context + step
     batch -= 1
     contextSum -= context
@@ -191,13 +194,13 @@ struct BatchWorker: Sendable {
   /// Puts the newest sequences back while there are not blocks for one more step; one that does not fit even alone has
   /// failed.
   private mutating func makeRoom(_ requests: inout RequestTable, _ outcome: inout BatchOutcome) {
-    while batch > 0, ledger.stepsLeft(from: step, limit: 1) < 1 {
+    while batch > 0, !ledger.hasStep(from: step) {
       guard let newest = newest(requests) else { return }
       let left = finishing.stepsLeft(of: newest, from: step)
       _ = finishing.remove(newest)
-      leave(newest, &requests)
+      leave(newest, requests)
       if batch == 0, promptsInMemory == 0 {
-        outcome.failed.append(newest)
+        outcome.failed.append(newest, &requests)
         continue
       }
       requests[newest].context += step
@@ -210,9 +213,9 @@ struct BatchWorker: Sendable {
   /// In a decode pool the KV cache of a sequence that is put back goes to host memory and returns when there is room; in a
   /// general pool it is thrown away and computed again, as vLLM does.
   private mutating func putBack(_ slot: Int32, _ requests: inout RequestTable) {
-    guard rules.budget > 0 else { return waiting.prepend(slot) }
+    guard rules.budget > 0 else { return waiting.prepend(slot, &requests) }
     requests[slot].computed = Int32(requests[slot].context)
-    prompts.prepend(slot, priority: requests[slot].priority)
+    prompts.prepend(slot, &requests)
   }
 
   /// Plans the leap to the next change of the batch, or the one step that computes a chunk of prompts.
@@ -255,10 +258,12 @@ struct BatchWorker: Sendable {
   }
 
   /// Gives up the prompt that would be computed last.
-  mutating func removeLast() -> Int32? { prompts.removeLast() }
+  mutating func removeLast(_ requests: inout RequestTable) -> Int32? { prompts.removeLast(&requests) }
 
   /// Requests that are here.
-  var slots: [Int32] { prompts.slots + waiting.slots + finishing.allSlots }
+  func slots(_ requests: RequestTable) -> [Int32] {
+    prompts.slots(requests) + waiting.slots(requests) + finishing.allSlots
+  }
 
   /// Gives a worker without work another size of memory, tokens; nil: not modelled.
   mutating func setMemory(_ tokens: Double?) { ledger = BlockLedger(tokens: tokens, state: stateTokens) }
@@ -269,8 +274,8 @@ struct BatchWorker: Sendable {
     decodeTotals = totals(at: time)
     prefillTotals = prefillTotals(at: time)
     busySeconds = busySeconds(at: time)
-    var slots = prompts.removeAll()
-    while !waiting.isEmpty { slots.append(waiting.removeFirst()) }
+    var slots = prompts.removeAll(requests)
+    while !waiting.isEmpty { slots.append(waiting.removeFirst(&requests)) }
     for slot in finishing.allSlots {
       requests[slot].remaining = Int32(max(1, finishing.stepsLeft(of: slot, from: step) - done))
       requests[slot].context += step + done
@@ -352,18 +357,12 @@ struct DecodeTotals: Sendable {
   }
 }
 
-/// Sequences that got on or left at a worker.
+/// Sequences that got on or left at a worker; whoever reads them takes them out.
 struct BatchOutcome: Sendable {
   /// Prompts computed here.
-  var prefilled: ContiguousArray<Int32> = []
-  var finished: ContiguousArray<Int32> = []
-  var failed: ContiguousArray<Int32> = []
+  var prefilled = SlotQueue()
+  var finished = SlotQueue()
+  var failed = SlotQueue()
 
   var isEmpty: Bool { prefilled.isEmpty && finished.isEmpty && failed.isEmpty }
-
-  mutating func clear() {
-    if !prefilled.isEmpty { prefilled.removeAll(keepingCapacity: true) }
-    if !finished.isEmpty { finished.removeAll(keepingCapacity: true) }
-    if !failed.isEmpty { failed.removeAll(keepingCapacity: true) }
-  }
 }

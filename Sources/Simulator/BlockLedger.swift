@@ -89,6 +89,10 @@ struct BlockLedger: Sendable {
   /// Blocks in use after `count` steps from `step` on.
   func used(after count: Int64, from step: Int64) -> Int64 { used + growth(count, from: step) }
 
+  /// Whether there are blocks for the step that begins at `step`.
+  @inline(__always)
+  func hasStep(from step: Int64) -> Bool { !isBounded || sequences == 0 || full(at: step) <= capacity - used }
+
   /// Steps from `step` on for which blocks last, at most `limit`.
   func stepsLeft(from step: Int64, limit: Int64) -> Int64 {
     guard isBounded, sequences > 0 else { return limit }

@@ -10,6 +10,16 @@ struct DecodeLatencies: Sendable {
     record(rising, weight)
   }
 
+  mutating func own() {
+    all.own()
+    recent.histogram.own()
+  }
+
+  mutating func disown() {
+    all.disown()
+    recent.histogram.disown()
+  }
+
   private mutating func record(_ run: DecodeSegment.Run, _ weight: Double) {
     LatencyHistogram.record(run, weight: weight, into: &all, weight: weight * recent.weight, into: &recent.histogram)
   }

@@ -12,7 +12,7 @@ struct DecodeSegment: Sendable {
   private func flatSteps(of count: Double) -> Double {
     guard base < floor else { return 0 }
     guard slope > 0 else { return count }
-    return min(count, ((floor - base) / slope).rounded(.up))
+    return min(count, ((floor - base) / slope).roundedUp)
   }
 
   /// Time of one step, seconds.
@@ -33,13 +33,13 @@ struct DecodeSegment: Sendable {
     var count: Double
     let flat = flatSteps(of: .greatestFiniteMagnitude)
     if seconds <= flat * floor || slope <= 0 {
-      count = (seconds / first).rounded(.up)
+      count = (seconds / first).roundedUp
     } else {
       // m steps after the flat ones: m (b + slope (m - 1) / 2) = rest, with b the first of them.
       let rest = seconds - flat * floor
       let b = base + slope * flat - slope / 2
       count = flat + ((b * b + 2 * slope * rest).squareRoot() - b) / slope
-      count = count.rounded(.up)
+      count = count.roundedUp
     }
     var steps = max(1, Int64(min(count, 9e15)))
     // Rounding may be off by one either way.
@@ -69,5 +69,15 @@ struct DecodeSegment: Sendable {
   func runs(_ count: Int64) -> (flat: Run, rising: Run) {
     let flat = Int64(flatSteps(of: Double(count)))
     return (Run(first: floor, slope: 0, count: flat), Run(first: step(flat), slope: slope, count: count - flat))
+  }
+}
+
+extension Double {
+  /// The least whole number that is not less. By hand, since the system's is a call on processors of every age.
+  @inline(__always)
+  var roundedUp: Double {
+    guard magnitude < 0x1p52 else { return rounded(.up) }
+    let whole = Double(Int64(self))
+    return whole < self ? whole + 1 : whole
   }
 }

@@ -95,16 +95,16 @@ extension Engine {
   }
 
   mutating func admitHandoffs() {
-    while let slot = handoffs.first, beginTransfer(slot) { handoffs.removeFirst() }
+    while let slot = handoffs.first, beginTransfer(slot) { handoffs.removeFirst(&requests) }
     guard preallocates else { return }
     while handoffs.isEmpty, let slot = preallocations.first, reserve(slot) {
-      preallocations.removeFirst()
+      preallocations.removeFirst(&requests)
       route(slot, isAdmitted: true)
     }
   }
 
-  mutating func append(toHandoffs slot: Int32) { handoffs.append(slot, priority: requests[slot].priority) }
-  mutating func prepend(toHandoffs slot: Int32) { handoffs.prepend(slot, priority: requests[slot].priority) }
+  mutating func append(toHandoffs slot: Int32) { handoffs.append(slot, &requests) }
+  mutating func prepend(toHandoffs slot: Int32) { handoffs.prepend(slot, &requests) }
 
   /// Gives a request room on a decode worker before its prefill, or lets it wait for it: false then, or when it is shed.
   mutating func preallocate(_ slot: Int32) -> Bool {
@@ -114,7 +114,7 @@ extension Engine {
     if preallocations.count >= limit {
       shed(slot)
     } else {
-      preallocations.append(slot, priority: requests[slot].priority)
+      preallocations.append(slot, &requests)
     }
     return false
   }
@@ -159,7 +159,9 @@ extension Engine {
     calendar[prefill.count + target] = batch[target].nextChange
   }
 
-  /// Tokens of memory that a finished prompt takes on its prefill worker until it is handed off.
+  /// Tokens of memory that a finished prompt takes on its prefill worker until it is handed off. Always inlined: called, it
+  /// would be given a copy of the whole engine.
+  @inline(__always)
   func heldTokens(_ slot: Int32) -> Int {
     Int(requests[slot].context) + pools[poolOfPrefill[Int(requests[slot].prefillWorker)]].stateTokens
   }
@@ -173,20 +175,19 @@ extension Engine {
 
   mutating func batchChange(_ worker: Int) {
     let pool = poolOfBatch[worker]
-    outcome.clear()
     // The prompts of a chunk are told by what they were before their token; counted first.
-    for slot in batch[worker].prompts.finishing { countPrefill(slot) }
+    countChunk(worker)
     writeLeap(worker)
     batch[worker].advance(
       times: pools[pool].times, requests: &requests, latencies: &latencies.decode, outcome: &outcome)
     calendar[prefill.count + worker] = batch[worker].nextChange
     guard !outcome.isEmpty else { return }
-    for slot in outcome.prefilled { firstTokenHere(slot, worker) }
-    for slot in outcome.finished {
+    while let slot = outcome.prefilled.popFirst(&requests) { firstTokenHere(slot, worker) }
+    while let slot = outcome.finished.popFirst(&requests) {
       release(slot, worker)
       complete(slot)
     }
-    for slot in outcome.failed {
+    while let slot = outcome.failed.popFirst(&requests) {
       release(slot, worker)
       requests[slot].batchWorker = -1
       fail(slot)
@@ -194,6 +195,14 @@ extension Engine {
     if pools[pool].role == .decode {
       updateDecodeLoad(worker)
       admitHandoffs()
+    }
+  }
+
+  private mutating func countChunk(_ worker: Int) {
+    var next = batch[worker].prompts.finishing.first
+    while let slot = next {
+      countPrefill(slot)
+      next = requests[slot].next >= 0 ? requests[slot].next : nil
     }
   }
 

@@ -37,7 +37,7 @@ extension Engine {
       calendar[prefill.count + worker] = batch[worker].nextChange
     } else {
       requests[i].prefillWorker = Int32(worker)
-      prefill[worker].enqueue(slot, priority: requests[i].priority)
+      prefill[worker].enqueue(slot, &requests)
       startPass(worker)
     }
   }
@@ -47,7 +47,8 @@ extension Engine {
     let isGeneral = pools[pool].role == .general
     let lowest = isGeneral ? batch[worker].prompts.lowest : prefill[worker].prompts.lowest
     guard let lowest, lowest < requests[slot].priority else { return false }
-    guard let victim = isGeneral ? batch[worker].removeLast() : prefill[worker].removeLast() else { return false }
+    guard let victim = isGeneral ? batch[worker].removeLast(&requests) : prefill[worker].removeLast(&requests)
+    else { return false }
     removeLoad(victim, pool: pool, worker: worker)
     shed(victim)
     return true
@@ -150,8 +151,13 @@ extension Engine {
     entryRouter[pools[pool].group, place] = entryCount[entry] > 0 ? max(0, left) : idleLoad
   }
 
+  /// Lets a worker begin a pass if it has anything to do and does nothing.
+  @inline(__always)
   mutating func startPass(_ worker: Int) {
-    guard !prefill[worker].isRunning, state[worker] != .down else { return }
+    if !prefill[worker].isRunning, !prefill[worker].prompts.isEmpty, state[worker] != .down { beginPass(worker) }
+  }
+
+  private mutating func beginPass(_ worker: Int) {
     let pool = poolOfPrefill[worker]
     prefill[worker].start(
       at: time, budget: pools[pool].tokenBudget, handoffTokens: pools[pool].handoffTokens, slowness: slowness[worker],
@@ -163,9 +169,7 @@ extension Engine {
   mutating func finishPass(_ worker: Int) {
     writePass(worker)
     prefill[worker].finishPass()
-    for index in 0..<prefill[worker].prompts.finishing.count {
-      prefilled(prefill[worker].prompts.finishing[index], worker)
-    }
+    while let slot = prefill[worker].removeFinished(&requests) { prefilled(slot, worker) }
     startPass(worker)
     if !prefill[worker].isRunning { calendar[worker] = .infinity }
   }

@@ -8,7 +8,7 @@ import Fleet
 extension Engine {
   /// Begins to send the caches of the prompts that a worker has just begun.
   mutating func sendEarly(from worker: Int) {
-    for slot in prefill[worker].prompts.slots.prefix(prefill[worker].inPass) {
+    for slot in prefill[worker].prompts.slots(requests).prefix(prefill[worker].inPass) {
       let i = Int(slot)
       guard requests[i].prefillStart == time, requests[i].early == .none, requests[i].remaining > 1, handoffs.isEmpty,
         requests[i].batchWorker >= 0 || reserve(slot)
@@ -60,7 +60,7 @@ extension Engine {
       requests[slot].batchWorker = -1
       if requests[slot].early == .sent { requests[slot].early = .none }
     }
-    for slot in link.arriving.slots where requests[slot].batchWorker < 0 {
+    for slot in link.arrivingSlots where requests[slot].batchWorker < 0 {
       if requests[slot].early == .sending { requests[slot].early = .void }
     }
   }

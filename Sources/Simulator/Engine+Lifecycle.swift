@@ -195,7 +195,7 @@ extension Engine {
     let pool = poolOf(entry: entry)
     guard pools[pool].role != .decode else { return updateDecodeLoad(entry - prefill.count) }
     let isCounted = entryRouter.policy == .leastRequests
-    let slots = entry < prefill.count ? prefill[entry].slots : batch[entry - prefill.count].slots
+    let slots = entry < prefill.count ? prefill[entry].slots(requests) : batch[entry - prefill.count].slots(requests)
     let load = slots.reduce(0) { $0 + (isCounted ? 1 : requests[$1].load) }
     entryRouter[pools[pool].group, placeInPool(entry)] = entryCount[entry] > 0 ? load : idleLoad
   }

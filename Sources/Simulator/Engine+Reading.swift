@@ -72,7 +72,7 @@ extension Engine {
   func up(inPool index: Int) -> Int { states(ofPool: index).count { $0 == .up } }
 
   /// States of a pool's workers.
-  func states(ofPool index: Int) -> ArraySlice<WorkerState> {
+  func states(ofPool index: Int) -> Slice<Column<WorkerState>> {
     let offset = pools[index].role == .prefill ? 0 : prefill.count
     return state[pools[index].workers.lowerBound + offset..<pools[index].workers.upperBound + offset]
   }

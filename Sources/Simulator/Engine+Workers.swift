@@ -120,9 +120,9 @@ extension Engine {
   /// The prompts of a prefill worker, its hand-offs that wait and its transfers begin again.
   private mutating func failPrefill(_ worker: Int, _ index: Int) {
     entryRouter[pools[index].group, worker - pools[index].workers.lowerBound] = .infinity
-    let prompts = prefill[worker].fail(at: time)
+    let prompts = prefill[worker].fail(at: time, requests)
     calendar[worker] = .infinity
-    var lost = handoffs.removeAll { [requests] in Int(requests[$0].prefillWorker) == worker }
+    var lost = handoffs.removeAll(&requests) { Int($0.prefillWorker) == worker }
     for slot in link.cancel(from: worker, at: time) {
       if requests[slot].early == .sending {
         // Its prompt is among those that begin again; its room on the decode worker stays.

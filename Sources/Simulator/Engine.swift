@@ -25,12 +25,12 @@ struct Engine: Sendable {
   var eventsForEach = 16
   var arrivals: ArrivalStream
   var requests = RequestTable()
-  var prefill: ContiguousArray<PrefillWorker>
+  var prefill: Column<PrefillWorker>
   /// Decode workers, and general workers after them.
-  var batch: ContiguousArray<BatchWorker>
+  var batch: Column<BatchWorker>
   /// Pool of each prefill worker and of each batch worker, as indices into `pools`.
-  var poolOfPrefill: ContiguousArray<Int>
-  var poolOfBatch: ContiguousArray<Int>
+  var poolOfPrefill: Column<Int>
+  var poolOfBatch: Column<Int>
   var link: TransferLink
   /// Prefilled requests that no decode worker has room for, in order.
   var handoffs = PriorityQueue()
@@ -42,17 +42,17 @@ struct Engine: Sendable {
   let earlyShare: Double
   let sendsMissingOnly: Bool
   /// Requests and tokens promised to each batch worker, those on their way included.
-  var promisedCount: ContiguousArray<Int32>
-  var promisedTokens: ContiguousArray<Double>
+  var promisedCount: Column<Int32>
+  var promisedTokens: Column<Double>
   /// KV-cache tokens that each batch worker may promise.
-  var promisable: ContiguousArray<Double>
+  var promisable: Column<Double>
   /// Requests at each entry worker that are not done there: prefill workers, then batch workers.
-  var entryCount: ContiguousArray<Int32>
-  var state: ContiguousArray<WorkerState>
+  var entryCount: Column<Int32>
+  var state: Column<WorkerState>
   /// Pace of each prefill worker: its passes take this many times as long.
-  var slowness: ContiguousArray<Double>
+  var slowness: Column<Double>
   /// Why each entry worker is slow.
-  var pace: ContiguousArray<WorkerPace>
+  var pace: Column<WorkerPace>
   /// Workers that drain, and those that start up.
   var drains: [Drain] = []
   var startups: [Startup] = []
@@ -66,7 +66,7 @@ struct Engine: Sendable {
   let blocks: PromptBlocks?
   /// Prompt tokens that each entry worker's cache has still to take in before it hits as often as the traffic says: after a
   /// failure, a flush, a start.
-  var cold: ContiguousArray<Double>
+  var cold: Column<Double>
 
   /// Pending events: prefill workers, batch workers. The link has its own, and so have workers that start up.
   var calendar: TournamentTree
@@ -96,10 +96,10 @@ struct Engine: Sendable {
     timings = layout.timings
     entryPools = layout.entryPools
     decodePools = layout.decodePools
-    poolOfPrefill = layout.poolOfPrefill
-    poolOfBatch = layout.poolOfBatch
-    prefill = ContiguousArray(repeating: PrefillWorker(), count: layout.poolOfPrefill.count)
-    batch = ContiguousArray(
+    poolOfPrefill = Column(layout.poolOfPrefill)
+    poolOfBatch = Column(layout.poolOfBatch)
+    prefill = Column(repeating: PrefillWorker(), count: layout.poolOfPrefill.count)
+    batch = Column(
       layout.poolOfBatch.map { index in
         let plan = model.plan.pools[index]
         let budget = plan.role == .general ? plan.tokenBudget : 0
@@ -107,14 +107,14 @@ struct Engine: Sendable {
       })
     link = layout.link(start: start)
     let workers = layout.poolOfPrefill.count + layout.poolOfBatch.count
-    promisedCount = ContiguousArray(repeating: 0, count: layout.poolOfBatch.count)
-    promisedTokens = ContiguousArray(repeating: 0, count: layout.poolOfBatch.count)
-    entryCount = ContiguousArray(repeating: 0, count: workers)
-    state = ContiguousArray(repeating: .up, count: workers)
-    slowness = ContiguousArray(repeating: 1, count: layout.poolOfPrefill.count)
-    pace = ContiguousArray(repeating: WorkerPace(), count: workers)
-    cold = ContiguousArray(repeating: 0, count: workers)
-    promisable = ContiguousArray(layout.poolOfBatch.map { layout.pools[$0].promisable })
+    promisedCount = Column(repeating: 0, count: layout.poolOfBatch.count)
+    promisedTokens = Column(repeating: 0, count: layout.poolOfBatch.count)
+    entryCount = Column(repeating: 0, count: workers)
+    state = Column(repeating: .up, count: workers)
+    slowness = Column(repeating: 1, count: layout.poolOfPrefill.count)
+    pace = Column(repeating: WorkerPace(), count: workers)
+    cold = Column(repeating: 0, count: workers)
+    promisable = Column(layout.poolOfBatch.map { layout.pools[$0].promisable })
     migrates = model.plan.routing.failures == .migrate
     preallocates = model.plan.routing.admission == .preallocate
     isLayerwise = model.plan.link.mode == .layerwise
@@ -183,8 +183,8 @@ struct Engine: Sendable {
   ///
   /// Time that stands still for `mostEventsAtOnce` events is an error of the engine: it stops there, and `isStalled` says so.
   mutating func run(until end: Double) {
-    requests.own()
-    defer { requests.share() }
+    own()
+    defer { disown() }
     while !isStalled {
       let worker = calendar.firstKey
       let pending = min(worker, min(link.nextEvent, nextStartup))
@@ -210,6 +210,37 @@ struct Engine: Sendable {
     if !isStalled { time = max(time, end) }
   }
 
+  /// Takes all that is written at every event for itself, as long as it runs.
+  private mutating func own() {
+    requests.own()
+    prefill.own()
+    batch.own()
+    promisedCount.own()
+    promisedTokens.own()
+    entryCount.own()
+    cold.own()
+    calendar.own()
+    entryRouter.own()
+    decodeRouter.own()
+    link.own()
+    latencies.own()
+  }
+
+  private mutating func disown() {
+    requests.disown()
+    prefill.disown()
+    batch.disown()
+    promisedCount.disown()
+    promisedTokens.disown()
+    entryCount.disown()
+    cold.disown()
+    calendar.disown()
+    entryRouter.disown()
+    decodeRouter.disown()
+    link.disown()
+    latencies.disown()
+  }
+
   /// Events at one instant before it counts as a standstill: some of each worker and each request in flight are usual.
   private var mostEventsAtOnce: Int { 10_000 + eventsForEach * (requests.count + calendar.count) }
 
@@ -226,6 +257,17 @@ struct Engine: Sendable {
     } else {
       batchChange(event - prefill.count)
     }
+    foresee(calendar.first(beside: event))
+  }
+
+  /// Asks for the row of the request that a worker's next event is about. Hundreds of thousands of them do not stay in the
+  /// processor's caches, and an event or two from here it will be there.
+  @inline(__always)
+  private func foresee(_ event: Int) {
+    guard event < calendar.count else { return }
+    let slot = event < prefill.count
+      ? prefill[event].prompts.finishing.first : batch[event - prefill.count].nextToLeave
+    if let slot { requests.prefetch(slot) }
   }
 }
 

@@ -22,27 +22,41 @@ struct FairShares: Sendable {
       open -= 1
     }
   }
-  private var sources: ContiguousArray<End>
-  private var targets: ContiguousArray<End>
+  private var sources: Column<End>
+  private var targets: Column<End>
   /// Flows whose rates are being looked for, and those of them that are found next.
-  private var open: ContiguousArray<Int> = []
-  private var full: ContiguousArray<Int> = []
+  private var open = Column<Int>()
+  private var full = Column<Int>()
 
   init(sources: Int, targets: Int) {
-    self.sources = ContiguousArray(repeating: End(), count: sources)
-    self.targets = ContiguousArray(repeating: End(), count: targets)
+    self.sources = Column(repeating: End(), count: sources)
+    self.targets = Column(repeating: End(), count: targets)
+  }
+
+  mutating func own() {
+    sources.own()
+    targets.own()
+    open.own()
+    full.own()
+  }
+
+  mutating func disown() {
+    sources.disown()
+    targets.disown()
+    open.disown()
+    full.disown()
   }
 
   /// Bytes per second of each sender and of each receiver.
   struct Bandwidths {
-    let egress: ContiguousArray<Double>
-    let ingress: ContiguousArray<Double>
+    let egress: Column<Double>
+    let ingress: Column<Double>
     /// What of them there is.
     let share: Double
   }
 
   /// Finds all rates anew, the sum of which `fabric` bounds.
-  mutating func fillAll(_ flows: inout ContiguousArray<Flow>, _ ends: Bandwidths, fabric: Double, at time: Double) {
+  mutating func fillAll(_ flows: inout Column<Flow>, _ ends: Bandwidths, fabric: Double, at time: Double) {
     for index in flows.indices { join(index, &flows, ends) }
     fill(&flows, fabric: fabric, at: time)
   }
@@ -50,7 +64,7 @@ struct FairShares: Sendable {
   /// Finds the rates of the flows at a sender and a receiver anew, of those that share their other ends, and so on. What all
   /// others have does not depend on these while the fabric bounds none.
   mutating func fill(
-    _ flows: inout ContiguousArray<Flow>, around source: Int32, _ target: Int32, _ ends: Bandwidths, at time: Double
+    _ flows: inout Column<Flow>, around source: Int32, _ target: Int32, _ ends: Bandwidths, at time: Double
   ) {
     for index in flows.indices where flows[index].source == source || flows[index].target == target {
       join(index, &flows, ends)
@@ -66,7 +80,7 @@ struct FairShares: Sendable {
     fill(&flows, fabric: .infinity, at: time)
   }
 
-  private mutating func join(_ index: Int, _ flows: inout ContiguousArray<Flow>, _ ends: Bandwidths) {
+  private mutating func join(_ index: Int, _ flows: inout Column<Flow>, _ ends: Bandwidths) {
     let (source, target) = (Int(flows[index].source), Int(flows[index].target))
     flows[index].isOpen = true
     open.append(index)
@@ -77,7 +91,7 @@ struct FairShares: Sendable {
   private func level(_ flow: Flow) -> Double { min(sources[Int(flow.source)].level, targets[Int(flow.target)].level) }
 
   /// Progressive filling: raise all open rates together, and settle those that meet a full bound.
-  private mutating func fill(_ flows: inout ContiguousArray<Flow>, fabric: Double, at time: Double) {
+  private mutating func fill(_ flows: inout Column<Flow>, fabric: Double, at time: Double) {
     var fabricLeft = fabric
     var count = open.count
     while count > 0 {
@@ -86,7 +100,7 @@ struct FairShares: Sendable {
       let bound = least * (1 + 1e-12)
       let fabricFull = fabricLeft / Double(count) <= bound
       // Decided on the state before anything of this round is taken away.
-      full.removeAll(keepingCapacity: true)
+      full.removeAll()
       for index in open where flows[index].isOpen && (fabricFull || level(flows[index]) <= bound) { full.append(index) }
       for index in full {
         flows[index].setRate(least, at: time)
@@ -97,6 +111,6 @@ struct FairShares: Sendable {
         count -= 1
       }
     }
-    open.removeAll(keepingCapacity: true)
+    open.removeAll()
   }
 }

@@ -9,14 +9,14 @@ public struct LatencyHistogram: Sendable, Equatable {
   private static let firstBucket = (1023 + lowestExponent) * bucketsPerOctave
   static let bucketCount = octaves * bucketsPerOctave
 
-  private var counts: ContiguousArray<Double>
+  private var counts: Column<Double>
   /// Weight of all that was counted.
   public private(set) var total: Double
   private var sum: Double
   public private(set) var maximum: Double
 
   public init() {
-    counts = ContiguousArray(repeating: 0, count: LatencyHistogram.bucketCount)
+    counts = Column(repeating: 0, count: LatencyHistogram.bucketCount)
     total = 0
     sum = 0
     maximum = 0
@@ -42,10 +42,10 @@ public struct LatencyHistogram: Sendable, Equatable {
     record(seconds, weight: weight, bucket: LatencyHistogram.bucket(of: seconds))
   }
 
-  /// The same of a time whose bucket is known.
+  /// The same of a time whose bucket is known, as `bucket(of:)` tells it.
   @inline(__always)
   mutating func record(_ seconds: Double, weight: Double, bucket: Int) {
-    counts[bucket] += weight
+    counts.withMutableElements { $0[bucket] += weight }
     total += weight
     sum += seconds * weight
     maximum = max(maximum, seconds)
@@ -55,7 +55,7 @@ public struct LatencyHistogram: Sendable, Equatable {
   mutating func record(_ run: DecodeSegment.Run, weight: Double) {
     guard run.count > 0 else { return }
     recordSums(run, weight: weight)
-    counts.withUnsafeMutableBufferPointer { counts in
+    counts.withMutableElements { counts in
       LatencyHistogram.forEachBucket(run) { bucket, count in counts[bucket] += count * weight }
     }
   }
@@ -68,8 +68,8 @@ public struct LatencyHistogram: Sendable, Equatable {
     guard run.count > 0 else { return }
     a.recordSums(run, weight: weight)
     b.recordSums(run, weight: other)
-    a.counts.withUnsafeMutableBufferPointer { a in
-      b.counts.withUnsafeMutableBufferPointer { b in
+    a.counts.withMutableElements { a in
+      b.counts.withMutableElements { b in
         forEachBucket(run) { bucket, count in
           a[bucket] += count * weight
           b[bucket] += count * other
@@ -96,7 +96,7 @@ public struct LatencyHistogram: Sendable, Equatable {
       let bucket = bucket(of: value)
       var count = run.count - done
       if run.slope > 0, bucket < bucketCount - 1 {
-        let steps = ((upperEdge(of: bucket) - value) / run.slope).rounded(.up)
+        let steps = ((upperEdge(of: bucket) - value) / run.slope).roundedUp
         if steps < Double(count) { count = max(1, Int64(steps)) }
       }
       body(bucket, Double(count))
@@ -122,9 +122,14 @@ public struct LatencyHistogram: Sendable, Equatable {
     return maximum
   }
 
+  mutating func own() { counts.own() }
+  mutating func disown() { counts.disown() }
+
   /// Multiplies all weights: how a histogram of recent times forgets.
   mutating func scale(by factor: Double) {
-    for i in counts.indices { counts[i] *= factor }
+    counts.withMutableElements { counts in
+      for bucket in 0..<LatencyHistogram.bucketCount { counts[bucket] *= factor }
+    }
     total *= factor
     sum *= factor
   }

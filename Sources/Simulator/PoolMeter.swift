@@ -68,7 +68,7 @@ struct PoolMeter: Sendable {
   /// Adds one sample: each worker's work over the last `seconds` and its state, and the pool's queue and use of KV memory.
   mutating func sample(
     over seconds: Double, _ pricing: PoolPricing, queue: Int, kvUsage: Double?, worth: Double,
-    states: ArraySlice<WorkerState>,
+    states: Slice<Column<WorkerState>>,
     totals: ContiguousArray<WorkerTotals>
   ) {
     grow(to: totals.count)
@@ -79,9 +79,8 @@ struct PoolMeter: Sendable {
       let now = totals[worker]
       let done = WorkerWork(from: last[worker], to: now, pricing, intensity, budget: Double(plan.tokenBudget))
       last[worker] = now
-      let guest = guests[worker]
-      workerBusy[worker].add(done.seconds / (seconds * (guest?.efficiency ?? 1)), over: seconds)
-      let own = states[states.startIndex + worker] == .off ? 0 : power(done, seconds, guest)
+      workerBusy[worker].add(done.seconds / (seconds * efficiency(worker)), over: seconds)
+      let own = states[states.startIndex + worker] == .off ? 0 : power(done, seconds, worker)
       workerWatts[worker] = own ?? .nan
       watts = own.flatMap { own in watts.map { $0 + own } }
       sum.add(done)
@@ -136,9 +135,18 @@ struct PoolMeter: Sendable {
   }
 
   /// Watts of a worker at the building's meter.
-  private func power(_ work: WorkerWork, _ seconds: Double, _ guest: Guest?) -> Double? {
-    let intensity = guest?.intensity ?? intensity
-    let plan = guest?.plan ?? plan
+  @inline(__always)
+  private func power(_ work: WorkerWork, _ seconds: Double, _ worker: Int) -> Double? {
+    // Guests are rare, and looking for one among none costs more than all the rest.
+    guard !guests.isEmpty, let guest = guests[worker] else { return power(work, seconds, plan, intensity) }
+    return power(work, seconds, guest.plan, guest.intensity)
+  }
+
+  @inline(__always)
+  private func efficiency(_ worker: Int) -> Double { guests.isEmpty ? 1 : guests[worker]?.efficiency ?? 1 }
+
+  @inline(__always)
+  private func power(_ work: WorkerWork, _ seconds: Double, _ plan: PoolPlan, _ intensity: Intensity) -> Double? {
     guard let flops = intensity.peakFLOPS, let bytes = intensity.peakBandwidth else { return nil }
     let device = PowerModel.watts(
       plan.device, compute: work.flops / (flops * seconds), bandwidth: work.bytes / (bytes * seconds))

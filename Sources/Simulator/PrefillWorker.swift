@@ -28,12 +28,15 @@ struct PrefillWorker: Sendable {
   var waiting: Int { prompts.waiting }
 
   /// Prompts that are here and not done.
-  var slots: [Int32] { isRunning ? prompts.slots : prompts.slots.filter { !prompts.finishing.contains($0) } }
+  func slots(_ requests: RequestTable) -> [Int32] { prompts.slots(requests) }
 
-  mutating func enqueue(_ slot: Int32, priority: UInt8) { prompts.append(slot, priority: priority) }
+  mutating func enqueue(_ slot: Int32, _ requests: inout RequestTable) { prompts.append(slot, &requests) }
 
   /// Gives up the prompt that would be computed last.
-  mutating func removeLast() -> Int32? { prompts.removeLast() }
+  mutating func removeLast(_ requests: inout RequestTable) -> Int32? { prompts.removeLast(&requests) }
+
+  /// Takes out one of the prompts that the pass has completed, in order.
+  mutating func removeFinished(_ requests: inout RequestTable) -> Int32? { prompts.removeFinished(&requests) }
 
   /// Starts a pass at `time` if there is work and room for what comes out of it.
   ///
@@ -74,7 +77,7 @@ struct PrefillWorker: Sendable {
     return times.prefillPass(tokens: Int(prompts.tokens), pairs: prompts.pairs) * (1 + fill)
   }
 
-  /// Ends the running pass; `prompts.finishing` then holds the prompts that it completed.
+  /// Ends the running pass; the prompts that it completed are to be taken out then.
   mutating func finishPass() {
     totals.tokens += Double(prompts.tokens)
     totals.pairs += prompts.pairs
@@ -84,13 +87,11 @@ struct PrefillWorker: Sendable {
   }
 
   /// Takes all prompts away from a worker that is gone at `time`. What its pass has computed so far was work, and is lost.
-  mutating func fail(at time: Double) -> [Int32] {
+  mutating func fail(at time: Double, _ requests: RequestTable) -> [Int32] {
     totals = totals(at: time)
     blockedSince = .infinity
-    // What the last pass finished is gone from here.
-    if !isRunning { prompts.clearChunk() }
     passEnd = .infinity
-    return prompts.removeAll()
+    return prompts.removeAll(requests)
   }
 
   /// Totals up to `time`, the running pass in proportion.

@@ -11,7 +11,7 @@ struct PromptQueue: Sendable {
   /// What the present chunk computes, and the prompts that it completes.
   private(set) var tokens: Int64 = 0
   private(set) var pairs = 0.0
-  private(set) var finishing: ContiguousArray<Int32> = []
+  private(set) var finishing = SlotQueue()
 
   var isEmpty: Bool { begun < 0 && queue.isEmpty }
   var first: Int32? { begun < 0 ? queue.first : begun }
@@ -25,20 +25,27 @@ struct PromptQueue: Sendable {
   var lowest: UInt8? { queue.lowest }
 
   /// All prompts, those of the chunk first.
-  var slots: [Int32] { Array(finishing) + (hasBegun ? [begun] : []) + queue.slots }
+  func slots(_ requests: RequestTable) -> [Int32] {
+    finishing.slots(requests) + (hasBegun ? [begun] : []) + queue.slots(requests)
+  }
 
-  mutating func append(_ slot: Int32, priority: UInt8) { queue.append(slot, priority: priority) }
+  mutating func append(_ slot: Int32, _ requests: inout RequestTable) { queue.append(slot, &requests) }
 
   /// Puts a prompt before all of its priority that have not begun.
-  mutating func prepend(_ slot: Int32, priority: UInt8) { queue.prepend(slot, priority: priority) }
+  mutating func prepend(_ slot: Int32, _ requests: inout RequestTable) { queue.prepend(slot, &requests) }
 
   /// Takes out the prompt that would be computed last.
-  mutating func removeLast() -> Int32? { queue.removeLast() }
+  mutating func removeLast(_ requests: inout RequestTable) -> Int32? { queue.removeLast(&requests) }
 
+  /// Takes out one of the prompts that the chunk has completed, in order.
+  mutating func removeFinished(_ requests: inout RequestTable) -> Int32? {
+    finishing.popFirst(&requests)
+  }
+
+  /// Forgets the chunk, whose prompts have been taken out.
   mutating func clearChunk() {
     tokens = 0
     pairs = 0
-    if !finishing.isEmpty { finishing.removeAll(keepingCapacity: true) }
   }
 
   /// Takes up to `room` tokens of the first prompt into the chunk, and returns how many.
@@ -48,7 +55,7 @@ struct PromptQueue: Sendable {
     let taken = min(left, room)
     take(taken, past: Int32(requests[slot].context) - left)
     if taken == left {
-      finishing.append(slot)
+      finishing.append(slot, &requests)
       begun = -1
       begunTokens = 0
     } else {
@@ -73,7 +80,7 @@ struct PromptQueue: Sendable {
   private mutating func begin(at time: Double, _ requests: inout RequestTable) -> Int32? {
     if begun >= 0 { return begun }
     guard !queue.isEmpty else { return nil }
-    begun = queue.removeFirst()
+    begun = queue.removeFirst(&requests)
     begunTokens = 0
     if requests[begun].prefillStart == Request.never { requests[begun].prefillStart = time }
     return begun
@@ -82,12 +89,12 @@ struct PromptQueue: Sendable {
   /// Tokens that are still to be computed, those of the present chunk included.
   func tokensLeft(_ requests: RequestTable) -> Int {
     let part = hasBegun ? Int(requests[begun].computed - begunTokens) : 0
-    return queue.slots.reduce(Int(tokens) + part) { $0 + Int(requests[$1].computed) }
+    return queue.slots(requests).reduce(Int(tokens) + part) { $0 + Int(requests[$1].computed) }
   }
 
   /// Takes everything out, for when the worker is gone; the chunk's prompts too.
-  mutating func removeAll() -> [Int32] {
-    let slots = slots
+  mutating func removeAll(_ requests: RequestTable) -> [Int32] {
+    let slots = slots(requests)
     self = PromptQueue()
     return slots
   }

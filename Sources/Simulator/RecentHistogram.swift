@@ -5,6 +5,7 @@ struct RecentHistogram: Sendable {
   /// Weight of a time that is recorded now.
   private(set) var weight = 1.0
 
+  @inline(__always)
   mutating func record(_ seconds: Double, bucket: Int) { histogram.record(seconds, weight: weight, bucket: bucket) }
 
   /// Lets everything so far count `factor` times as much from now on; factor in 0...1.

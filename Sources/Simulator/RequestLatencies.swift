@@ -10,6 +10,16 @@ struct LatencyPair: Sendable {
     all.record(seconds, weight: 1, bucket: bucket)
     recent.record(seconds, bucket: bucket)
   }
+
+  mutating func own() {
+    all.own()
+    recent.histogram.own()
+  }
+
+  mutating func disown() {
+    all.disown()
+    recent.histogram.disown()
+  }
 }
 
 /// Latencies of requests and how many met the targets.
@@ -49,6 +59,25 @@ struct RequestLatencies: Sendable {
       met += 1
       recentMet += 1
     }
+  }
+
+  /// Takes the histograms for itself until `disown`; they must not be copied in between.
+  mutating func own() {
+    ttft.own()
+    tpot.own()
+    e2e.own()
+    queue.own()
+    transfer.own()
+    decode.own()
+  }
+
+  mutating func disown() {
+    ttft.disown()
+    tpot.disown()
+    e2e.disown()
+    queue.disown()
+    transfer.disown()
+    decode.disown()
   }
 
   /// A request that was turned away or lost has missed its targets.

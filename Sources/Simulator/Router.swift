@@ -4,7 +4,7 @@ import Fleet
 struct Router: Sendable {
   let policy: RoutingPolicy
   /// Load of each worker, by group (a pool that takes part) and place in it; infinity for one that takes no work.
-  private var loads: [TournamentTree]
+  private var loads: Column<TournamentTree>
   private var random: RandomStream
   private var turn = 0
 
@@ -16,7 +16,7 @@ struct Router: Sendable {
 
   init(_ policy: RoutingPolicy, groups: [Int], seed: UInt64) {
     self.policy = policy
-    loads = groups.map { TournamentTree(count: max(1, $0), key: $0 > 0 ? 0 : .infinity) }
+    loads = Column(groups.map { TournamentTree(count: max(1, $0), key: $0 > 0 ? 0 : .infinity) })
     random = RandomStream(seed: seed)
   }
 
@@ -28,14 +28,25 @@ struct Router: Sendable {
   mutating func reseed(_ seed: UInt64) { random = RandomStream(seed: seed) }
 
   subscript(group: Int, worker: Int) -> Double {
-    get { loads[group][worker] }
-    set { loads[group][worker] = newValue }
+    @inline(__always) get { loads[group][worker] }
+    @inline(__always) set { loads[group][worker] = newValue }
+  }
+
+  mutating func own() {
+    loads.own()
+    for group in loads.indices { loads[group].own() }
+  }
+
+  mutating func disown() {
+    for group in loads.indices { loads[group].disown() }
+    loads.disown()
   }
 
   /// Makes room for one more worker at the end of a group; it takes no work yet.
   mutating func grow(group: Int) { loads[group] = loads[group].grown(by: .infinity) }
 
   /// The least loaded worker of a group; nil where none takes work.
+  @inline(__always)
   func least(inGroup group: Int) -> Pick? {
     loads[group].firstKey < .infinity ? Pick(group: group, worker: loads[group].first) : nil
   }
@@ -54,9 +65,11 @@ struct Router: Sendable {
   }
 
   /// The least loaded worker of all groups; of equal ones the first.
-  private var least: Pick? {
-    guard loads.count > 1 else { return loads.isEmpty ? nil : least(inGroup: 0) }
-    return loads.indices.compactMap { least(inGroup: $0) }.min { self[$0.group, $0.worker] < self[$1.group, $1.worker] }
+  @inline(__always)
+  private var least: Pick? { loads.count == 1 ? least(inGroup: 0) : leastOfAll }
+
+  private var leastOfAll: Pick? {
+    loads.indices.compactMap { least(inGroup: $0) }.min { self[$0.group, $0.worker] < self[$1.group, $1.worker] }
   }
 
   private var size: Int { loads.reduce(0) { $0 + $1.count } }

@@ -24,6 +24,7 @@ struct StepHeap: Sendable {
   func nextStep(from present: Int64) -> Int64 {
     entries.isEmpty ? .max : present + entries[0].stepsLeft(from: present)
   }
+  var first: Int32? { entries.isEmpty ? nil : entries[0].slot }
   /// All slots, in no order.
   var allSlots: ContiguousArray<Int32> { ContiguousArray(entries.map(\.slot)) }
 

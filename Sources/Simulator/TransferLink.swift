@@ -1,16 +1,16 @@
 /// The network between prefill and decode workers. Transfers share it max-min fairly: none can get more without one that
 /// has less getting less still. The bounds are each sender's egress, each receiver's ingress, and the fabric.
 struct TransferLink: Sendable {
-  private var egress: ContiguousArray<Double>
-  private var ingress: ContiguousArray<Double>
+  private var egress: Column<Double>
+  private var ingress: Column<Double>
   private let fabric: Double
   private let latency: Double
   /// Share of the capacity that is there.
   private(set) var share = 1.0
 
-  private var flows: ContiguousArray<Flow> = []
-  private(set) var perSource: ContiguousArray<Int32>
-  private(set) var perTarget: ContiguousArray<Int32>
+  private var flows = Column<Flow>()
+  private(set) var perSource: Column<Int32>
+  private(set) var perTarget: Column<Int32>
   private(set) var totalRate = 0.0
   private var shares: FairShares
   /// When `moved` was true.
@@ -19,14 +19,17 @@ struct TransferLink: Sendable {
   private var nextIndex = -1
   private var nextFinish = Double.infinity
   /// Transfers whose last byte is on its way, and when each arrives: in order, since the latency is the same for all.
-  private(set) var arriving = IndexQueue()
-  private var arrivalTimes: [Double] = []
-  private var arrivalHead = 0
+  private var arriving = RingQueue<Arriving>()
 
   /// Bytes moved and transfers ended since the start.
   private var moved = 0.0
-  private var sentBySource: ContiguousArray<Double>
+  private var sentBySource: Column<Double>
   private(set) var transfers = 0
+
+  private struct Arriving {
+    let slot: Int32
+    let time: Double
+  }
 
   /// Stands for no bound, bytes per second: a transfer at this rate takes no time that matters.
   static let unbounded = 1e18
@@ -35,15 +38,15 @@ struct TransferLink: Sendable {
   init(
     egress: some Sequence<Double?>, ingress: some Sequence<Double?>, fabric: Double?, latency: Double, start: Double = 0
   ) {
-    self.egress = ContiguousArray(egress.map { $0 ?? TransferLink.unbounded })
-    self.ingress = ContiguousArray(ingress.map { $0 ?? TransferLink.unbounded })
+    self.egress = Column(egress.map { $0 ?? TransferLink.unbounded })
+    self.ingress = Column(ingress.map { $0 ?? TransferLink.unbounded })
     self.fabric = fabric ?? TransferLink.unbounded
     self.latency = latency
     clock = start
     shares = FairShares(sources: self.egress.count, targets: self.ingress.count)
-    perSource = ContiguousArray(repeating: 0, count: self.egress.count)
-    perTarget = ContiguousArray(repeating: 0, count: self.ingress.count)
-    sentBySource = ContiguousArray(repeating: 0, count: self.egress.count)
+    perSource = Column(repeating: 0, count: self.egress.count)
+    perTarget = Column(repeating: 0, count: self.ingress.count)
+    sentBySource = Column(repeating: 0, count: self.egress.count)
   }
 
   /// Makes room for one more sender at an index; those from there on move up.
@@ -63,8 +66,26 @@ struct TransferLink: Sendable {
     shares = FairShares(sources: egress.count, targets: ingress.count)
   }
 
+  mutating func own() {
+    flows.own()
+    perSource.own()
+    perTarget.own()
+    sentBySource.own()
+    shares.own()
+  }
+
+  mutating func disown() {
+    flows.disown()
+    perSource.disown()
+    perTarget.disown()
+    sentBySource.disown()
+    shares.disown()
+  }
+
   var inFlight: Int { flows.count + arriving.count }
-  var nextEvent: Double { min(nextFinish, arrivalHead < arrivalTimes.count ? arrivalTimes[arrivalHead] : .infinity) }
+  var nextEvent: Double { min(nextFinish, arriving.first?.time ?? .infinity) }
+  /// Transfers whose last byte is on its way, in order.
+  var arrivingSlots: [Int32] { arriving.elements.map(\.slot) }
 
   /// Bytes of the transfers under way that are still to move.
   func bytesLeft(at time: Double) -> Double {
@@ -124,14 +145,7 @@ struct TransferLink: Sendable {
 
   /// Handles what happens at `nextEvent`: the slot that has arrived, if one has.
   mutating func advance(to time: Double) -> Int32? {
-    if arrivalHead < arrivalTimes.count, arrivalTimes[arrivalHead] <= time {
-      arrivalHead += 1
-      if arrivalHead > 1024, arrivalHead * 2 > arrivalTimes.count {
-        arrivalTimes.removeFirst(arrivalHead)
-        arrivalHead = 0
-      }
-      return arriving.removeFirst()
-    }
+    if let next = arriving.first, next.time <= time { return arriving.removeFirst().slot }
     guard nextFinish <= time else { return nil }
     move(to: time)
     end(nextIndex, at: time)
@@ -161,7 +175,7 @@ struct TransferLink: Sendable {
   /// Requests whose KV caches a sender holds only until their last bytes, which are on their way, have arrived.
   func heldSlots(from source: Int, _ requests: RequestTable) -> [Int32] {
     // What is sent early is not held yet.
-    arriving.slots.filter { Int(requests[$0].prefillWorker) == source && requests[$0].early != .sending }
+    arrivingSlots.filter { Int(requests[$0].prefillWorker) == source && requests[$0].early != .sending }
   }
 
   private mutating func removeFlow(_ index: Int) {
@@ -172,8 +186,7 @@ struct TransferLink: Sendable {
   private mutating func end(_ index: Int, at time: Double) {
     let flow = flows[index]
     let (source, target) = (Int(flow.source), Int(flow.target))
-    arriving.append(flow.slot)
-    arrivalTimes.append(time + latency)
+    arriving.append(Arriving(slot: flow.slot, time: time + latency))
     transfers += 1
     removeFlow(index)
     perSource[source] -= 1
@@ -195,8 +208,9 @@ struct TransferLink: Sendable {
   private mutating func findNext() {
     nextIndex = -1
     nextFinish = .infinity
-    flows.withUnsafeBufferPointer { flows in
-      for index in flows.indices where flows[index].finish < nextFinish {
+    let count = flows.count
+    flows.withElements { flows in
+      for index in 0..<count where flows[index].finish < nextFinish {
         (nextIndex, nextFinish) = (index, flows[index].finish)
       }
     }

@@ -112,12 +112,12 @@ extension Engine {
       sending: link.perSource.map(Int.init), waiting: [Int](repeating: 0, count: prefill.count),
       receiving: [Int](repeating: 0, count: batch.count))
     for (target, count) in link.perTarget.enumerated() { transfers.receiving[target] = Int(count) }
-    for slot in link.arriving.slots {
+    for slot in link.arrivingSlots {
       transfers.sending[Int(requests[slot].prefillWorker)] += 1
       let target = Int(requests[slot].batchWorker)
       if target >= 0 { transfers.receiving[target] += 1 }
     }
-    for slot in handoffs.slots { transfers.waiting[Int(requests[slot].prefillWorker)] += 1 }
+    for slot in handoffs.slots(requests) { transfers.waiting[Int(requests[slot].prefillWorker)] += 1 }
     return transfers
   }
 }

@@ -32,22 +32,40 @@ struct Bench: ParsableCommand {
   @Option(help: "A recording of a running fleet, whose workers are made a thousand of and recorded again.")
   var live: String?
 
+  @Option(help: "Numbers of workers that scale is measured with.", transform: Self.numbers)
+  var workers = ScaleBench.sizes
+
+  private static func numbers(_ text: String) throws -> [Int] {
+    try text.split(separator: ",").map { number in
+      guard let workers = Int(number), (2...100_000).contains(workers) else {
+        throw ValidationError("found \(number), expected 2 to 100000 workers")
+      }
+      return workers
+    }
+  }
+
   private func wants(_ part: String) -> Bool { only.map { $0.split(separator: ",").contains { $0 == part } } ?? true }
+
+  /// The figures of a part, if they are asked for, and the most memory that the process had meanwhile.
+  private func part(_ name: String, _ figures: () throws -> [Figure]) throws -> [Figure] {
+    guard wants(name) else { return [] }
+    Memory.restartPeak()
+    return try figures() + [Figure("\(name): peak memory meanwhile", Memory.peakBytes / 1e6, "MB")]
+  }
 
   func run() throws {
     let reference = best { ReferenceLoop.run() }
     var figures: [Figure] = []
-    if wants("simulator") { figures += try SimulatorBench(trace: trace, runs: runs).figures() }
-    if wants("mooncake") { figures += try MooncakeBench(trace: mooncake, runs: runs).figures() }
-    if wants("metrics") { figures += try ParserBench(path: page, runs: runs).figures() }
-    if wants("expfmt") { figures += try ExpfmtBench(runs: runs).figures() }
-    if wants("feed") { figures += try FeedBench().figures() }
-    if wants("scale") { figures += try ScaleBench().figures() }
-    if wants("frames") { figures += try FrameBench(runs: runs).figures() }
-    if wants("plan") { figures += try PlanBench(runs: runs).figures() }
-    if wants("terminal") { figures += try TerminalBench().figures() }
-    if wants("recording") { figures += try RecordingBench(session: session, live: live).figures() }
-    figures.append(Figure("peak memory", Memory.peakBytes / 1e6, "MB"))
+    figures += try part("simulator") { try SimulatorBench(trace: trace, runs: runs).figures() }
+    figures += try part("mooncake") { try MooncakeBench(trace: mooncake, runs: runs).figures() }
+    figures += try part("metrics") { try ParserBench(path: page, runs: runs).figures() }
+    figures += try part("expfmt") { try ExpfmtBench(runs: runs).figures() }
+    figures += try part("feed") { try FeedBench().figures() }
+    figures += try part("scale") { try ScaleBench(sizes: workers).figures() }
+    figures += try part("frames") { try FrameBench(runs: runs).figures() }
+    figures += try part("plan") { try PlanBench(runs: runs).figures() }
+    figures += try part("terminal") { try TerminalBench().figures() }
+    figures += try part("recording") { try RecordingBench(session: session, live: live).figures() }
     print(json ? Figure.json(figures, reference: reference) : Figure.table(figures, reference: reference))
   }
 

@@ -5,7 +5,8 @@ import Simulator
 /// How the cost of a request grows with the fleet: Llama-3.1-70B on H200 TP8, half of the workers prefill, at 70 % load; and
 /// what it costs to keep a state of 10,000 devices and to go back to it.
 struct ScaleBench {
-  private static let sizes = [10, 100, 1250, 10_000]
+  static let sizes = [10, 100, 1250, 10_000]
+  let sizes: [Int]
   /// Requests that are simulated at each size.
   private static let requests = 60_000.0
   private static let devices = 10_000
@@ -22,18 +23,18 @@ struct ScaleBench {
 
   func figures() throws -> [Figure] {
     var figures: [Figure] = []
-    for workers in Self.sizes {
+    for workers in sizes {
       let (rows, simulator) = try Self.run(workers: workers, .conversation)
       figures += rows
       guard workers * 8 == Self.devices else { continue }
       figures += Self.checkpoint(simulator)
-      figures.append(Figure("peak memory so far", Memory.peakBytes / 1e6, "MB"))
       figures += try Self.run(workers: workers, .long).figures
     }
     return figures
   }
 
   private static func run(workers: Int, _ lengths: Lengths) throws -> (figures: [Figure], simulator: Simulator) {
+    Memory.restartPeak()
     let scenario = try scenario(workers: workers, lengths)
     var simulator = try Simulator(scenario)
     let seconds = requests / scenario.traffic.rate
@@ -45,6 +46,7 @@ struct ScaleBench {
       [
         Figure("\(name): requests per second", count / elapsed, "1/s", secondsEach: elapsed / count),
         Figure("\(name): simulated seconds per second", seconds / elapsed, "s/s"),
+        Figure("\(name): peak memory", Memory.peakBytes / 1e6, "MB"),
       ], simulator
     )
   }

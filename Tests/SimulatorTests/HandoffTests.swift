@@ -101,7 +101,8 @@ struct HandoffTests {
     engine.run(until: 60)
     #expect(engine.counts.shed > 200)
     // Nine of ten that arrive are low, and far more than can be served; the high ones begin at once.
-    let waiting = (engine.prefill.flatMap(\.prompts.slots) + engine.batch.flatMap(\.prompts.slots))
+    let requests = engine.requests
+    let waiting = (engine.prefill.flatMap { $0.slots(requests) } + engine.batch.flatMap { $0.prompts.slots(requests) })
       .filter { engine.requests[$0].prefillStart == Request.never }
     let high = waiting.count { engine.requests[$0].priority == 3 }
     #expect(high <= 2 && waiting.count > 20)
