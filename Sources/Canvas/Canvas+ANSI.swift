@@ -1,6 +1,6 @@
 extension Canvas {
-  /// The picture as text with escape sequences for colours and attributes: to `cat` into a terminal. Each line ends with
-  /// a reset, so that nothing leaks into what follows.
+  /// The picture as text with escape sequences for colours and attributes: to `cat` into a terminal. Each line ends
+  /// with a reset, so that nothing leaks into what follows.
   public func ansi(depth: ColorDepth) -> String {
     var result = ""
     for y in 0..<height {

@@ -33,7 +33,8 @@ struct SVGWriter {
 
   mutating func document(title: String) -> String {
     let body = (0..<canvas.height).map { row($0) }.joined()
-    return Self.document(title: title, size: Size(canvas.width, canvas.height), background: background, shades: shades, body: body)
+    return Self.document(
+      title: title, size: Size(canvas.width, canvas.height), background: background, shades: shades, body: body)
   }
 
   /// The elements of one row.

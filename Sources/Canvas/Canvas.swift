@@ -1,4 +1,5 @@
-/// A grid of cells that panels draw into. Drawing outside of it, or outside of the clip, does nothing: no size is too small.
+/// A grid of cells that panels draw into. Drawing outside of it, or outside of the clip, does nothing: no size is too
+/// small.
 public struct Canvas: Sendable, Equatable {
   public let width: Int
   public let height: Int

@@ -13,7 +13,8 @@ public enum ColorDepth: UInt8, Sendable, CaseIterable, Comparable {
 }
 
 extension Color {
-  /// The nearest of xterm's 256 colours above the sixteen whose look the user may have changed; -1 for the terminal's own.
+  /// The nearest of xterm's 256 colours above the sixteen whose look the user may have changed; -1 for the terminal's
+  /// own.
   public var index256: Int {
     guard !isTerminal else { return -1 }
     let cube = [red, green, blue].map(Color.cubeStep)

@@ -1,11 +1,12 @@
-/// What may stand in a cell. Names, labels and paths come from outside and can hold anything; the canvas takes one scalar
-/// of width one for each cell and nothing else.
+/// What may stand in a cell. Names, labels and paths come from outside and can hold anything; the canvas takes one
+/// scalar of width one for each cell and nothing else.
 public enum Glyph {
   /// Stands for a scalar that cannot be shown.
   public static let replacement: Unicode.Scalar = "?"
 
   /// The scalar to draw for `scalar`: itself where it is printable and one column wide, nil where it takes no column
-  /// (combining marks, joiners, direction marks), else the replacement (control characters, wide characters, unassigned).
+  /// (combining marks, joiners, direction marks), else the replacement (control characters, wide characters,
+  /// unassigned).
   public static func safe(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
     let value = scalar.value
     if value >= 0x20 && value < 0x7F { return scalar }
@@ -15,7 +16,8 @@ public enum Glyph {
     if isKnownNarrow(value) { return scalar }
     switch scalar.properties.generalCategory {
     case .nonspacingMark, .enclosingMark, .format: return nil
-    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter: return value < 0x1100 || (0x1E00..<0x2000).contains(value) ? scalar : replacement
+    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter:
+      return value < 0x1100 || (0x1E00..<0x2000).contains(value) ? scalar : replacement
     case .currencySymbol, .mathSymbol, .dashPunctuation: return value < 0x2E80 ? scalar : replacement
     default: return replacement
     }

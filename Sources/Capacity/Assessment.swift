@@ -19,15 +19,16 @@ public struct ResourceUse: Sendable, Equatable {
 /// What a traffic mix does to a fleet once queues have settled: which resource fills first, what the others strand.
 ///
 ///     rho_r = lambda d_r / (c_r rhohat_r)          b = argmax rho_r
-///     busy_r = min(rho_r, rho_r / rho_b)    headroom_r = max(0, 1 - rho_b) rho_r / rho_b    stranded_r = 1 - rho_r / rho_b
-///     S_cost = sum over pools of costShare x (1 - max over its resources of rho_r / rho_b)
+///     busy_r = min(rho_r, rho_r / rho_b)    headroom_r = max(0, 1 - rho_b) rho_r / rho_b    stranded_r = 1 - rho_r /
+///     rho_b S_cost = sum over pools of costShare x (1 - max over its resources of rho_r / rho_b)
 public struct Assessment: Sendable, Equatable {
   public var resources: [ResourceUse]
   /// Index of the bottleneck in `resources`.
   public var bottleneck: Int
   /// Requests per second of this mix at which the bottleneck is full.
   public var capacity: Double
-  /// S_cost and S_watt: stranded share weighted by the pools' cost and by their provisioned power; nil where a pool's is unknown.
+  /// S_cost and S_watt: stranded share weighted by the pools' cost and by their provisioned power; nil where a pool's
+  /// is unknown.
   public var strandedCostShare: Double?
   public var strandedPowerShare: Double?
 
@@ -38,7 +39,8 @@ public struct Assessment: Sendable, Equatable {
 }
 
 extension Assessment {
-  /// Splits the utilisations of one request a second into busy, headroom and stranded at `rate`, and finds the bottleneck.
+  /// Splits the utilisations of one request a second into busy, headroom and stranded at `rate`, and finds the
+  /// bottleneck.
   static func split(_ uses: inout [ResourceUse], rate: Double) -> Int {
     guard let bottleneck = uses.indices.max(by: { uses[$0].rho < uses[$1].rho }) else { return 0 }
     let top = uses[bottleneck].rho

@@ -15,7 +15,8 @@ struct AttentionCost: Sendable {
     let reading = peaks.bandwidth * kernels.decodeAttention
     cacheBytesPerToken = model.kvBytesPerToken * setup.kvElementBytes / 2
     let read = cacheBytesPerToken / (shards * reading)
-    contextSeconds = model.isLatentAttention
+    contextSeconds =
+      model.isLatentAttention
       ? max(read, AttentionCost.absorbedFLOPs(model) / (n * peaks.bf16 * kernels.promptAttention)) : read
     // A linear-attention state is read and written with every token; a window is read only.
     stateSeconds = AttentionCost.stateTraffic(model, setup.kvElementBytes) / (n * reading)
@@ -28,8 +29,8 @@ struct AttentionCost: Sendable {
     model.stateBytes(kvElementBytes: kvElementBytes) * (model.isLinearHybrid ? 2 : 1)
   }
 
-  /// FLOPs of a decoding token for each token of context where the latent is not expanded: each head takes 576 elements for
-  /// its score and 512 for its value. Few devices with all heads are bound by this, not by the cache's bytes.
+  /// FLOPs of a decoding token for each token of context where the latent is not expanded: each head takes 576 elements
+  /// for its score and 512 for its value. Few devices with all heads are bound by this, not by the cache's bytes.
   private static func absorbedFLOPs(_ model: Model) -> Double {
     2 * Double(model.queryHeads) * (576 + 512) * Double(model.growingLayers)
   }

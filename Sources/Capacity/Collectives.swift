@@ -2,8 +2,9 @@ import Fleet
 
 /// Time of the collective operations between a worker's devices.
 ///
-///     tensor parallel          two ring all-reduces a layer: 2 x T d 2 bytes x (tp - 1) / tp over the link of one device
-///     data-parallel attention  a dispatch (FP8) and a combine (bf16) a layer: T/n tokens of a device, each to the others
+///     tensor parallel          two ring all-reduces a layer: 2 x T d 2 bytes x (tp - 1) / tp over the link of one
+///     device data-parallel attention  a dispatch (FP8) and a combine (bf16) a layer: T/n tokens of a device, each to
+///     the others
 ///                              that hold its experts: min(k, n - 1) devices, or, over NICs, each of m nodes once:
 ///                              m (1 - (1 - 1/m)^k) (m - 1)/m of them expected
 ///
@@ -21,7 +22,8 @@ struct Collectives: Sendable {
     if setup.tensor > 1 {
       let tensor = Double(setup.tensor)
       let bytes = 2 * 2 * width * (tensor - 1) / tensor
-      tokens += 2 * layers * bytes / (Collectives.line(setup.device, setup.tensor) * kernels.network * Double(setup.data))
+      tokens +=
+        2 * layers * bytes / (Collectives.line(setup.device, setup.tensor) * kernels.network * Double(setup.data))
       operations += 2
     }
     if setup.data > 1 {
@@ -34,8 +36,8 @@ struct Collectives: Sendable {
     latency = operations * layers * kernels.networkLatency
   }
 
-  /// Seconds for each token of an iteration between devices with kernels for wide expert parallelism: over NICs they send a
-  /// prompt's token to each node once, and a decoding one to each of its experts.
+  /// Seconds for each token of an iteration between devices with kernels for wide expert parallelism: over NICs they
+  /// send a prompt's token to each node once, and a decoding one to each of its experts.
   static func wideSeconds(_ setup: WorkerSetup, _ kernels: EngineConstants, isDecoding: Bool) -> Double {
     guard isWide(setup) else { return exchange(setup, kernels.network, destinations(setup)) }
     guard isDecoding else { return exchange(setup, WideExpertKernels.promptNetwork, destinations(setup)) }

@@ -5,8 +5,8 @@ public enum CostModel {
   static let hoursPerYear = 8760.0
   static let hoursPerMonth = 730.0
 
-  /// USD per hour of one device without its energy: capital written off in a straight line, hosting, upkeep; nil where its
-  /// price is unknown.
+  /// USD per hour of one device without its energy: capital written off in a straight line, hosting, upkeep; nil where
+  /// its price is unknown.
   ///
   ///     price x (1 + server share) x (1 / life + upkeep) / 8760  +  IT kW x hosting / 730
   ///

@@ -9,7 +9,8 @@ public struct Demand: Sendable, Equatable {
   public var steps: Double
   /// Mean context of a decoding sequence, tokens, weighted by the steps it is in the batch.
   public var context: Double
-  /// Mean context beyond the decode workers' `contextStart`, tokens, weighted likewise; taken at each class's mean context.
+  /// Mean context beyond the decode workers' `contextStart`, tokens, weighted likewise; taken at each class's mean
+  /// context.
   public var excess: Double
   /// KV bytes over the link.
   public var bytes: Double
@@ -33,8 +34,8 @@ public struct Demand: Sendable, Equatable {
     outputSpread = output > 0 ? max(1, mix.mean { $0.output.meanSquare } / (output * output)) : 1
   }
 
-  /// Worker-seconds of prefill on workers like this one. Prompts are priced in full batches of the pool's token budget, the
-  /// way a pool works that has no capacity to spare.
+  /// Worker-seconds of prefill on workers like this one. Prompts are priced in full batches of the pool's token budget,
+  /// the way a pool works that has no capacity to spare.
   public func prefillSeconds(_ worker: WorkerModel, _ pool: PoolPlan) -> Double {
     let budget = max(1, pool.tokenBudget)
     return computed * worker.prefillFixed(budget) / Double(budget) + worker.pairSeconds * pairs

@@ -23,14 +23,14 @@ public struct EngineConstants: Sendable, Equatable {
   public var network: Double
   /// Seconds of one collective besides its bytes.
   public var networkLatency: Double
-  /// Seconds of launches and gaps for each layer of each iteration; what a layer of experts adds (router, sort, gather); what
-  /// latent or linear attention adds (projections, state).
+  /// Seconds of launches and gaps for each layer of each iteration; what a layer of experts adds (router, sort,
+  /// gather); what latent or linear attention adds (projections, state).
   public var layerOverhead: Double
   public var expertLayerOverhead: Double
   public var attentionLayerOverhead: Double
 
-  /// The constants of a device by its id under an engine; those of a device of no fitted family are Hopper's, the family
-  /// with the most measurements.
+  /// The constants of a device by its id under an engine; those of a device of no fitted family are Hopper's, the
+  /// family with the most measurements.
   public static func fitted(for deviceID: String, _ framework: Framework = .vllm) -> EngineConstants {
     FittedEngine.of(DeviceFamily(deviceID: deviceID) ?? .hopper, framework).kernels
   }

@@ -1,17 +1,18 @@
 /// The constants of an engine on a family of devices: its kernels' shares of the peaks and its host's seconds.
 ///
-/// Fitted by least absolute logarithms (errors beyond a factor of 1.4 to 1.8 counted as that much, so that rows with hidden
-/// settings, such as speculative decoding, do not pull) to one half of two public tables, halved by a hash of the
-/// configuration: measurements of InferenceX (SemiAnalysis; Llama-3.1 8B and 70B, Qwen3-32B, Qwen3.5-397B, MiniMax-M2.5, DeepSeek-R1
-/// and V3, Kimi-K2.5 on H100, H200, B200, GB200) through the closed loop of `pdtop validate`, and per-pass estimates of
-/// aiconfigurator 0.12 (NVIDIA), with a pull towards common starting values. Where a row has no data for a constant (an
-/// Ampere device has no FP8 arithmetic; no disaggregated rows of vLLM on Hopper), the starting value stands.
+/// Fitted by least absolute logarithms (errors beyond a factor of 1.4 to 1.8 counted as that much, so that rows with
+/// hidden settings, such as speculative decoding, do not pull) to one half of two public tables, halved by a hash of
+/// the configuration: measurements of InferenceX (SemiAnalysis; Llama-3.1 8B and 70B, Qwen3-32B, Qwen3.5-397B,
+/// MiniMax-M2.5, DeepSeek-R1 and V3, Kimi-K2.5 on H100, H200, B200, GB200) through the closed loop of `pdtop validate`,
+/// and per-pass estimates of aiconfigurator 0.12 (NVIDIA), with a pull towards common starting values. Where a row has
+/// no data for a constant (an Ampere device has no FP8 arithmetic; no disaggregated rows of vLLM on Hopper), the
+/// starting value stands.
 struct FittedEngine: Sendable {
   let kernels: EngineConstants
   let serving: ServingConstants
 
-  /// The constants of a family under an engine. SGLang was measured on Hopper and Blackwell alone; vLLM's stand in for it
-  /// elsewhere.
+  /// The constants of a family under an engine. SGLang was measured on Hopper and Blackwell alone; vLLM's stand in for
+  /// it elsewhere.
   static func of(_ family: DeviceFamily, _ framework: Framework) -> FittedEngine {
     switch (family, framework) {
     case (.hopper, .vllm): hopperVLLM
@@ -97,7 +98,8 @@ struct FittedEngine: Sendable {
     stepMilliseconds: 1, sequenceMicroseconds: 15, launchMilliseconds: (0.303, 0.298),
     requestMilliseconds: 61.4, arrivalMilliseconds: 1, handoffMilliseconds: 59.8)
 
-  /// Triples are for bf16, FP8 and FP4; of a layer, what any layer takes, what experts add, what latent or linear attention adds.
+  /// Triples are for bf16, FP8 and FP4; of a layer, what any layer takes, what experts add, what latent or linear
+  /// attention adds.
   private init(
     compute: (Double, Double, Double), expertCompute: (Double, Double, Double), memory: Double, expertMemory: Double,
     weightOnly: Double, promptAttention: Double, decodeAttention: Double, network: Double, networkMicroseconds: Double,

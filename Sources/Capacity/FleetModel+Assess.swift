@@ -3,8 +3,8 @@ public import Fleet
 extension FleetModel {
   /// Assesses a mix on this fleet.
   ///
-  /// Pools of the same phase share its work so that they fill together; general pools take what their capacity is of the
-  /// whole, and strand nothing.
+  /// Pools of the same phase share its work so that they fill together; general pools take what their capacity is of
+  /// the whole, and strand nothing.
   ///
   /// - Parameters:
   ///   - counts: workers of each pool, in the plan's order, when they are not the plan's; parts of workers are allowed.
@@ -48,7 +48,8 @@ extension FleetModel {
     let limits = pools(.decode).map { pool in
       let (bandwidth, memory) = decodeLimits(mix, slo, ofPool: pool)
       let most = max(bandwidth, memory ?? 0)
-      return PoolLimits(pool: pool, bandwidth: bandwidth, memory: memory, rate: most > 0 ? counts[pool] / most : .infinity)
+      return PoolLimits(
+        pool: pool, bandwidth: bandwidth, memory: memory, rate: most > 0 ? counts[pool] / most : .infinity)
     }
     let all = limits.reduce(0) { $0 + $1.rate }
     return limits.flatMap { limit in
@@ -66,7 +67,8 @@ extension FleetModel {
     guard let bandwidth = linkBandwidth(workers: counts) else { return [] }
     let bytes = Demand(mix: mix, contextStart: 0, fleet: plan).bytes
     return [
-      ResourceUse(resource: .link, pool: nil, demand: bytes, rateLimit: bytes > 0 ? bandwidth * share / bytes : .infinity)
+      ResourceUse(
+        resource: .link, pool: nil, demand: bytes, rateLimit: bytes > 0 ? bandwidth * share / bytes : .infinity)
     ]
   }
 
@@ -80,8 +82,8 @@ extension FleetModel {
 
   /// Highest use of a prefill pool at which the goal's share of prompts starts early enough for the TTFT target.
   ///
-  /// Waiting times of an M/D/c queue, as C(c, rho) exp(-2 c (1 - rho) t / s), with Sakasegawa's approximation of the waiting
-  /// probability, rho^(sqrt(2 (c + 1)) - 1); 1 without a target or where the queue never matters.
+  /// Waiting times of an M/D/c queue, as C(c, rho) exp(-2 c (1 - rho) t / s), with Sakasegawa's approximation of the
+  /// waiting probability, rho^(sqrt(2 (c + 1)) - 1); 1 without a target or where the queue never matters.
   ///
   /// - Parameter fill: share of its service that a prompt takes besides to come through a pipeline.
   func prefillLimit(_ service: Double, _ slo: SLO, _ servers: Double, fill: Double) -> Double {
@@ -94,8 +96,8 @@ extension FleetModel {
     return max(0.05, most)
   }
 
-  /// The highest number of a range at which something holds that holds of all lower ones, by bisection; the range's lower end
-  /// where it holds of none.
+  /// The highest number of a range at which something holds that holds of all lower ones, by bisection; the range's
+  /// lower end where it holds of none.
   static func highest(in range: ClosedRange<Double>, rounds: Int, where holds: (Double) -> Bool) -> Double {
     var (low, high) = (range.lowerBound, range.upperBound)
     for _ in 0..<rounds {

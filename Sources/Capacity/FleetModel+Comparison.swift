@@ -1,10 +1,11 @@
 public import Fleet
 
 extension FleetModel {
-  /// The fleet of general-purpose devices that `comparison` sets beside this one: of equal cost, power or number of devices,
-  /// in one general pool.
+  /// The fleet of general-purpose devices that `comparison` sets beside this one: of equal cost, power or number of
+  /// devices, in one general pool.
   ///
-  /// Where a pool of this fleet has measured rates, so has the general worker: the prefill pool's and the decode pool's.
+  /// Where a pool of this fleet has measured rates, so has the general worker: the prefill pool's and the decode
+  /// pool's.
   public func general(_ comparison: ComparisonPlan) throws(CapacityError) -> FleetModel {
     guard let decode = pools(.decode).first ?? pools(.general).first else {
       throw CapacityError("there is no decode pool to take the general-purpose devices after")
@@ -17,9 +18,11 @@ extension FleetModel {
       measured: comparison.device == nil ? rates : nil, maxSequences: model.maxSequences,
       memoryUtilization: model.memoryUtilization)
     if pool.devicesPerWorker == model.devicesPerWorker { pool.parallel = model.parallel }
-    let one = try FleetModel(FleetPlan(
-      model: plan.model, precision: plan.precision, kvElementBytes: plan.kvElementBytes, pools: [pool], link: plan.link,
-      money: plan.money))
+    let one = try FleetModel(
+      FleetPlan(
+        model: plan.model, precision: plan.precision, kvElementBytes: plan.kvElementBytes, pools: [pool],
+        link: plan.link,
+        money: plan.money))
     pool.workers = max(1, Int((total(comparison.equal) / one.total(comparison.equal)).rounded()))
     var general = one.plan
     general.pools = [pool]

@@ -4,16 +4,16 @@ import Fleet
 public struct RoleFlip: Sendable, Equatable {
   /// The pool that it joins.
   public let pool: Int
-  /// e(device, phase): its rate over that of the pool's own workers. Output tokens per second at up to 64 sequences of 2,048
-  /// tokens, or prompt tokens per second in full passes.
+  /// e(device, phase): its rate over that of the pool's own workers. Output tokens per second at up to 64 sequences of
+  /// 2,048 tokens, or prompt tokens per second in full passes.
   public let efficiency: Double
   /// Tokens of KV cache that fit in it; nil: memory is not modelled.
   public let kvTokens: Double?
 }
 
 extension FleetModel {
-  /// The pool that a worker joins when it takes the other role: one of the same device, else the first one. Nil for a general
-  /// pool, which serves both, and where there is no pool of the other role.
+  /// The pool that a worker joins when it takes the other role: one of the same device, else the first one. Nil for a
+  /// general pool, which serves both, and where there is no pool of the other role.
   public func flipTarget(ofPool index: Int) -> Int? {
     let own = plan.pools[index]
     guard own.role != .general else { return nil }
@@ -25,8 +25,8 @@ extension FleetModel {
     a.device.id == b.device.id && a.devicesPerWorker == b.devicesPerWorker
   }
 
-  /// What a pool's worker is worth in the other role. Throws where it cannot take it: the model does not fit in its memory, or
-  /// what the roofline needs of its device is not known.
+  /// What a pool's worker is worth in the other role. Throws where it cannot take it: the model does not fit in its
+  /// memory, or what the roofline needs of its device is not known.
   public func flip(ofPool index: Int) throws(CapacityError) -> RoleFlip {
     let own = plan.pools[index]
     guard let target = flipTarget(ofPool: index) else {
@@ -61,7 +61,8 @@ extension FleetModel {
   }
 
   /// The worker that the plan tells of: what its money is worth in the other phase.
-  private func flip(_ own: PoolPlan, _ told: Double, to target: Int, from index: Int) throws(CapacityError) -> RoleFlip {
+  private func flip(_ own: PoolPlan, _ told: Double, to target: Int, from index: Int) throws(CapacityError) -> RoleFlip
+  {
     guard told > 0 else { throw CapacityError("pool \(own.name): its devices serve one phase only (other_phase)") }
     let prices = (fixedCostPerHour(ofPool: index), fixedCostPerHour(ofPool: target))
     let price = prices.0.flatMap { own in prices.1.map { own / $0 } } ?? 1

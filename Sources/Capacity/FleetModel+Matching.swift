@@ -1,15 +1,17 @@
 public import Fleet
 
 extension FleetModel {
-  /// Workers of each pool, parts allowed, that the same money buys at the ratio which this mix fills evenly; equal prices
-  /// where one is unknown.
+  /// Workers of each pool, parts allowed, that the same money buys at the ratio which this mix fills evenly; equal
+  /// prices where one is unknown.
   ///
-  /// Pools of one phase keep their proportions, general pools their size. What a prefill pool may be filled to depends a
-  /// little on its size (see `prefillLimit`), so the ratio is found again at the size that came out.
+  /// Pools of one phase keep their proportions, general pools their size. What a prefill pool may be filled to depends
+  /// a little on its size (see `prefillLimit`), so the ratio is found again at the size that came out.
   public func matchedWorkers(_ mix: TrafficMix, slo: SLO = SLO()) -> [Double] {
     var counts = plan.pools.map { Double($0.workers) }
     for _ in 0..<FleetModel.mostRounds {
-      guard let balance = balance(mix, slo, workers: counts), let share = balance.matchedPrefillShare else { return counts }
+      guard let balance = balance(mix, slo, workers: counts), let share = balance.matchedPrefillShare else {
+        return counts
+      }
       let next = balance.scaled(counts, prefillShare: share, plan.pools.map(\.role))
       let change = zip(next, counts).reduce(0) { max($0, abs($1.0 - $1.1) / max(1, $1.1)) }
       counts = next
@@ -41,7 +43,9 @@ extension FleetModel {
 
   /// The one prefill and the one decode pool of a fleet that has nothing else.
   var pair: (prefill: Int, decode: Int)? {
-    guard plan.pools.count == 2, let prefill = pools(.prefill).first, let decode = pools(.decode).first else { return nil }
+    guard plan.pools.count == 2, let prefill = pools(.prefill).first, let decode = pools(.decode).first else {
+      return nil
+    }
     return (prefill, decode)
   }
 

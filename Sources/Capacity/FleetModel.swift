@@ -2,7 +2,8 @@ public import Fleet
 
 /// A fleet ready to be computed with: its plan and the model of each pool's workers.
 ///
-/// Any number of prefill and decode pools with a link between them, of general pools that serve both phases, or of both.
+/// Any number of prefill and decode pools with a link between them, of general pools that serve both phases, or of
+/// both.
 public struct FleetModel: Sendable {
   public private(set) var plan: FleetPlan
   /// By pool, in the plan's order.
@@ -19,12 +20,14 @@ public struct FleetModel: Sendable {
     }
   }
 
-  /// The same fleet with other numbers of workers, in the plan's order, at least one a pool; itself where they are not as
-  /// many as it has pools.
+  /// The same fleet with other numbers of workers, in the plan's order, at least one a pool; itself where they are not
+  /// as many as it has pools.
   public func resized(_ counts: [Double]) -> FleetModel {
     guard counts.count == plan.pools.count, counts.allSatisfy(\.isFinite) else { return self }
     var other = self
-    for (index, count) in counts.enumerated() { other.plan.pools[index].workers = Int(min(1e6, max(1, count.rounded()))) }
+    for (index, count) in counts.enumerated() {
+      other.plan.pools[index].workers = Int(min(1e6, max(1, count.rounded())))
+    }
     return other
   }
 
@@ -38,7 +41,8 @@ public struct FleetModel: Sendable {
     return line.map { $0 * plan.link.efficiency }
   }
 
-  /// Bytes per second of the whole link: the least of all egress, all ingress and the fabric; nil where nothing is known.
+  /// Bytes per second of the whole link: the least of all egress, all ingress and the fabric; nil where nothing is
+  /// known.
   public func linkBandwidth(workers counts: [Double]) -> Double? {
     func end(_ role: Role) -> Double? {
       pools(role).map { pool in workerBandwidth(ofPool: pool).map { $0 * counts[pool] } }.knownSum
@@ -71,13 +75,14 @@ public struct FleetModel: Sendable {
       maxSequences: plan.pools[index].maxSequences)
   }
 
-  /// What disturbing one another costs the phases on the first general pool: the rate at which its workers could serve both
-  /// one after the other, each at its own best point, over the rate at which they serve them mixed; nil where there is none.
-  /// Below one where prompts use what decode steps leave over.
+  /// What disturbing one another costs the phases on the first general pool: the rate at which its workers could serve
+  /// both one after the other, each at its own best point, over the rate at which they serve them mixed; nil where
+  /// there is none. Below one where prompts use what decode steps leave over.
   public func interference(_ mix: TrafficMix, _ slo: SLO) -> Double? {
     guard let pool = pools(.general).first else { return nil }
     let limits = decodeLimits(mix, slo, ofPool: pool)
-    let apart = demand(mix, ofPool: pool).prefillSeconds(workers[pool], plan.pools[pool])
+    let apart =
+      demand(mix, ofPool: pool).prefillSeconds(workers[pool], plan.pools[pool])
       + max(limits.bandwidth, limits.memory ?? 0)
     let rate = generalPoint(mix, slo, ofPool: pool).rate
     return apart > 0 && rate > 0 ? 1 / apart / rate : nil

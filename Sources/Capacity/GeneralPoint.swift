@@ -2,8 +2,8 @@ import Fleet
 
 /// Where a worker that serves both phases works at most, with what mixing them costs.
 ///
-/// At rate r and iterations of t seconds in the mean the batch is r x steps x t, and r x t x (computed tokens) are computed
-/// beside it. Prompts come whole as far as the token budget goes, so a share q of the iterations has one, and
+/// At rate r and iterations of t seconds in the mean the batch is r x steps x t, and r x t x (computed tokens) are
+/// computed beside it. Prompts come whole as far as the token budget goes, so a share q of the iterations has one, and
 ///
 ///     t = plain + q (mixed - plain)                                      q = r t computed / chunk
 ///
@@ -11,9 +11,10 @@ import Fleet
 ///
 ///     sigma(TPOT) = (mixed - plain) sqrt(q x E[x^2]/E[x]^2 / steps)
 ///
-/// and the goal's share of requests is within the target where t + z sigma is. That is the interference of the phases: what
-/// the simulator shows for the same fleets, within a tenth or so (`GeneralCapacityTests`). Meta and TaiChi measured the same
-/// way round: mixing costs a factor of 1.5 to 2.2 under strict targets for tokens, next to nothing under loose ones.
+/// and the goal's share of requests is within the target where t + z sigma is. That is the interference of the phases:
+/// what the simulator shows for the same fleets, within a tenth or so (`GeneralCapacityTests`). Meta and TaiChi
+/// measured the same way round: mixing costs a factor of 1.5 to 2.2 under strict targets for tokens, next to nothing
+/// under loose ones.
 public struct GeneralPoint: Sendable, Equatable {
   /// Requests per second of one worker.
   public var rate: Double
@@ -21,19 +22,22 @@ public struct GeneralPoint: Sendable, Equatable {
   public var stepSeconds: Double
   public var batch: Double
 
-  /// The highest rate at which the goal's share of requests is within the TPOT target, and batch and prompts fit memory, the
-  /// token budget and the sequence limit. Without a target, iterations may be as long as memory lets the batch be large.
+  /// The highest rate at which the goal's share of requests is within the TPOT target, and batch and prompts fit
+  /// memory, the token budget and the sequence limit. Without a target, iterations may be as long as memory lets the
+  /// batch be large.
   init(worker: WorkerModel, demand: Demand, slo: SLO, pool: PoolPlan) {
     let problem = Problem(worker, demand, slo, pool)
     var best = GeneralPoint(rate: 0, stepSeconds: slo.tpot ?? 0, batch: 0)
-    // The rate falls as iterations get shorter than the target allows, so the target itself is tried first; chance, memory or
-    // a sequence limit may make a shorter iteration the better one.
+    // The rate falls as iterations get shorter than the target allows, so the target itself is tried first; chance,
+    // memory or a sequence limit may make a shorter iteration the better one.
     var seconds = slo.tpot ?? 10
     while seconds > 0.002 {
       // Where not even the best rate so far fits, the highest one cannot be better.
       if problem.fits(best.rate, seconds) {
         let rate = problem.most(seconds)
-        if rate > best.rate { best = GeneralPoint(rate: rate, stepSeconds: seconds, batch: rate * demand.steps * seconds) }
+        if rate > best.rate {
+          best = GeneralPoint(rate: rate, stepSeconds: seconds, batch: rate * demand.steps * seconds)
+        }
       }
       seconds *= 0.94
     }
@@ -83,7 +87,8 @@ public struct GeneralPoint: Sendable, Equatable {
       let share = tokens / chunk
       let mean = plain + share * (mixed - plain)
       guard mean <= seconds else { return false }
-      // As many prompts come while a request is decoded as there are sequences; more of them at times, which have to fit.
+      // As many prompts come while a request is decoded as there are sequences; more of them at times, which have to
+      // fit.
       let more = 1 + z / max(1, batch).squareRoot()
       guard rate * (decodeSeconds + more * prefillSeconds) <= 1 else { return false }
       guard let tpot else { return true }

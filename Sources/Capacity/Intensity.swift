@@ -1,7 +1,7 @@
 public import Fleet
 
-/// Arithmetic and memory traffic of one worker's work: what power is estimated from. It comes from the model's shape alone,
-/// so that it holds for workers whose times are measured as well.
+/// Arithmetic and memory traffic of one worker's work: what power is estimated from. It comes from the model's shape
+/// alone, so that it holds for workers whose times are measured as well.
 public struct Intensity: Sendable {
   /// FLOPs of a token in everything but attention, and of an attention pair (a token and one it looks at).
   public let flopsPerToken: Double
@@ -31,8 +31,8 @@ public struct Intensity: Sendable {
   }
 
   /// Bytes of weights that a worker holds. A mixture that is too large for the worker's memory is served by a wider
-  /// expert-parallel group: its experts are taken to be spread over the pool, as such groups are deployed (SGLang on 96 H100,
-  /// LMSYS 2025: the whole decode side), and all else to be on every worker.
+  /// expert-parallel group: its experts are taken to be spread over the pool, as such groups are deployed (SGLang on 96
+  /// H100, LMSYS 2025: the whole decode side), and all else to be on every worker.
   private static func weightBytes(_ model: Model, _ bytes: Double, workers: Int, memory: Double) -> Double {
     let total = model.totalParameters * bytes
     let room = memory * Self.usableMemory
@@ -47,8 +47,8 @@ public struct Intensity: Sendable {
   /// Share of a device's memory that weights can take at most.
   private static let usableMemory = 0.9
 
-  /// Bytes of weights that an iteration over `tokens` tokens reads, seen for power: all of a dense model, a share that grows
-  /// from the active to all experts of a sparse one.
+  /// Bytes of weights that an iteration over `tokens` tokens reads, seen for power: all of a dense model, a share that
+  /// grows from the active to all experts of a sparse one.
   public func weightBytes(tokens: Double) -> Double {
     weightBytes * (activeShare >= 1 ? 1 : min(1, activeShare * max(1, tokens)))
   }

@@ -13,9 +13,9 @@ struct ParameterParts: Sendable {
   let head: Double
   let embedding: Double
 
-  /// From total T and active A parameters, E experts and k of them active: T - A = (E - k) x one expert of all layers. That
-  /// holds whatever the number of layers without experts is. Of a mixture without a known layout: one expert, A of it
-  /// dense, the rest touched with probability A / T.
+  /// From total T and active A parameters, E experts and k of them active: T - A = (E - k) x one expert of all layers.
+  /// That holds whatever the number of layers without experts is. Of a mixture without a known layout: one expert, A of
+  /// it dense, the rest touched with probability A / T.
   init(_ model: Model) {
     let vocabulary = Double(model.vocabulary ?? 0) * Double(model.hidden)
     head = vocabulary

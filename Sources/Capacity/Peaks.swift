@@ -11,7 +11,8 @@ struct Peaks: Sendable {
   init(_ setup: WorkerSetup) throws(CapacityError) {
     func known(_ value: Double?, _ what: String) throws(CapacityError) -> Double {
       guard let value, value > 0 else {
-        throw CapacityError("\(setup.name): the \(what) of \(setup.device.name) is unknown; give measured rates instead")
+        throw CapacityError(
+          "\(setup.name): the \(what) of \(setup.device.name) is unknown; give measured rates instead")
       }
       return value
     }

@@ -2,8 +2,8 @@ public import Fleet
 
 /// Power of a device from what it does.
 public enum PowerModel {
-  /// Share of TDP that a device with a model loaded draws at rest. Measured floor of tiny kernels: 0.18-0.25 on H200, B200
-  /// and GB200 (aiconfigurator's power tables).
+  /// Share of TDP that a device with a model loaded draws at rest. Measured floor of tiny kernels: 0.18-0.25 on H200,
+  /// B200 and GB200 (aiconfigurator's power tables).
   public static let hotIdleShare = 0.20
   /// Share of TDP at full load, and how much use of compute and of bandwidth brings a device there. Fitted to the same
   /// tables; within 0.15 TDP of prefill, decode and matrix products alike.

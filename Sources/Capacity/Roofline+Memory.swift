@@ -3,7 +3,8 @@ import Fleet
 /// What fits in a worker's memory.
 extension Roofline {
   /// Memory that weights and KV cache cannot have, bytes a device: the runtime's context, communication buffers and the
-  /// peak of activations at the usual token budget. Assumption, after the gap that vLLM reports between profile and plan.
+  /// peak of activations at the usual token budget. Assumption, after the gap that vLLM reports between profile and
+  /// plan.
   static let activationReserve = 3e9
 
   /// Tokens of KV cache that fit beside the weights. Throws where these alone do not.
@@ -14,7 +15,8 @@ extension Roofline {
     // Of a pipeline, the first stage has the one and the last stage the other.
     let share = Pipeline.fullest(setup)
     let embeddings = setup.pipeline > 1 ? max(parts.head, parts.embedding) : parts.head + parts.embedding
-    let weights = (parts.dense * setup.weights.bytes * share + embeddings * 2) / Double(setup.tensor)
+    let weights =
+      (parts.dense * setup.weights.bytes * share + embeddings * 2) / Double(setup.tensor)
       + parts.experts * setup.expertWeights.bytes * share / Double(setup.stageDevices)
     let free = peaks.memory * setup.memoryUtilization - weights - activationReserve
     guard free > 0 else {
@@ -33,8 +35,8 @@ extension Roofline {
     return bytes * copies / bytesPerToken
   }
 
-  /// In how many parts a token's KV cache is spread over a worker's devices. Tensor parallelism splits it by KV head and
-  /// copies it beyond; a latent (MLA) cache cannot be split and is copied.
+  /// In how many parts a token's KV cache is spread over a worker's devices. Tensor parallelism splits it by KV head
+  /// and copies it beyond; a latent (MLA) cache cannot be split and is copied.
   static func kvShards(_ setup: WorkerSetup) -> Double {
     let split = setup.model.isLatentAttention ? 1 : min(setup.tensor, max(1, setup.model.kvHeads))
     return Double(split * setup.data)

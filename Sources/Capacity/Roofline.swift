@@ -1,7 +1,7 @@
 import Fleet
 
-/// Iteration times of a worker from the peaks of its devices and the shape of the model: a sum over classes of operators,
-/// each bound by compute or by memory.
+/// Iteration times of a worker from the peaks of its devices and the shape of the model: a sum over classes of
+/// operators, each bound by compute or by memory.
 ///
 ///     linear(T, S) = gaps + dense(T) + experts(T) + head(S) + collectives(T) + traffic(T)
 ///       gaps       = layers x (overhead + expert overhead + latent or linear attention's)
@@ -13,11 +13,13 @@ import Fleet
 ///                    KV bytes of the batch's context / (shards M e_a)                of decode steps
 ///
 /// with n = tp x dp devices of a pipeline stage of F FLOP/s and M bytes/s, E experts of which a token takes k, P_one
-/// parameters of one expert in all layers, V vocabulary, d width. E (1 - (1 - k/E)^T) is the expected number of distinct
-/// experts that T tokens touch. Stages of a pipeline are in `Pipeline`, other ways to the experts in `WideExchange`.
+/// parameters of one expert in all layers, V vocabulary, d width. E (1 - (1 - k/E)^T) is the expected number of
+/// distinct experts that T tokens touch. Stages of a pipeline are in `Pipeline`, other ways to the experts in
+/// `WideExchange`.
 ///
-/// Devices with different experts are taken as evenly loaded: what chance makes of the busiest one is in the fitted shares.
-/// Told apart, it makes measured steps worse to tell (TPOT of `pdtop validate` 8.5 instead of 7.6 %, disaggregated 12 of 8.5).
+/// Devices with different experts are taken as evenly loaded: what chance makes of the busiest one is in the fitted
+/// shares. Told apart, it makes measured steps worse to tell (TPOT of `pdtop validate` 8.5 instead of 7.6 %,
+/// disaggregated 12 of 8.5).
 ///
 /// By reference: simulations hand models about in their innermost loop.
 final class Roofline: Sendable {
@@ -63,7 +65,8 @@ final class Roofline: Sendable {
     denseTokenSeconds = 2 * parts.dense / (n * dense)
     denseWeightSeconds = parts.dense * setup.weights.bytes / (tensor * peaks.bandwidth * kernels.memory)
     expertTokenSeconds = 2 * parts.activeExperts / (n * grouped * widening)
-    expertWeightSeconds = parts.experts * setup.expertWeights.bytes / (n * peaks.bandwidth * kernels.expertMemory * widening)
+    expertWeightSeconds =
+      parts.experts * setup.expertWeights.bytes / (n * peaks.bandwidth * kernels.expertMemory * widening)
     passedShare = parts.passedShare
     headTokenSeconds = 2 * parts.head / (n * peaks.bf16 * kernels.compute.bf16)
     headWeightSeconds = 2 * parts.head / (tensor * peaks.bandwidth * kernels.memory)
@@ -172,10 +175,12 @@ final class Roofline: Sendable {
     let launch = serving.launch + (setup.model.isMixture ? serving.expertLaunch : 0)
     // Each group of data-parallel attention has a scheduler of its own.
     return Host(
-      step: serving.step + more, sequence: serving.sequence / Double(setup.data), launch: launch * Double(setup.model.layers))
+      step: serving.step + more, sequence: serving.sequence / Double(setup.data),
+      launch: launch * Double(setup.model.layers))
   }
 
-  /// base^exponent for 0 < base < 1, by squaring on whole exponents, and linear between them: the same on every machine.
+  /// base^exponent for 0 < base < 1, by squaring on whole exponents, and linear between them: the same on every
+  /// machine.
   private static func power(_ base: Double, _ exponent: Double) -> Double {
     var result = 1.0
     var square = base

@@ -4,8 +4,8 @@ public struct ServingConstants: Sendable, Equatable {
   public var step: Double
   /// Of each iteration for each sequence in it: its block table, sampling, detokenisation.
   public var sequence: Double
-  /// Of an iteration with prompts in it, for each layer: prompts run without a recorded graph, kernel by kernel. And what
-  /// each layer of experts adds.
+  /// Of an iteration with prompts in it, for each layer: prompts run without a recorded graph, kernel by kernel. And
+  /// what each layer of experts adds.
   public var launch: Double
   public var expertLaunch: Double
   /// Of a request, before it reaches the scheduler: HTTP, tokenisation, the hop between processes.

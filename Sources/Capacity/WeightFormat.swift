@@ -14,7 +14,8 @@ public enum WeightFormat: String, Sendable, CaseIterable {
     }
   }
 
-  /// Bytes of a weight with its share of the scales: an FP8 scale for each 16 weights of FP4, a bf16 one for each 64 of int4.
+  /// Bytes of a weight with its share of the scales: an FP8 scale for each 16 weights of FP4, a bf16 one for each 64 of
+  /// int4.
   var bytes: Double {
     switch self {
     case .bf16: 2

@@ -1,9 +1,9 @@
 import Fleet
 
-/// Iterations whose tokens go to their experts and back by kernels made for that, as a whole batch or as two halves that hide
-/// each other's exchanges (two-batch overlap): while one computes, the other's tokens are under way. In each layer a half goes
-/// through attention A, dispatch D, experts E and combine K, and both move on when the slower of the two phases that run side
-/// by side is done:
+/// Iterations whose tokens go to their experts and back by kernels made for that, as a whole batch or as two halves
+/// that hide each other's exchanges (two-batch overlap): while one computes, the other's tokens are under way. In each
+/// layer a half goes through attention A, dispatch D, experts E and combine K, and both move on when the slower of the
+/// two phases that run side by side is done:
 ///
 ///     max(A, D) + max(E, D) + max(E, K) + max(A, K)          of half a batch
 ///
@@ -27,8 +27,8 @@ struct WideExchange: Sendable {
   /// How much longer arithmetic takes beside an exchange.
   func slowdown(hasPrompts: Bool) -> Double { isOverlapped && hasPrompts ? WideExpertKernels.promptSlowdown : 1 }
 
-  /// Seconds of an iteration over `tokens` tokens, the whole of which or, where halves overlap, one half of which takes this
-  /// long in attention and experts.
+  /// Seconds of an iteration over `tokens` tokens, the whole of which or, where halves overlap, one half of which takes
+  /// this long in attention and experts.
   func seconds(tokens: Double, hasPrompts: Bool, attention: Double, experts: Double) -> Double {
     let exchange = (hasPrompts ? promptSeconds : decodingSeconds) * tokens
     guard isOverlapped else { return attention + experts + exchange }

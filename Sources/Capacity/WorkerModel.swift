@@ -4,14 +4,15 @@ public import Fleet
 ///
 /// A decode step of `B` sequences takes
 ///
-///     max(floor, fixed(B) + contextSeconds x excess)      excess = sum over sequences of max(0, context - contextStart)
+///     max(floor, fixed(B) + contextSeconds x excess)      excess = sum over sequences of max(0, context -
+///     contextStart)
 ///
 /// and a prefill pass of `T` new tokens that look back on `pairs` (token, earlier token) pairs takes
 ///
 ///     prefillFixed(T) + pairSeconds x pairs
 ///
-/// Both come from the roofline, a sum over classes of operators each bound by compute or by memory, or from measured rates.
-/// While a batch does not change, the step time is affine in the number of steps: the simulator leaps by that.
+/// Both come from the roofline, a sum over classes of operators each bound by compute or by memory, or from measured
+/// rates. While a batch does not change, the step time is affine in the number of steps: the simulator leaps by that.
 public struct WorkerModel: Sendable {
   /// Shortest decode step, seconds.
   public let floor: Double
@@ -21,8 +22,8 @@ public struct WorkerModel: Sendable {
   public let contextStart: Double
   /// Seconds that each pair of a token and an earlier token adds to a prefill pass.
   public let pairSeconds: Double
-  /// What a prefill pass takes longer that finds the worker's pipeline empty, as a share of it: it has to come through the
-  /// stages behind the first one. 0 of one stage.
+  /// What a prefill pass takes longer that finds the worker's pipeline empty, as a share of it: it has to come through
+  /// the stages behind the first one. 0 of one stage.
   public let pipelineFill: Double
   /// Tokens of KV cache that fit; nil: memory is not modelled.
   public let kvTokens: Double?
@@ -53,7 +54,8 @@ public struct WorkerModel: Sendable {
     stateTokens = roofline.stateTokens
   }
 
-  /// The model of a pool's workers. Throws where the device lacks a fact that the roofline needs, or the model does not fit.
+  /// The model of a pool's workers. Throws where the device lacks a fact that the roofline needs, or the model does not
+  /// fit.
   public init(pool: PoolPlan, fleet: FleetPlan) throws(CapacityError) {
     if let rates = pool.measured {
       kind = .measured(

@@ -2,8 +2,8 @@ public import Dashboard
 public import Fleet
 public import Session
 
-/// What the user has chosen for good, in `config.yaml` of the configuration folder. What is nil goes by the terminal or the
-/// scenario.
+/// What the user has chosen for good, in `config.yaml` of the configuration folder. What is nil goes by the terminal or
+/// the scenario.
 public struct Configuration: Sendable, Equatable {
   /// A theme's name, or `auto`: dark or light by the terminal's background.
   public var theme = "auto"

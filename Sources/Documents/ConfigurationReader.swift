@@ -42,7 +42,9 @@ public struct ConfigurationReader {
     result.bell = try toggle(section, "bell") ?? result.bell
     result.notify = try toggle(section, "notify") ?? result.notify
     result.speed = try section.quantity("speed", .number, .range(0.001...100_000))
-    if let entry = section["hide"] { for item in try entry.list(of: "panels") { result.hide.append(try item.choice()) } }
+    if let entry = section["hide"] {
+      for item in try entry.list(of: "panels") { result.hide.append(try item.choice()) }
+    }
     if let entry = section["columns"] {
       for item in try entry.list(of: "fields") { result.columns.append(try field(item, at: .worker)) }
     }
@@ -88,7 +90,9 @@ public struct ConfigurationReader {
       }
       result[id] = names
     }
-    if let conflict = KeyMap(changes: result).conflicts.first { throw entry.error("found a contradiction: " + conflict) }
+    if let conflict = KeyMap(changes: result).conflicts.first {
+      throw entry.error("found a contradiction: " + conflict)
+    }
     return result
   }
 

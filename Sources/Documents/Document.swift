@@ -1,8 +1,8 @@
 import Fleet
 import Yams
 
-/// A YAML text as a tree of entries. Strict: one document, UTF-8, no anchors and aliases, no key twice, no depth that no
-/// person writes.
+/// A YAML text as a tree of entries. Strict: one document, UTF-8, no anchors and aliases, no key twice, no depth that
+/// no person writes.
 struct Document {
   /// The document's top entry.
   let root: Entry
@@ -22,8 +22,8 @@ struct Document {
         file: file, line: line, problem: "found too deep a nesting, expected at most \(Document.deepestNesting) levels")
     }
     do {
-      // Without Yams' rules for what a scalar may be: none applies here, and setting their patterns up takes longer than
-      // reading a scenario.
+      // Without Yams' rules for what a scalar may be: none applies here, and setting their patterns up takes longer
+      // than reading a scenario.
       let parser = try Parser(yaml: text, resolver: .basic)
       let node = try parser.singleRoot()
       // Nodes refer to their anchors weakly: they live as long as the parser.
@@ -76,8 +76,8 @@ struct Document {
     return nil
   }
 
-  /// The line on which the text may nest deeper than allowed; nil where it cannot. Counts open brackets, and columns up to
-  /// the first character that opens no block: each block level takes at least half a column of the line it is on.
+  /// The line on which the text may nest deeper than allowed; nil where it cannot. Counts open brackets, and columns up
+  /// to the first character that opens no block: each block level takes at least half a column of the line it is on.
   private static func tooDeep(_ bytes: [UInt8]) -> Int? {
     var line = 1
     var open = 0

@@ -1,8 +1,8 @@
 import Fleet
 import Yams
 
-/// A value of a document with its place, which every error names. Scalars are text until a field says what it wants: YAML's
-/// own rules for `no`, `on` or `1e3` never apply.
+/// A value of a document with its place, which every error names. Scalars are text until a field says what it wants:
+/// YAML's own rules for `no`, `on` or `1e3` never apply.
 struct Entry {
   let node: Node
   let file: String

@@ -6,8 +6,8 @@ import Fleet
 ///       years: 6                       # [the devices' life]
 ///       rent_decay: 25%                # a year
 ///       volatility: 25%                # of the input:output ratio after a year, by chance
-///       growth: {input_length: 1.3, output_length: 1.1, cache_hit: 5%}     # factors a year, and points of the hit rate
-///       mixes:                         # in place of the factors
+///       growth: {input_length: 1.3, output_length: 1.1, cache_hit: 5%}     # factors a year, and points of the hit
+///       rate mixes:                         # in place of the factors
 ///         - {year: 2, input_length: 6000, output_length: 400, cache_hit: 40%}
 enum OutlookReader {
   private static let lengths = ["input_length", "output_length", "cache_hit"]

@@ -26,13 +26,15 @@ import Fleet
 ///         switch_time: 0.4 s         # [0.4 s] until a drained worker serves the other phase
 ///         devices_per_rack: 32       # [32, or the scale-up domain if larger] that fail together
 ///         handoff_tokens: 32768      # [32768] finished prompts that a prefill worker keeps, tokens
-///         other_phase: 25%           # [the roofline] what its money does in the other phase, of what that phase's devices do
+///         other_phase: 25%           # [the roofline] what its money does in the other phase, of what that phase's
+///         devices do
 struct PoolReader {
   let fleet: FleetPlan
   let devices: [Device]
 
   private static let keys = [
-    "role", "name", "device", "devices_per_worker", "workers", "tensor_parallel", "pipeline_parallel", "expert_parallel",
+    "role", "name", "device", "devices_per_worker", "workers", "tensor_parallel", "pipeline_parallel",
+    "expert_parallel",
     "expert_exchange", "measured", "token_budget", "max_sequences",
     "memory_utilization", "queue_limit", "handoff_tokens", "prefix_cache_tokens", "start_time",
     "switch_time", "devices_per_rack", "other_phase",

@@ -4,9 +4,9 @@ public import Fleet
 /// Where scenarios and themes are, and what there is.
 ///
 /// The user's own come first: `scenarios` and `themes` in `$XDG_CONFIG_HOME/pdtop`, or in `~/.config/pdtop`. Then those
-/// that come with the program, in `Demo` and `Themes` of its home. The home is `$PDTOP_HOME` where that is set; else the
-/// nearest folder above the executable that has both, which is a checkout; else `share/pdtop` beside the executable's
-/// `bin`.
+/// that come with the program, in `Demo` and `Themes` of its home. The home is `$PDTOP_HOME` where that is set; else
+/// the nearest folder above the executable that has both, which is a checkout; else `share/pdtop` beside the
+/// executable's `bin`.
 public struct Resources: Sendable, Equatable {
   /// A scenario or theme that there is.
   public struct Listing: Sendable, Equatable {

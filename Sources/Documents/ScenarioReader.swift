@@ -16,8 +16,8 @@ public import Fleet
 ///     slo: {ttft: 2 s, tpot: 50 ms, e2e: 30 s, goal: 95%}      # [no targets]
 ///     routing: {arrivals: least_outstanding, handoffs: least_outstanding}      # [so] see RoutingPolicy
 ///                                   # also failures (migrate or lose) and admission (handoff or preallocate)
-///     comparison: {equal: cost, device: h200-sxm, devices_per_worker: 4}       # [none] a general-purpose fleet beside it
-///     traffic: {...}                # see TrafficReader
+///     comparison: {equal: cost, device: h200-sxm, devices_per_worker: 4}       # [none] a general-purpose fleet beside
+///     it traffic: {...}                # see TrafficReader
 ///     timeline: [...]               # [nothing happens] see TimelineReader
 ///     expect: [...]                 # [none] what will be seen, see ExpectReader
 ///     outlook: {...}                # [see OutlookPlan] the years to come, see OutlookReader
@@ -32,8 +32,8 @@ public enum ScenarioReader {
     "outlook", "devices", "models",
   ]
 
-  /// Reads a scenario from the bytes of a file. `file` is named in errors, and gives the scenario its name where the text
-  /// gives none.
+  /// Reads a scenario from the bytes of a file. `file` is named in errors, and gives the scenario its name where the
+  /// text gives none.
   public static func read(_ bytes: [UInt8], file: String) throws(DocumentError) -> Scenario {
     let section = try Section(Document(bytes, file: file).root, keys: keys)
     let devices = try OwnDefinitions.devices(section["devices"])
@@ -42,7 +42,8 @@ public enum ScenarioReader {
     let slo = try section["slo"].map(SLOReader.read) ?? SLO()
     let traffic = try TrafficReader.read(section.required("traffic"))
     let duration = try section.quantity("duration", .seconds, .range(1...31_622_400)) ?? 600
-    var timeline = TimelineReader(duration: duration, classes: traffic.classes.map(\.name), pools: fleet.pools, slo: slo)
+    var timeline = TimelineReader(
+      duration: duration, classes: traffic.classes.map(\.name), pools: fleet.pools, slo: slo)
     return Scenario(
       name: try section["name"].map { entry throws(DocumentError) in try entry.name() } ?? baseName(file),
       about: try section.line("about", length: 200) ?? "",

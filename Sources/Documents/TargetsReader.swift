@@ -63,7 +63,8 @@ public enum TargetsReader {
     "bearer_token", "user", "password", "ca_file", "client_certificate", "client_key",
   ]
   private static let commonKeys =
-    ["role", "pool", "device", "devices", "cost_per_hour", "prompt_capacity", "max_sequences", "labels", "host"] + accessKeys
+    ["role", "pool", "device", "devices", "cost_per_hour", "prompt_capacity", "max_sequences", "labels", "host"]
+    + accessKeys
   private static let targetKeys = ["url", "urls", "name", "gpus"] + commonKeys
   private static let discoveryKeys = ["dns", "file", "http", "refresh"] + commonKeys
   private static let prometheusKeys = ["url", "tenant", "match", "role_label", "page", "history"] + accessKeys
@@ -153,7 +154,9 @@ public enum TargetsReader {
     if let place = section["dns"] { places.append(.dns(try address(place, path: "/metrics"))) }
     if let place = section["file"] { places.append(.file(try place.line(length: 1000))) }
     if let place = section["http"] { places.append(.http(try address(place, path: "/"))) }
-    guard places.count == 1 else { throw entry.error("found \(places.count) of 'dns', 'file' and 'http', expected one") }
+    guard places.count == 1 else {
+      throw entry.error("found \(places.count) of 'dns', 'file' and 'http', expected one")
+    }
     var spec = DiscoverySpec(places[0], interval: try section.quantity("refresh", .seconds, .range(0.1...86_400)))
     spec.template = try common(section, environment)
     return spec

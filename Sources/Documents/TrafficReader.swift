@@ -12,8 +12,8 @@ import Fleet
 ///           cache_hit: 30%                    # [0] of the prompt's tokens
 ///           priority: 0                       # [0] to 7; higher ones come first wherever requests wait
 ///
-/// A length is a number, or `mean` with one of `cv` (log-normal; standard deviation over mean), `spread` (uniform between
-/// mean x (1 - spread) and mean x (1 + spread)) and `distribution: exponential`.
+/// A length is a number, or `mean` with one of `cv` (log-normal; standard deviation over mean), `spread` (uniform
+/// between mean x (1 - spread) and mean x (1 + spread)) and `distribution: exponential`.
 enum TrafficReader {
   static func read(_ entry: Entry) throws(DocumentError) -> TrafficMix {
     let section = try Section(entry, keys: ["rate", "classes"])

@@ -13,8 +13,9 @@ public struct FeedSource: Source {
   /// Nil: nothing can be changed.
   private var control: FeedControl?
 
-  /// `step`: seconds between two samples of the graphs; `past`: snapshots of the time before, oldest first, whose end is
-  /// `start` seconds after the beginning of the session; `control`: what carries actions out, nil where none are wanted.
+  /// `step`: seconds between two samples of the graphs; `past`: snapshots of the time before, oldest first, whose end
+  /// is `start` seconds after the beginning of the session; `control`: what carries actions out, nil where none are
+  /// wanted.
   public init(
     _ board: FeedBoard, step: Double = 1, past: [Snapshot] = [], start: Double = 0, control: Controller? = nil
   ) {

@@ -20,7 +20,8 @@ extension Action {
     case .flipWorkers(let pool, let count): "\(pool): \(Action.workers(count)) to the other phase"
     case .scaleWorkers(let pool, let count): "\(pool): scaled to \(Action.workers(count))"
     case .failRack(let pool, let rack): "\(pool): its rack, or rack \(rack), down"
-    case .route(let isOn): isOn ? "routing on: workers go where they are wanted" : "routing off: workers stay where they are"
+    case .route(let isOn):
+      isOn ? "routing on: workers go where they are wanted" : "routing off: workers stay where they are"
     case .flushCache(let pool): "\(pool): prefix caches flushed"
     case .arrivalBurst(let factor, let seconds):
       "burst: \(Action.short(factor)) times the requests for \(Action.short(seconds)) s"

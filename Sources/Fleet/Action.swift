@@ -1,7 +1,7 @@
 /// Everything that an operator, a scenario or an API can do to a fleet, as data: recorded, replayed, shown as an event.
 ///
-/// Actions on workers name a pool, or one of its workers as the screen does: `decode`, `decode 3`. Of a pool's workers the
-/// last ones that are up are taken.
+/// Actions on workers name a pool, or one of its workers as the screen does: `decode`, `decode 3`. Of a pool's workers
+/// the last ones that are up are taken.
 public enum Action: Sendable, Equatable {
   /// Scale all prompts so that their mean is this many tokens.
   case inputLength(Double)

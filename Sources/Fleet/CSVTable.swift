@@ -13,9 +13,9 @@ public struct CSVError: Error, Equatable, CustomStringConvertible {
   public var description: String { "line \(line): \(problem)" }
 }
 
-/// A small comma-separated table with a header, after RFC 4180: fields may be quoted, a quote inside is doubled, a quoted
-/// field may hold commas and line ends. Strict: a row has as many fields as the header, no column stands twice, nothing
-/// follows a closing quote.
+/// A small comma-separated table with a header, after RFC 4180: fields may be quoted, a quote inside is doubled, a
+/// quoted field may hold commas and line ends. Strict: a row has as many fields as the header, no column stands twice,
+/// nothing follows a closing quote.
 public struct CSVTable: Sendable, Equatable {
   /// One row with the line that it starts on.
   public struct Row: Sendable, Equatable {

@@ -1,5 +1,5 @@
-/// The devices and models that pdtop knows, from the tables in `Catalogue/`, which are part of the program. Parsed once,
-/// when first asked for.
+/// The devices and models that pdtop knows, from the tables in `Catalogue/`, which are part of the program. Parsed
+/// once, when first asked for.
 public enum Catalogue {
   /// All devices, in the table's order: by vendor.
   public static let devices: [Device] = table("devices.csv", PackageResources.devices_csv) { table throws(CSVError) in

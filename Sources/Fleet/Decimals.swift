@@ -13,8 +13,8 @@ enum Decimals {
     return (significant(value / prefixes[index].factor, digits: digits), prefixes[index].name)
   }
 
-  /// With so many significant digits, but never more than three places nor fewer than all digits before the point. Values
-  /// too small for three places, but not 0, are written `<0.001`, those of five digits before the point `>9999`.
+  /// With so many significant digits, but never more than three places nor fewer than all digits before the point.
+  /// Values too small for three places, but not 0, are written `<0.001`, those of five digits before the point `>9999`.
   static func significant(_ value: Double, digits: Int) -> String {
     let size = abs(value)
     if size == 0 { return "0" }

@@ -1,5 +1,5 @@
-/// A device as its maker sells it. What is not known is nil and stays unknown. Speeds are peaks of dense arithmetic; links
-/// are for one direction.
+/// A device as its maker sells it. What is not known is nil and stays unknown. Speeds are peaks of dense arithmetic;
+/// links are for one direction.
 public struct Device: Sendable, Equatable {
   public var id: String
   public var name: String
@@ -16,7 +16,8 @@ public struct Device: Sendable, Equatable {
   public var memoryType: String
   public var memoryBytes: Double?
   public var memoryBandwidth: Double?
-  /// Scale-up (NVLink, Infinity Fabric, ICI) bytes per second of one device, one direction, and how many devices it joins.
+  /// Scale-up (NVLink, Infinity Fabric, ICI) bytes per second of one device, one direction, and how many devices it
+  /// joins.
   public var scaleUpBandwidth: Double?
   public var scaleUpWorld: Int?
   /// Scale-out (NIC) bytes per second of one device, one direction.

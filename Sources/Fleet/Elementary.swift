@@ -59,8 +59,8 @@ public enum Elementary {
     return sum * twoTo(half) * twoTo(Int(k) - half)
   }
 
-  /// The nearest whole number, of two the one farther from zero. By hand, since the system's is a call on processors of every
-  /// age.
+  /// The nearest whole number, of two the one farther from zero. By hand, since the system's is a call on processors of
+  /// every age.
   @inline(__always)
   private static func rounded(_ x: Double) -> Double {
     let whole = Double(Int(x))

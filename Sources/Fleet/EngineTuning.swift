@@ -1,5 +1,5 @@
-/// How the engine of a pool differs from the constants that were fitted for its family of devices: what a fit to a running
-/// fleet finds out.
+/// How the engine of a pool differs from the constants that were fitted for its family of devices: what a fit to a
+/// running fleet finds out.
 public struct EngineTuning: Sendable, Equatable {
   /// Factors on the shares of peak FLOP/s and of peak memory bandwidth that its kernels reach.
   public var compute: Double

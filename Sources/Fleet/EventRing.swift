@@ -21,7 +21,8 @@ public struct EventRing: Sendable {
 }
 
 extension Event {
-  /// Whether this event says where a change has got to that `earlier` was on the way of: the same setting, right after it.
+  /// Whether this event says where a change has got to that `earlier` was on the way of: the same setting, right after
+  /// it.
   public func continues(_ earlier: Event) -> Bool {
     guard kind == .action, earlier.kind == .action, time - earlier.time < EventRing.settling else { return false }
     return text.prefix { $0 != ":" } == earlier.text.prefix { $0 != ":" }

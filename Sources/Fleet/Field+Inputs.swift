@@ -1,6 +1,6 @@
 extension Field {
-  /// The fields that this one is computed from, of the same thing, where it is arithmetic on others: what an explanation of
-  /// the number shows beside its formula.
+  /// The fields that this one is computed from, of the same thing, where it is arithmetic on others: what an
+  /// explanation of the number shows beside its formula.
   public var inputs: [Field] {
     switch self {
     case .headroom: [.busy, .stranded]

@@ -71,7 +71,8 @@ extension FieldRegistry {
   static func describeTraffic(_ field: Field) -> FieldInfo {
     switch field {
     case .arrivalRate:
-      FieldInfo("arrival_rate", "arrivals", .requestsPerSecond, pools, workers: .sum, "Requests that arrived per second.")
+      FieldInfo(
+        "arrival_rate", "arrivals", .requestsPerSecond, pools, workers: .sum, "Requests that arrived per second.")
     case .completionRate:
       FieldInfo(
         "completion_rate", "completed/s", .requestsPerSecond, pools, .higherIsBetter, workers: .sum,
@@ -120,7 +121,8 @@ extension FieldRegistry {
     case .transfersInFlight:
       FieldInfo("transfers_in_flight", "transfers", .count, .link, "KV transfers under way.")
     case .transferBytesInFlight:
-      FieldInfo("transfer_bytes_in_flight", "in flight", .bytes, .link, "Bytes of the transfers under way, still to move.")
+      FieldInfo(
+        "transfer_bytes_in_flight", "in flight", .bytes, .link, "Bytes of the transfers under way, still to move.")
     case .transferP50:
       FieldInfo(
         "transfer_seconds_p50", "xfer p50", .seconds, [.fleet, .link], .lowerIsBetter, "Median time of a KV transfer.")
@@ -180,13 +182,15 @@ extension FieldRegistry {
       FieldInfo("ttft_\(key)", title, .seconds, scope, .lowerIsBetter, help)
     }
     return switch field {
-    case .ttftMean: mean("seconds_mean", "TTFT mean", "Mean time to first token; its parts add up to it.", [.fleet, .pool])
+    case .ttftMean:
+      mean("seconds_mean", "TTFT mean", "Mean time to first token; its parts add up to it.", [.fleet, .pool])
     case .ttftQueue: mean("queue_seconds", "queue wait", "Part of the mean TTFT: arrival to the start of prefill.")
     case .ttftPrefill: mean("prefill_seconds", "in prefill", "Part of the mean TTFT: the prompt is computed.")
     case .ttftHandoff:
       mean(
         "handoff_seconds", "KV hand-off",
-        "Part of the mean TTFT: from the end of prefill until the KV cache is there; waiting for room, then the transfer.")
+        "Part of the mean TTFT: from the end of prefill until the KV cache is there; waiting for room, then the transfer."
+      )
     case .ttftFirstDecode:
       mean(
         "first_decode_seconds", "first decode",
@@ -209,7 +213,8 @@ extension FieldRegistry {
         boards alone, without host, network, supplies and cooling.
         """)
     case .energy:
-      FieldInfo("energy_joules", "energy", .joules, pools, workers: .sum, time: .last, "Power over time since the start.")
+      FieldInfo(
+        "energy_joules", "energy", .joules, pools, workers: .sum, time: .last, "Power over time since the start.")
     case .outputTokensPerJoule:
       FieldInfo(
         "output_tokens_per_joule", "tok/J out", .tokensPerJoule, pools, .higherIsBetter,
@@ -238,9 +243,12 @@ extension FieldRegistry {
     case .hostPower:
       FieldInfo(
         "host_watts", "host power", .watts, pools, workers: .sum,
-        "Power of hosts by their own meters (RAPL, hwmon, Kepler): processors, or the whole host where its supply is metered.")
+        "Power of hosts by their own meters (RAPL, hwmon, Kepler): processors, or the whole host where its supply is metered."
+      )
     case .strandedPower:
-      FieldInfo("stranded_watts", "stranded power", .watts, pools, .lowerIsBetter, workers: .sum, "Power drawn by stranded capacity.")
+      FieldInfo(
+        "stranded_watts", "stranded power", .watts, pools, .lowerIsBetter, workers: .sum,
+        "Power drawn by stranded capacity.")
     default:
       FieldInfo(
         "stranded_usd_per_hour", "stranded cost", .usdPerHour, pools, .lowerIsBetter, workers: .sum,
@@ -258,9 +266,11 @@ extension FieldRegistry {
     case .inFlight: counter("in_flight", "in flight", .requests, "Requests in the fleet now.")
     case .shed: counter("shed", "shed", .requests, "Requests turned away since the start, the queue being full.")
     case .failed: counter("failed", "failed", .requests, "Requests lost since the start.")
-    case .preempted: counter("preempted", "preempted", .requests, "Times a sequence was put back because KV memory ran out.")
+    case .preempted:
+      counter("preempted", "preempted", .requests, "Times a sequence was put back because KV memory ran out.")
     case .promptTokens: counter("prompt_tokens", "prompt tokens", .tokens, "Prompt tokens served since the start.")
-    case .cachedTokens: counter("cached_tokens", "cached tokens", .tokens, "Prompt tokens found in the prefix cache since the start.")
+    case .cachedTokens:
+      counter("cached_tokens", "cached tokens", .tokens, "Prompt tokens found in the prefix cache since the start.")
     default: counter("output_tokens", "output tokens", .tokens, "Output tokens since the start.")
     }
   }

@@ -1,7 +1,8 @@
-/// A source whose time to come is computed, not waited for: copies of it run on with or without an action, and with other
-/// random numbers.
+/// A source whose time to come is computed, not waited for: copies of it run on with or without an action, and with
+/// other random numbers.
 public protocol Foreseeable: Source {
-  /// Draws other random numbers from here on: arrivals that are due, requests that are in flight and their lengths stay.
+  /// Draws other random numbers from here on: arrivals that are due, requests that are in flight and their lengths
+  /// stay.
   mutating func reseed(_ seed: UInt64)
   /// Counts from here on what `counted` tells.
   mutating func beginCounting()

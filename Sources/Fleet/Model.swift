@@ -53,8 +53,8 @@ public struct Model: Sendable, Equatable {
   /// Whether most layers keep a state of fixed size in place of a cache.
   public var isLinearHybrid: Bool { attention.contains("linear") }
 
-  /// Bytes of a sequence's fixed state where an element of the KV cache has so many. Windows are cache; the state of linear
-  /// attention is not, and stays in 16 bits.
+  /// Bytes of a sequence's fixed state where an element of the KV cache has so many. Windows are cache; the state of
+  /// linear attention is not, and stays in 16 bits.
   public func stateBytes(kvElementBytes: Double) -> Double {
     isLinearHybrid ? fixedStateBytes : fixedStateBytes * kvElementBytes / 2
   }

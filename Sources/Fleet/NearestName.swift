@@ -1,6 +1,6 @@
 /// The name among `names` that was most likely meant by `name`; nil where none is near. Letter case and the difference
-/// between `-`, `_` and space do not count; a third of the letters, at least one, may be wrong; the beginning of a single
-/// longer name is near too.
+/// between `-`, `_` and space do not count; a third of the letters, at least one, may be wrong; the beginning of a
+/// single longer name is near too.
 public func nearest(to name: String, in names: some Sequence<String>) -> String? {
   let wanted = folded(name)
   guard !wanted.isEmpty, wanted.count <= 64 else { return nil }

@@ -1,13 +1,14 @@
-/// How the devices of a worker divide the model among them: pipeline stages of whole layers, in each of them groups of devices
-/// that split every attention layer (tensor parallel) and share the sequences with the other groups (data-parallel
-/// attention), and all of a stage's devices have the experts together.
+/// How the devices of a worker divide the model among them: pipeline stages of whole layers, in each of them groups of
+/// devices that split every attention layer (tensor parallel) and share the sequences with the other groups
+/// (data-parallel attention), and all of a stage's devices have the experts together.
 public struct Parallelism: Sendable, Equatable {
-  /// Devices that split each attention layer; nil: all of a stage's, or one where the cache is latent and cannot be split.
+  /// Devices that split each attention layer; nil: all of a stage's, or one where the cache is latent and cannot be
+  /// split.
   public var tensor: Int?
   /// Stages of layers one behind the other.
   public var pipeline = 1
-  /// Parts of a stage that have different experts; each expert is split over the devices of its part. Nil: as many as devices
-  /// where groups share the sequences, else one.
+  /// Parts of a stage that have different experts; each expert is split over the devices of its part. Nil: as many as
+  /// devices where groups share the sequences, else one.
   public var expert: Int?
   public var exchange = ExpertExchange.collective
 
@@ -21,7 +22,8 @@ public struct Parallelism: Sendable, Equatable {
 
   /// What is not as it is by itself, in words: "TP 4, PP 2"; empty where all is.
   public var words: String {
-    let parts = [("TP", tensor), ("PP", stages), ("EP", expert)].compactMap { name, size in size.map { "\(name) \($0)" } }
+    let parts = [("TP", tensor), ("PP", stages), ("EP", expert)].compactMap { name, size in size.map { "\(name) \($0)" }
+    }
     return (parts + (exchange == .collective ? [] : [exchange.rawValue])).joined(separator: ", ")
   }
 
@@ -72,7 +74,8 @@ public struct Parallelism: Sendable, Equatable {
     }
     guard tensor == stage || model.isMixture else {
       throw Problem(
-        part: .tensor, tensor, "\(stage), all devices of a stage: those that share no layer of \(model.id) are workers "
+        part: .tensor, tensor,
+        "\(stage), all devices of a stage: those that share no layer of \(model.id) are workers "
           + "of their own")
     }
   }

@@ -1,5 +1,5 @@
-/// A stream of random numbers that is the same for the same seed on every machine: xoshiro256++ (Blackman and Vigna, 2019,
-/// public domain), seeded through SplitMix64, with logarithms of our own.
+/// A stream of random numbers that is the same for the same seed on every machine: xoshiro256++ (Blackman and Vigna,
+/// 2019, public domain), seeded through SplitMix64, with logarithms of our own.
 public struct RandomStream: Sendable {
   @usableFromInline var state: (UInt64, UInt64, UInt64, UInt64)
   private var spareNormal: Double?

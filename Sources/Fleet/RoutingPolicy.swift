@@ -1,5 +1,5 @@
-/// How a router chooses among workers. The same names serve for arrivals (prefill and general workers) and for hand-offs
-/// (decode workers).
+/// How a router chooses among workers. The same names serve for arrivals (prefill and general workers) and for
+/// hand-offs (decode workers).
 public enum RoutingPolicy: String, Sendable, CaseIterable {
   /// One after the other.
   case roundRobin = "round_robin"
@@ -10,10 +10,11 @@ public enum RoutingPolicy: String, Sendable, CaseIterable {
   case leastOutstanding = "least_outstanding"
   /// The less loaded of two at random.
   case powerOfTwo = "power_of_two"
-  /// The one that would have a prompt computed first, what its prefix cache holds of it left out. For hand-offs the same as
-  /// least outstanding.
+  /// The one that would have a prompt computed first, what its prefix cache holds of it left out. For hand-offs the
+  /// same as least outstanding.
   case prefixAware = "prefix_aware"
-  /// The pool whose devices do it for the least money within the SLO, and there the one with the least outstanding work.
+  /// The pool whose devices do it for the least money within the SLO, and there the one with the least outstanding
+  /// work.
   case cheapest
 }
 

@@ -106,7 +106,8 @@ public struct FleetPlan: Sendable, Equatable {
   public var routing: RoutingPlan
 
   public init(
-    model: Model, precision: Precision = .bf16, kvElementBytes: Double = 2, pools: [PoolPlan], link: LinkPlan = LinkPlan(),
+    model: Model, precision: Precision = .bf16, kvElementBytes: Double = 2, pools: [PoolPlan],
+    link: LinkPlan = LinkPlan(),
     money: MoneyPlan = MoneyPlan(), routing: RoutingPlan = RoutingPlan()
   ) {
     self.model = model
@@ -142,16 +143,17 @@ public struct PoolPlan: Sendable, Equatable {
   public var memoryUtilization: Double
   /// Most prompts that wait at one worker before arrivals are shed.
   public var queueLimit: Int
-  /// KV cache of finished prompts, in tokens, that a prefill worker keeps for hand-off; when it is full, the worker waits.
+  /// KV cache of finished prompts, in tokens, that a prefill worker keeps for hand-off; when it is full, the worker
+  /// waits.
   public var handoffTokens: Int
-  /// Tokens of prompt blocks that a worker keeps for later prompts with the same beginning; nil: what KV memory leaves beside
-  /// the hand-off buffer. Only a trace with block hashes makes use of it.
+  /// Tokens of prompt blocks that a worker keeps for later prompts with the same beginning; nil: what KV memory leaves
+  /// beside the hand-off buffer. Only a trace with block hashes makes use of it.
   public var prefixCacheTokens: Int?
-  /// Seconds until a new worker serves: weights are loaded and graphs captured. 120 s: 753 GB take 104 s from local NVMe
-  /// (README of vLLM's pull request 56133); vLLM is commonly ready after some minutes.
+  /// Seconds until a new worker serves: weights are loaded and graphs captured. 120 s: 753 GB take 104 s from local
+  /// NVMe (README of vLLM's pull request 56133); vLLM is commonly ready after some minutes.
   public var startSeconds = 120.0
-  /// Seconds that a worker without work needs to take the other role. 0.4 s: measured for a flip in place with weights and
-  /// buffers kept (the same README).
+  /// Seconds that a worker without work needs to take the other role. 0.4 s: measured for a flip in place with weights
+  /// and buffers kept (the same README).
   public var switchSeconds = 0.4
   /// How the devices of a worker divide the model.
   public var parallel = Parallelism()
@@ -159,8 +161,8 @@ public struct PoolPlan: Sendable, Equatable {
   public var tuning = EngineTuning()
   /// Devices that fail with their rack; nil: 32 (four servers of eight), or the scale-up domain where that is larger.
   public var devicesPerRack: Int?
-  /// What the same money of these devices does in the other phase, over what the devices bought for that phase do: 0 for
-  /// ones that can only do their own, 1 for ones that are as good at both; nil: as the roofline has it.
+  /// What the same money of these devices does in the other phase, over what the devices bought for that phase do: 0
+  /// for ones that can only do their own, 1 for ones that are as good at both; nil: as the roofline has it.
   public var otherPhase: Double?
 
   public init(
@@ -218,7 +220,8 @@ public struct MeasuredRates: Sendable, Equatable {
 public enum TransferMode: String, Sendable, CaseIterable {
   /// All of it, once the prompt is computed.
   case afterPrefill = "after_prefill"
-  /// Layer by layer while the prompt is computed: only what the link has not carried by then, and the last layer, come after.
+  /// Layer by layer while the prompt is computed: only what the link has not carried by then, and the last layer, come
+  /// after.
   case layerwise
 }
 
@@ -231,8 +234,8 @@ public enum TransferBlocks: String, Sendable, CaseIterable {
 
 /// The network that carries KV caches from prefill to decode workers.
 public struct LinkPlan: Sendable, Equatable {
-  /// Share of the line rate that transfers reach. 0.8: the usual derate of RDMA transfer engines (Mooncake reports 0.87 of
-  /// 100 GB/s, 0.48 of 400 GB/s).
+  /// Share of the line rate that transfers reach. 0.8: the usual derate of RDMA transfer engines (Mooncake reports 0.87
+  /// of 100 GB/s, 0.48 of 400 GB/s).
   public var efficiency: Double
   /// Bytes per second of the whole fabric, all transfers together; nil: only the NICs limit.
   public var fabricBandwidth: Double?
@@ -244,7 +247,8 @@ public struct LinkPlan: Sendable, Equatable {
   public var blocks = TransferBlocks.all
 
   public init(
-    efficiency: Double = 0.8, fabricBandwidth: Double? = nil, workerBandwidth: Double? = nil, latencySeconds: Double = 0.0005
+    efficiency: Double = 0.8, fabricBandwidth: Double? = nil, workerBandwidth: Double? = nil,
+    latencySeconds: Double = 0.0005
   ) {
     self.efficiency = efficiency
     self.fabricBandwidth = fabricBandwidth

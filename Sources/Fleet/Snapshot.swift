@@ -47,7 +47,9 @@ public struct Comparison: Sendable, Equatable {
   /// How much more output this fleet makes for each dollar, over the other: 0.2 is a fifth more; nil where unknown.
   public var lead: Double?
 
-  public init(equal: ComparisonPlan.Equality, title: String, devices: Int, readings: Readings, verdict: String, lead: Double?) {
+  public init(
+    equal: ComparisonPlan.Equality, title: String, devices: Int, readings: Readings, verdict: String, lead: Double?
+  ) {
     self.equal = equal
     self.title = title
     self.devices = devices
@@ -156,7 +158,8 @@ public struct SteadyState: Sendable, Equatable {
     public var link: Double?
     /// Share of requests that meet the SLO.
     public var attainment: Double?
-    /// Watts at the meter, USD per hour of everything, USD per million output tokens, tokens (prompt and output) per joule.
+    /// Watts at the meter, USD per hour of everything, USD per million output tokens, tokens (prompt and output) per
+    /// joule.
     public var power: Double?
     public var costPerHour: Double?
     public var costPerMillionOutputTokens: Double?

@@ -33,8 +33,8 @@ public protocol Source: Sendable {
   /// A branch's own samples.
   func course(ofBranch index: Int) -> OtherCourse?
   mutating func carryOut(_ command: BranchCommand) throws(ActionError)
-  /// About what a copy of it takes once one of the two has moved on, bytes; an estimate, by which a time machine decides how
-  /// many it keeps.
+  /// About what a copy of it takes once one of the two has moved on, bytes; an estimate, by which a time machine
+  /// decides how many it keeps.
   var copyBytes: Int { get }
   /// A copy of it as it is now, whose time runs on independently; nil where nobody can compute what comes.
   var ahead: (any Foreseeable)? { get }

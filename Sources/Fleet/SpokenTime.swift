@@ -38,7 +38,8 @@ public struct SpokenTime: Sendable {
       }
       return try Quantity.seconds.parse(words)
     } catch {
-      throw QuantityError(found: quoted(text), expected: "a time such as +90s, 14:05, 10 min ago, -30s, @1763993000 or end")
+      throw QuantityError(
+        found: quoted(text), expected: "a time such as +90s, 14:05, 10 min ago, -30s, @1763993000 or end")
     }
   }
 

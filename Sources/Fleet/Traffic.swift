@@ -68,8 +68,8 @@ public struct TrafficClass: Sendable, Equatable {
   }
 }
 
-/// The traffic mix: how many requests arrive and what they are like. All means are over requests, the hit rate over tokens.
-/// Of a watched fleet a number may be unknown: it is NaN then, and two unknown ones are equal.
+/// The traffic mix: how many requests arrive and what they are like. All means are over requests, the hit rate over
+/// tokens. Of a watched fleet a number may be unknown: it is NaN then, and two unknown ones are equal.
 public struct TrafficMix: Sendable, Equatable {
   /// Mean arrivals, requests per second.
   public var rate: Double
@@ -133,7 +133,8 @@ public struct TrafficMix: Sendable, Equatable {
         classes[i].cacheHitRate = rate
         continue
       }
-      classes[i].cacheHitRate = rate <= old
+      classes[i].cacheHitRate =
+        rate <= old
         ? (old > 0 ? own * rate / old : 0)
         : 1 - (1 - own) * (1 - rate) / (1 - old)
     }
@@ -144,7 +145,8 @@ public struct TrafficMix: Sendable, Equatable {
     guard classes.count > 1 else { return }
     let others = totalWeight - classes[index].weight
     for i in classes.indices where i != index {
-      classes[i].weight = others > 0 ? classes[i].weight / others * (1 - share) : (1 - share) / Double(classes.count - 1)
+      classes[i].weight =
+        others > 0 ? classes[i].weight / others * (1 - share) : (1 - share) / Double(classes.count - 1)
     }
     classes[index].weight = share
   }

@@ -20,8 +20,8 @@ public struct FormattedValue: Sendable, Equatable {
     return unit.hasPrefix("/") ? number + unit : number + " " + unit
   }
 
-  /// The number to the right of `numberWidth` columns, a space, the unit to the left of `unitWidth` columns. Longer parts
-  /// are not cut: a number takes at most 8 columns, a unit as many as `Unit.widestUnit`.
+  /// The number to the right of `numberWidth` columns, a space, the unit to the left of `unitWidth` columns. Longer
+  /// parts are not cut: a number takes at most 8 columns, a unit as many as `Unit.widestUnit`.
   public func aligned(number numberWidth: Int, unit unitWidth: Int) -> String {
     let left = String(repeating: " ", count: max(0, numberWidth - number.count)) + number
     let right = unit + String(repeating: " ", count: max(0, unitWidth - unit.count))
@@ -30,15 +30,15 @@ public struct FormattedValue: Sendable, Equatable {
 }
 
 extension Unit {
-  /// A value in this unit with three significant digits and an SI prefix: `231 ms`, `1.47 M tok/s`, `979 kW`, `$10.5/h`,
-  /// `23 %`; `--` where it is unknown or not a number. Values are in SI base units, shares between 0 and 1.
+  /// A value in this unit with three significant digits and an SI prefix: `231 ms`, `1.47 M tok/s`, `979 kW`,
+  /// `$10.5/h`, `23 %`; `--` where it is unknown or not a number. Values are in SI base units, shares between 0 and 1.
   public func format(_ value: Double?) -> String { split(value).text }
 
   /// The same, cut into number and unit.
   public func split(_ value: Double?) -> FormattedValue { split(value, digits: 3) }
 
-  /// The same in exactly `width` columns, set to the right. What is too long loses its space, then digits, then its unit;
-  /// where not even the number's size fits, every column is `#`.
+  /// The same in exactly `width` columns, set to the right. What is too long loses its space, then digits, then its
+  /// unit; where not even the number's size fits, every column is `#`.
   public func format(_ value: Double?, width: Int) -> String {
     for digits in [3, 2, 1] {
       let parts = split(value, digits: digits)

@@ -60,8 +60,8 @@ public struct PlanAnswers: Sendable {
 
   private static let unknown = MapCell(stranded: .nan, excess: .nan)
 
-  /// Row after row. Along a column prompts stay the same, so one of the phases does not have to be asked again: prefill where
-  /// outputs run upwards, decode where hits do.
+  /// Row after row. Along a column prompts stay the same, so one of the phases does not have to be asked again: prefill
+  /// where outputs run upwards, decode where hits do.
   private func grid(_ question: Prediction, _ axes: MapAxes, _ model: FleetModel) -> [MapCell] {
     var columns: [PhaseBalance?] = []
     return question.mixes.enumerated().map { index, mix in

@@ -84,7 +84,9 @@ struct DecodedBlock {
     guard let quantizer else {
       var part = ByteReader(payload)
       let numbers = try part.runs(count: times.count)
-      guard part.isAtEnd, numbers.allSatisfy({ $0 <= UInt64(texts.strings.count) }) else { throw ByteReader.Malformed() }
+      guard part.isAtEnd, numbers.allSatisfy({ $0 <= UInt64(texts.strings.count) }) else {
+        throw ByteReader.Malformed()
+      }
       texts.numbers[key] = numbers
       return
     }

@@ -1,7 +1,7 @@
 import Fleet
 
-/// The columns of a block that have one reading a sample, side by side: a sample's readings are got without touching its
-/// columns, of which a block has about a hundred and a seek visits forty blocks.
+/// The columns of a block that have one reading a sample, side by side: a sample's readings are got without touching
+/// its columns, of which a block has about a hundred and a seek visits forty blocks.
 struct NarrowColumns {
   /// Where a column's readings belong.
   struct Home {

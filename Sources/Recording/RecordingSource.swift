@@ -131,7 +131,8 @@ public struct RecordingSource: Source {
     takeNewEvents()
   }
 
-  /// Takes the file's events after those that are known: a file after a rotation begins with the last of the one before.
+  /// Takes the file's events after those that are known: a file after a rotation begins with the last of the one
+  /// before.
   private mutating func takeNewEvents() {
     let latest = events.last?.time ?? -.infinity
     events += reader.events().events.filter { $0.time > latest }
@@ -156,7 +157,8 @@ public struct RecordingSource: Source {
   public mutating func seek(to time: Double, observe: (Snapshot) -> Void) throws(ActionError) {
     guard time.isFinite else { throw ActionError("found no time, expected one within \(Self.words(reach))") }
     let wanted = microseconds(time)
-    walk(from: max(Int64(start * 1e6), wanted - Int64(Self.pastSeconds * 1e6)), through: wanted) { block, index, latest in
+    walk(from: max(Int64(start * 1e6), wanted - Int64(Self.pastSeconds * 1e6)), through: wanted) {
+      block, index, latest in
       observe(snapshot(of: block, index, withWorkers: false, &latest))
     }
     jump(to: time)

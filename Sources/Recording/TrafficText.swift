@@ -62,7 +62,8 @@ extension TrafficMix {
       else { return nil }
       self.classes.append(
         TrafficClass(
-          name: name, weight: weight, input: input, output: output, cacheHitRate: item["cache_hit_rate"].map { $0.number ?? .nan } ?? 0))
+          name: name, weight: weight, input: input, output: output,
+          cacheHitRate: item["cache_hit_rate"].map { $0.number ?? .nan } ?? 0))
     }
   }
 }

@@ -1,7 +1,7 @@
 public import Fleet
 
-/// Runs a source on the caller's own thread, between whatever else that does: for sources that take no time of their own.
-/// The front end speaks with its `runner` as with any other.
+/// Runs a source on the caller's own thread, between whatever else that does: for sources that take no time of their
+/// own. The front end speaks with its `runner` as with any other.
 public final class InlineRunner {
   public let runner: SourceRunner
   /// One round of the runner, and the way to a thread of its own; nil once it has stopped or gone there.
@@ -14,8 +14,8 @@ public final class InlineRunner {
     init(_ source: Content, _ clock: RunnerClock) { (self.source, self.clock) = (source, clock) }
   }
 
-  /// Begins at once. `lag`: how long after now the source's present instant is taken to be, so that what it is made of can
-  /// come in before each of its samples.
+  /// Begins at once. `lag`: how long after now the source's present instant is taken to be, so that what it is made of
+  /// can come in before each of its samples.
   public init<Content: Source>(
     _ source: Content, lag: Duration = .zero, onUpdate: @escaping @Sendable () -> Void
   ) {

@@ -19,8 +19,8 @@ public struct WatchedSource<Base: Source>: NotableSource {
   public var ahead: (any Foreseeable)? { base.ahead }
 
   public mutating func advance(to time: Double, observe: (Snapshot) -> Void) {
-    // The watch out of self for the while, so that the closure may change it. Not the base: a second one of it would have
-    // all of it copied.
+    // The watch out of self for the while, so that the closure may change it. Not the base: a second one of it would
+    // have all of it copied.
     var watch = watch
     base.advance(to: time) { snapshot in observe(watch.take(snapshot)) }
     self.watch = watch

@@ -20,8 +20,9 @@ struct ArrivalStream: Sendable {
   private var place = 0
   private var lap = 0.0
   private var draws: ContiguousArray<ClassDraw> = []
-  /// What the next arrival asks for, and the random numbers as they were before it was drawn. It is drawn as soon as its turn
-  /// comes and not when it is wanted: logarithms take long, and the processor goes on with other things meanwhile.
+  /// What the next arrival asks for, and the random numbers as they were before it was drawn. It is drawn as soon as
+  /// its turn comes and not when it is wanted: logarithms take long, and the processor goes on with other things
+  /// meanwhile.
   private var drawn = Arrival(time: 0, prompt: 1, computed: 1, output: 1)
   private var undrawn: RandomStream
   /// Until `burstEnd`, arrivals come `burst` times as often.
@@ -47,8 +48,8 @@ struct ArrivalStream: Sendable {
     drawNext()
   }
 
-  /// Changes the traffic at `time`. The wait for the next arrival is stretched or shortened by the ratio of the rates, so
-  /// that the change is felt at once and a Poisson stream stays one.
+  /// Changes the traffic at `time`. The wait for the next arrival is stretched or shortened by the ratio of the rates,
+  /// so that the change is felt at once and a Poisson stream stays one.
   mutating func setMix(_ new: TrafficMix, at time: Double) {
     random = undrawn
     if new.rate <= 0 {
@@ -128,7 +129,8 @@ extension ArrivalStream {
   private mutating func next(of cursor: TraceCursor) -> Arrival {
     let draw = draws[0]
     let prompt = LengthDraw.tokens(Double(cursor.trace.promptTokens[place]) * draw.input.mean / cursor.trace.meanPrompt)
-    let output = LengthDraw.tokens(Double(cursor.trace.outputTokens[place]) * draw.output.mean / cursor.trace.meanOutput)
+    let output = LengthDraw.tokens(
+      Double(cursor.trace.outputTokens[place]) * draw.output.mean / cursor.trace.meanOutput)
     let arrival = Arrival(
       time: nextTime, prompt: prompt, computed: computed(prompt, draw.cacheHitRate), output: output,
       traceIndex: Int32(place), priority: draw.priority)

@@ -3,8 +3,8 @@ import Capacity
 /// A worker that decodes: a batch that makes one token of every sequence a step. In a general pool it computes its own
 /// prompts as well, a chunk of them beside the batch in each step; in a decode pool their KV caches come over the link.
 ///
-/// While the batch does not change and no chunk is computed, the worker leaps from one change to the next: the next sequence
-/// to finish, to grow past the context threshold, to arrive, or memory to run out.
+/// While the batch does not change and no chunk is computed, the worker leaps from one change to the next: the next
+/// sequence to finish, to grow past the context threshold, to arrive, or memory to run out.
 struct BatchWorker: Sendable {
   private var finishing = StepHeap()
   /// Sequences still below the context threshold, by the step at which they reach it.
@@ -86,7 +86,8 @@ struct BatchWorker: Sendable {
     nextChange = start + segment.duration(steps)
   }
 
-  /// Ends the present leap with the step under way at `time`: for when `slowness` has changed, which the next steps feel.
+  /// Ends the present leap with the step under way at `time`: for when `slowness` has changed, which the next steps
+  /// feel.
   mutating func replan(at time: Double) {
     guard nextChange < .infinity else { return }
     shorten(to: segment.steps(lasting: time - start))
@@ -210,8 +211,8 @@ struct BatchWorker: Sendable {
     }
   }
 
-  /// In a decode pool the KV cache of a sequence that is put back goes to host memory and returns when there is room; in a
-  /// general pool it is thrown away and computed again, as vLLM does.
+  /// In a decode pool the KV cache of a sequence that is put back goes to host memory and returns when there is room;
+  /// in a general pool it is thrown away and computed again, as vLLM does.
   private mutating func putBack(_ slot: Int32, _ requests: inout RequestTable) {
     guard rules.budget > 0 else { return waiting.prepend(slot, &requests) }
     requests[slot].computed = Int32(requests[slot].context)

@@ -1,5 +1,5 @@
-/// KV-cache blocks in use by a worker's batch, exact although every sequence grows by one token a step: a sequence takes a
-/// new block every 16 steps, so it is enough to know how many sequences are at each place in their block.
+/// KV-cache blocks in use by a worker's batch, exact although every sequence grows by one token a step: a sequence
+/// takes a new block every 16 steps, so it is enough to know how many sequences are at each place in their block.
 struct BlockLedger: Sendable {
   static let blockTokens: Int64 = 16
 
@@ -39,8 +39,8 @@ struct BlockLedger: Sendable {
   /// Blocks of a sequence: its context's and its fixed state's.
   private func room(_ context: Int64) -> Int64 { BlockLedger.blocks(context) + state }
 
-  /// Whether a sequence can join: its blocks, and one more for every sequence that is there, so that one that was put back
-  /// does not return only to be put back again.
+  /// Whether a sequence can join: its blocks, and one more for every sequence that is there, so that one that was put
+  /// back does not return only to be put back again.
   func fits(_ context: Int64) -> Bool {
     !isBounded || used + room(context) + (sequences > 0 ? sequences + 1 : 0) <= capacity
   }

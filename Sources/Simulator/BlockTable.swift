@@ -1,5 +1,6 @@
-/// Where each block of a prefix cache is: a table from numbers to places, in which a number's entry is searched from where its
-/// hash says onwards to the first free one. A dictionary's hash, which nobody can foresee, costs several times as much.
+/// Where each block of a prefix cache is: a table from numbers to places, in which a number's entry is searched from
+/// where its hash says onwards to the first free one. A dictionary's hash, which nobody can foresee, costs several
+/// times as much.
 struct BlockTable: Sendable {
   private struct Entry {
     var block: Int32
@@ -48,8 +49,8 @@ struct BlockTable: Sendable {
     for entry in old where entry.place != 0 { put(entry) }
   }
 
-  /// Takes out a block that is in the table. Those behind it that were pushed on by it move up, so that searches end at a
-  /// free entry.
+  /// Takes out a block that is in the table. Those behind it that were pushed on by it move up, so that searches end at
+  /// a free entry.
   mutating func remove(_ block: Int32) {
     let mask = mask
     count -= 1

@@ -59,6 +59,7 @@ struct LengthDraw: Sendable {
     }
   }
 
-  /// A number of tokens from 1 on, rounded. By hand, since rounding is a call on processors of every age; exact from 1 on.
+  /// A number of tokens from 1 on, rounded. By hand, since rounding is a call on processors of every age; exact from 1
+  /// on.
   static func tokens(_ value: Double) -> Int32 { Int32(max(1, min(longest, value)) + 0.5) }
 }

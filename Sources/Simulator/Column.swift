@@ -1,7 +1,8 @@
 /// Something of each worker, or any other numbers that the engine writes all the time.
 ///
-/// An array asks at every writing who else has it. This asks once: between `own` and `disown`, while the engine runs, it is
-/// written in place, and must not be copied. Outside of that it is an array like any other. It begins at a cache line.
+/// An array asks at every writing who else has it. This asks once: between `own` and `disown`, while the engine runs,
+/// it is written in place, and must not be copied. Outside of that it is an array like any other. It begins at a cache
+/// line.
 struct Column<Element: Sendable>: RandomAccessCollection, MutableCollection, @unchecked Sendable {
   private var base: UnsafeMutablePointer<Element>
   private(set) var count: Int
@@ -84,7 +85,8 @@ struct Column<Element: Sendable>: RandomAccessCollection, MutableCollection, @un
 
     init(count: Int) {
       self.count = count
-      let bytes = UnsafeMutableRawPointer.allocate(byteCount: Swift.max(1, count) * MemoryLayout<Element>.stride, alignment: 64)
+      let bytes = UnsafeMutableRawPointer.allocate(
+        byteCount: Swift.max(1, count) * MemoryLayout<Element>.stride, alignment: 64)
       base = bytes.bindMemory(to: Element.self, capacity: Swift.max(1, count))
     }
 

@@ -1,7 +1,7 @@
 /// A run of decode steps of one batch that does not change: how long its steps take, in closed form.
 ///
-/// Step j takes max(floor, base + slope x j): the context of every sequence beyond the engine's threshold grows by one token
-/// a step. So the first steps may be flat and the rest is an arithmetic series.
+/// Step j takes max(floor, base + slope x j): the context of every sequence beyond the engine's threshold grows by one
+/// token a step. So the first steps may be flat and the rest is an arithmetic series.
 struct DecodeSegment: Sendable {
   /// Shortest step, time of step 0 without the floor, and its growth a step; seconds.
   var floor: Double

@@ -49,8 +49,8 @@ extension Engine {
     link.begin(slot, from: Int(requests[i].prefillWorker), to: Int(requests[i].batchWorker), bytes: bytes, at: time)
   }
 
-  /// Decides which tokens of a request's KV cache go to its decode worker: all, or those that its prefix cache has not. By
-  /// block where the arrivals tell blocks, else as many as the prefill worker's cache had not.
+  /// Decides which tokens of a request's KV cache go to its decode worker: all, or those that its prefix cache has not.
+  /// By block where the arrivals tell blocks, else as many as the prefill worker's cache had not.
   mutating func chooseBlocks(_ slot: Int32) {
     let i = Int(slot)
     // The first token's own entry is made by the decode worker.
@@ -106,7 +106,8 @@ extension Engine {
   mutating func append(toHandoffs slot: Int32) { handoffs.append(slot, &requests) }
   mutating func prepend(toHandoffs slot: Int32) { handoffs.prepend(slot, &requests) }
 
-  /// Gives a request room on a decode worker before its prefill, or lets it wait for it: false then, or when it is shed.
+  /// Gives a request room on a decode worker before its prefill, or lets it wait for it: false then, or when it is
+  /// shed.
   mutating func preallocate(_ slot: Int32) -> Bool {
     if requests[slot].batchWorker >= 0 { return true }
     if handoffs.isEmpty, preallocations.isEmpty, reserve(slot) { return true }
@@ -159,8 +160,8 @@ extension Engine {
     calendar[prefill.count + target] = batch[target].nextChange
   }
 
-  /// Tokens of memory that a finished prompt takes on its prefill worker until it is handed off. Always inlined: called, it
-  /// would be given a copy of the whole engine.
+  /// Tokens of memory that a finished prompt takes on its prefill worker until it is handed off. Always inlined:
+  /// called, it would be given a copy of the whole engine.
   @inline(__always)
   func heldTokens(_ slot: Int32) -> Int {
     Int(requests[slot].context) + pools[poolOfPrefill[Int(requests[slot].prefillWorker)]].stateTokens

@@ -87,8 +87,8 @@ extension Engine {
     return Double(caches[entry].match(blocks[Int(index)]) * blocks.blockTokens)
   }
 
-  /// Leaves out of a prompt what the chosen worker's cache holds of it, and keeps its blocks there. The last token is always
-  /// computed, for the first one of the output.
+  /// Leaves out of a prompt what the chosen worker's cache holds of it, and keeps its blocks there. The last token is
+  /// always computed, for the first one of the output.
   private mutating func useCache(_ slot: Int32, _ entry: Int) {
     if cold[entry] > 0 { warm(slot, entry) }
     let index = requests[slot].traceIndex
@@ -98,8 +98,8 @@ extension Engine {
     caches[entry].insert(blocks[Int(index)])
   }
 
-  /// A cache that lost its blocks hits in proportion to what it has taken in again. Real caches are quicker: what is asked for
-  /// most comes back first.
+  /// A cache that lost its blocks hits in proportion to what it has taken in again. Real caches are quicker: what is
+  /// asked for most comes back first.
   private mutating func warm(_ slot: Int32, _ entry: Int) {
     let (i, capacity) = (Int(slot), pools[poolOf(entry: entry)].warmTokens)
     let hits = Double(Int32(clamping: requests[i].context) - requests[i].computed)
@@ -115,8 +115,8 @@ extension Engine {
     return decodePools.reduce(0) { max($0, pools[$1].promisable) }
   }
 
-  /// The pool that serves a request for the least money among those that are in time for the first token, else the one that
-  /// is soonest.
+  /// The pool that serves a request for the least money among those that are in time for the first token, else the one
+  /// that is soonest.
   private func cheapestEntry(_ slot: Int32) -> Router.Pick? {
     var best: (pick: Router.Pick, isLate: Bool, cost: Double)?
     for (group, pool) in entryPools.enumerated() {

@@ -2,9 +2,10 @@ import Fleet
 
 /// KV caches that are sent layer by layer while their prompts are computed.
 ///
-/// All layers but the last are one transfer that begins with the prompt's first pass, if a decode worker has room by then;
-/// the last layer follows when the prompt is computed. So what is exposed is what the link has not carried by then, and one
-/// layer. That the link may be ahead of the layers that are computed is neglected: it carries the same bytes.
+/// All layers but the last are one transfer that begins with the prompt's first pass, if a decode worker has room by
+/// then; the last layer follows when the prompt is computed. So what is exposed is what the link has not carried by
+/// then, and one layer. That the link may be ahead of the layers that are computed is neglected: it carries the same
+/// bytes.
 extension Engine {
   /// Begins to send the caches of the prompts that a worker has just begun.
   mutating func sendEarly(from worker: Int) {

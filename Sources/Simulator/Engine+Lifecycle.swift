@@ -107,8 +107,8 @@ extension Engine {
     notice(.switching(from: pool, place: place), new)
   }
 
-  /// Makes a pool have `count` workers. Those that are to go first are the ones that serve least: down, starting, drained.
-  /// Returns by how many it grows or shrinks.
+  /// Makes a pool have `count` workers. Those that are to go first are the ones that serve least: down, starting,
+  /// drained. Returns by how many it grows or shrinks.
   mutating func scale(pool index: Int, to count: Int) -> Int {
     let leaving = Set(drains.filter { $0.then == .off }.map(\.entry))
     let present = pools[index].workers.filter {

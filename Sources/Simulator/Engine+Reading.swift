@@ -1,10 +1,11 @@
 import Capacity
 import Fleet
 
-/// What can be read off the engine by pool. Workers are read where they stand: a copy of one costs more than what is asked.
+/// What can be read off the engine by pool. Workers are read where they stand: a copy of one costs more than what is
+/// asked.
 extension Engine {
-  /// Requests that wait for a first slot in a pool: prompts not begun, hand-offs not admitted. The hand-offs that nobody has
-  /// room for count at the first decode pool.
+  /// Requests that wait for a first slot in a pool: prompts not begun, hand-offs not admitted. The hand-offs that
+  /// nobody has room for count at the first decode pool.
   func queue(ofPool index: Int) -> Int {
     switch pools[index].role {
     case .prefill:

@@ -56,7 +56,8 @@ extension Engine {
   /// Makes workers, from the start of the pool, take `factor` times as long for everything. Returns how many.
   @discardableResult
   mutating func slowWorkers(_ count: Int, by factor: Double, ofPool index: Int, place: Int? = nil) -> Int {
-    let chosen = places(ofPool: index, place: place).filter { state[entry(of: $0, index)] != .off }.prefix(max(0, count))
+    let chosen = places(ofPool: index, place: place).filter { state[entry(of: $0, index)] != .off }.prefix(
+      max(0, count))
     for worker in chosen { setPace(entry(of: worker, index)) { $0.straggler = factor } }
     return chosen.count
   }
@@ -163,8 +164,8 @@ extension Engine {
     }
   }
 
-  /// Sends a request that was lost with its worker to another one, where all of its context has to be computed once more; or
-  /// gives it up, where the fleet does not migrate.
+  /// Sends a request that was lost with its worker to another one, where all of its context has to be computed once
+  /// more; or gives it up, where the fleet does not migrate.
   private mutating func beginAgain(_ slot: Int32, cacheLost: Bool) {
     guard migrates else { return fail(slot) }
     counts.retried += 1

@@ -2,12 +2,12 @@ import Capacity
 import Fleet
 
 /// The discrete-event engine: requests arrive and are routed. On a prefill worker they wait and are prefilled; their KV
-/// cache crosses the link to a decode worker that has reserved room, and they decode one token a step until they end. On a
-/// worker of a general pool both happen in one place, prompts sharing the steps of the sequences that decode.
+/// cache crosses the link to a decode worker that has reserved room, and they decode one token a step until they end.
+/// On a worker of a general pool both happen in one place, prompts sharing the steps of the sequences that decode.
 ///
-/// A value: a copy is a checkpoint, and runs on by itself. Every worker has at most one pending event, all of them in one
-/// tournament tree; arrivals come from their own stream. Events at the same time are handled in the order of the workers, then
-/// the link's, then those that start up.
+/// A value: a copy is a checkpoint, and runs on by itself. Every worker has at most one pending event, all of them in
+/// one tournament tree; arrivals come from their own stream. Events at the same time are handled in the order of the
+/// workers, then the link's, then those that start up.
 struct Engine: Sendable {
   let model: FleetModel
   var pools: ContiguousArray<EnginePool>
@@ -64,8 +64,8 @@ struct Engine: Sendable {
   /// Prompt blocks that each entry worker holds; empty where the arrivals tell no blocks.
   var caches: ContiguousArray<PrefixCache> = []
   let blocks: PromptBlocks?
-  /// Prompt tokens that each entry worker's cache has still to take in before it hits as often as the traffic says: after a
-  /// failure, a flush, a start.
+  /// Prompt tokens that each entry worker's cache has still to take in before it hits as often as the traffic says:
+  /// after a failure, a flush, a start.
   var cold: Column<Double>
 
   /// Pending events: prefill workers, batch workers. The link has its own, and so have workers that start up.
@@ -181,7 +181,8 @@ struct Engine: Sendable {
 
   /// Handles every event up to and including `end`.
   ///
-  /// Time that stands still for `mostEventsAtOnce` events is an error of the engine: it stops there, and `isStalled` says so.
+  /// Time that stands still for `mostEventsAtOnce` events is an error of the engine: it stops there, and `isStalled`
+  /// says so.
   mutating func run(until end: Double) {
     own()
     defer { disown() }
@@ -260,12 +261,13 @@ struct Engine: Sendable {
     foresee(calendar.first(beside: event))
   }
 
-  /// Asks for the row of the request that a worker's next event is about. Hundreds of thousands of them do not stay in the
-  /// processor's caches, and an event or two from here it will be there.
+  /// Asks for the row of the request that a worker's next event is about. Hundreds of thousands of them do not stay in
+  /// the processor's caches, and an event or two from here it will be there.
   @inline(__always)
   private func foresee(_ event: Int) {
     guard event < calendar.count else { return }
-    let slot = event < prefill.count
+    let slot =
+      event < prefill.count
       ? prefill[event].prompts.finishing.first : batch[event - prefill.count].nextToLeave
     if let slot { requests.prefetch(slot) }
   }

@@ -24,8 +24,8 @@ struct EnginePool: Sendable {
   let workersPerRack: Int
   /// Prompt tokens that a worker's prefix cache holds, without end where memory is not modelled; may be none.
   let cacheTokens: Double
-  /// Prompt tokens that a cache must have taken in to hit as often as the traffic says. Assumption: at most 2 M, about what
-  /// the memory of a worker of eight devices holds.
+  /// Prompt tokens that a cache must have taken in to hit as often as the traffic says. Assumption: at most 2 M, about
+  /// what the memory of a worker of eight devices holds.
   var warmTokens: Double { min(cacheTokens, 2e6) }
 
   /// Most sequences in a batch from now on.

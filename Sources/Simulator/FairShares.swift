@@ -1,7 +1,8 @@
-/// Rates of transfers by max-min fairness, and room for the sums that finding them takes, kept from one time to the next. Only
-/// what flows touch is set and looked at, so that the number of workers costs nothing.
+/// Rates of transfers by max-min fairness, and room for the sums that finding them takes, kept from one time to the
+/// next. Only what flows touch is set and looked at, so that the number of workers costs nothing.
 struct FairShares: Sendable {
-  /// What is left of a worker's bandwidth, and of how many flows at it the rate is still open: of none when nobody looks.
+  /// What is left of a worker's bandwidth, and of how many flows at it the rate is still open: of none when nobody
+  /// looks.
   private struct End: Sendable {
     var left = 0.0
     var open = 0.0
@@ -61,8 +62,8 @@ struct FairShares: Sendable {
     fill(&flows, fabric: fabric, at: time)
   }
 
-  /// Finds the rates of the flows at a sender and a receiver anew, of those that share their other ends, and so on. What all
-  /// others have does not depend on these while the fabric bounds none.
+  /// Finds the rates of the flows at a sender and a receiver anew, of those that share their other ends, and so on.
+  /// What all others have does not depend on these while the fabric bounds none.
   mutating func fill(
     _ flows: inout Column<Flow>, around source: Int32, _ target: Int32, _ ends: Bandwidths, at time: Double
   ) {

@@ -58,7 +58,8 @@ extension FleetRun {
     fleet.set(.attainment, latencies.recentMet / judged)
   }
 
-  /// The decode worker hands out the token that prefill made, as soon as the cache is there: no decode step is waited for.
+  /// The decode worker hands out the token that prefill made, as soon as the cache is there: no decode step is waited
+  /// for.
   private func readFirstToken(_ fleet: inout Readings) {
     guard let means = engine.latencies.firstToken.means else { return }
     fleet.set(.ttftMean, means.total)

@@ -16,7 +16,8 @@ extension FleetRun {
     pool.readings.set(.stranded, split.stranded, .derived)
     pool.readings.set(.reserved, 0, .derived)
     pool.readings.set(.computeUtilization, meter.intensity.peakFLOPS == nil ? nil : meter.compute.value, .estimated)
-    pool.readings.set(.bandwidthUtilization, meter.intensity.peakBandwidth == nil ? nil : meter.bandwidth.value, .estimated)
+    pool.readings.set(
+      .bandwidthUtilization, meter.intensity.peakBandwidth == nil ? nil : meter.bandwidth.value, .estimated)
     pool.readings.set(.power, meter.watts, .estimated)
     pool.readings.set(.energy, meter.watts == nil ? nil : meter.energy, .estimated)
     pool.readings.set(.costPerHour, meter.costPerHour, .estimated)
@@ -87,7 +88,8 @@ extension FleetRun {
     link.readings.set(.transferP50, .transferP99, engine.latencies.transfer.recent)
     link.readings.set(.kvBytesPerRequest, model.demand(traffic, ofPool: sender).bytes, .derived)
     link.lanes = meter.lanes.map(\.value)
-    link.laneCapacity = (model.workerBandwidth(ofPool: sender) ?? 0) * linkShare * Double(engine.prefill.count)
+    link.laneCapacity =
+      (model.workerBandwidth(ofPool: sender) ?? 0) * linkShare * Double(engine.prefill.count)
       / Double(max(1, link.lanes.count))
     return link
   }

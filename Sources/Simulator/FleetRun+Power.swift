@@ -4,10 +4,10 @@ import Fleet
 extension FleetRun {
   /// Holds the devices of a pool to a share of their TDP.
   ///
-  /// What a pool draws at full work falls to the cap by running slower: its speed is (cap - idle) / (power - idle), with the
-  /// power of prefill near its peak arithmetic and that of decode near its use of bandwidth. A cap above that changes nothing,
-  /// which is why decode pools bear one and prefill pools do not (Splitwise, 2024; "The Illusion of Power Capping in LLM
-  /// Decode", 2026).
+  /// What a pool draws at full work falls to the cap by running slower: its speed is (cap - idle) / (power - idle),
+  /// with the power of prefill near its peak arithmetic and that of decode near its use of bandwidth. A cap above that
+  /// changes nothing, which is why decode pools bear one and prefill pools do not (Splitwise, 2024; "The Illusion of
+  /// Power Capping in LLM Decode", 2026).
   mutating func setPowerCap(_ share: Double, ofPool index: Int) {
     let plan = model.plan.pools[index]
     guard let tdp = plan.device.tdpWatts,

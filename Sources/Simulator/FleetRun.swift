@@ -1,8 +1,8 @@
 import Capacity
 import Fleet
 
-/// One fleet serving its traffic: the engine, what is measured of it, and what capacity follows from traffic and targets.
-/// The simulator has one, and a second one beside it where fleets are compared.
+/// One fleet serving its traffic: the engine, what is measured of it, and what capacity follows from traffic and
+/// targets. The simulator has one, and a second one beside it where fleets are compared.
 struct FleetRun: Sendable {
   let model: FleetModel
   var engine: Engine

@@ -1,5 +1,5 @@
-/// A transfer under way. It moves at one rate until somebody that it shares with comes or goes, so that it is looked at only
-/// then.
+/// A transfer under way. It moves at one rate until somebody that it shares with comes or goes, so that it is looked at
+/// only then.
 struct Flow: Sendable {
   let slot: Int32
   var source: Int32

@@ -1,7 +1,8 @@
 import Capacity
 
-/// How long a pool's passes and steps take: what the innermost loop asks of a `WorkerModel`, with the answers for all usual
-/// sizes in tables. Plain numbers and addresses, so that a pool is free to copy and nothing is counted when it is.
+/// How long a pool's passes and steps take: what the innermost loop asks of a `WorkerModel`, with the answers for all
+/// usual sizes in tables. Plain numbers and addresses, so that a pool is free to copy and nothing is counted when it
+/// is.
 ///
 /// Unchecked: the tables never change, and live as long as the `WorkerTiming` that every copy of the engine holds.
 struct PassTimes: @unchecked Sendable {

@@ -60,12 +60,14 @@ struct PoolMeter: Sendable {
   /// A worker of another pool takes a place in this one.
   mutating func take(_ own: PoolPlan, place: Int, efficiency: Double, _ fleet: FleetPlan) {
     let isSame = own.device.id == plan.device.id && own.devicesPerWorker == plan.devicesPerWorker
-    guests[place] = isSame ? nil : Guest(plan: own, intensity: Intensity(pool: own, fleet: fleet), efficiency: efficiency)
+    guests[place] =
+      isSame ? nil : Guest(plan: own, intensity: Intensity(pool: own, fleet: fleet), efficiency: efficiency)
   }
 
   mutating func forget(_ place: Int) { guests[place] = nil }
 
-  /// Adds one sample: each worker's work over the last `seconds` and its state, and the pool's queue and use of KV memory.
+  /// Adds one sample: each worker's work over the last `seconds` and its state, and the pool's queue and use of KV
+  /// memory.
   mutating func sample(
     over seconds: Double, _ pricing: PoolPricing, queue: Int, kvUsage: Double?, worth: Double,
     states: Slice<Column<WorkerState>>,

@@ -1,8 +1,8 @@
 import Capacity
 import Fleet
 
-/// What a unit of work of a pool costs at its capacity point: measured work is priced by it, so that a worker that runs at
-/// its limit is busy all the time and one with a small batch is not, although its devices never rest.
+/// What a unit of work of a pool costs at its capacity point: measured work is priced by it, so that a worker that runs
+/// at its limit is busy all the time and one with a small batch is not, although its devices never rest.
 struct PoolPricing: Sendable {
   /// Seconds of a prompt token and of an attention pair.
   var promptToken = 0.0
@@ -55,7 +55,8 @@ struct PoolPricing: Sendable {
     let step = worker.mixedStep(
       batch: Int(point.batch), excess: point.batch * demand.excess, tokens: Int(tokens - point.batch),
       pairs: point.rate * demand.pairs * point.stepSeconds)
-    let linear = step - worker.contextSeconds * point.batch * demand.excess
+    let linear =
+      step - worker.contextSeconds * point.batch * demand.excess
       - worker.pairSeconds * point.rate * demand.pairs * point.stepSeconds
     // Above one where memory or a limit, not the time of a step, decides.
     let scale = step > 0 && point.rate > 0 ? point.stepSeconds / step : 1

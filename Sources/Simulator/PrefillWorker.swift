@@ -61,8 +61,8 @@ struct PrefillWorker: Sendable {
     blockedSince = .infinity
   }
 
-  /// Fills a pass from the queue and returns its duration, of which `fill` is the share that it takes to come through an empty
-  /// pipeline.
+  /// Fills a pass from the queue and returns its duration, of which `fill` is the share that it takes to come through
+  /// an empty pipeline.
   private mutating func pack(
     at time: Double, budget: Int32, fill: Double, times: PassTimes, requests: inout RequestTable
   ) -> Double {
@@ -86,7 +86,8 @@ struct PrefillWorker: Sendable {
     passEnd = .infinity
   }
 
-  /// Takes all prompts away from a worker that is gone at `time`. What its pass has computed so far was work, and is lost.
+  /// Takes all prompts away from a worker that is gone at `time`. What its pass has computed so far was work, and is
+  /// lost.
   mutating func fail(at time: Double, _ requests: RequestTable) -> [Int32] {
     totals = totals(at: time)
     blockedSince = .infinity

@@ -1,7 +1,7 @@
 /// The prompt blocks that a worker still has in its KV memory, the least recently used going first.
 ///
-/// Blocks are told apart by a number that stands for their own tokens and all before them, as traces and engines hash them:
-/// a prompt's cached prefix is the longest run of known blocks from its start.
+/// Blocks are told apart by a number that stands for their own tokens and all before them, as traces and engines hash
+/// them: a prompt's cached prefix is the longest run of known blocks from its start.
 struct PrefixCache: Sendable {
   /// Blocks that fit.
   let capacity: Int

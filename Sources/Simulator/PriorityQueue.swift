@@ -1,6 +1,7 @@
 /// Requests in order: those of a higher priority first, equal ones first in, first out.
 struct PriorityQueue: Sendable {
-  /// Those of priority 0, which are all for the most part, and those of the priorities above, as many as have been asked for.
+  /// Those of priority 0, which are all for the most part, and those of the priorities above, as many as have been
+  /// asked for.
   private var lowestLevel = SlotQueue()
   private var higher: ContiguousArray<SlotQueue> = []
   private(set) var count = 0

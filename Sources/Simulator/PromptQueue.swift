@@ -2,7 +2,8 @@ import Capacity
 
 /// Prompts that wait at a worker and the chunk of them that its next iteration computes.
 ///
-/// One prompt may be computed in part; a chunk takes from it first and then from the next ones, in order, up to its tokens.
+/// One prompt may be computed in part; a chunk takes from it first and then from the next ones, in order, up to its
+/// tokens.
 struct PromptQueue: Sendable {
   private var queue = PriorityQueue()
   /// The prompt that is computed in part, and how much of it; -1 where there is none.
@@ -64,8 +65,8 @@ struct PromptQueue: Sendable {
     return taken
   }
 
-  /// Takes as many whole chunks of `room` tokens as the first prompt fills alone; the last, partly filled one is left to be
-  /// shared. Returns how many chunks.
+  /// Takes as many whole chunks of `room` tokens as the first prompt fills alone; the last, partly filled one is left
+  /// to be shared. Returns how many chunks.
   mutating func takeWholeChunks(of room: Int32, at time: Double, _ requests: inout RequestTable) -> Int32 {
     guard let slot = first, requests[slot].computed - begunTokens > room else { return 0 }
     _ = begin(at: time, &requests)

@@ -3,8 +3,8 @@ import Fleet
 extension RandomStream {
   /// A time between arrivals, mean one, whose squared coefficient of variation is `burstiness`.
   ///
-  /// Above one it is hyperexponential with balanced means: short gaps for the most part, and long ones between them. Below
-  /// one it is a sum of equal exponential parts (Erlang), so many that its variation comes nearest.
+  /// Above one it is hyperexponential with balanced means: short gaps for the most part, and long ones between them.
+  /// Below one it is a sum of equal exponential parts (Erlang), so many that its variation comes nearest.
   mutating func gap(burstiness: Double) -> Double {
     if burstiness > 1 {
       let short = (1 + ((burstiness - 1) / (burstiness + 1)).squareRoot()) / 2

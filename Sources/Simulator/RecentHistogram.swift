@@ -1,5 +1,5 @@
-/// A histogram that forgets: old times count less and less. Instead of shrinking all counts at every sample, new ones are
-/// entered with a growing weight.
+/// A histogram that forgets: old times count less and less. Instead of shrinking all counts at every sample, new ones
+/// are entered with a growing weight.
 struct RecentHistogram: Sendable {
   var histogram = LatencyHistogram()
   /// Weight of a time that is recorded now.

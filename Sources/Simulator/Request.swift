@@ -1,7 +1,7 @@
 /// A request in flight: what it asks for, how far it is, and when what happened to it.
 ///
-/// One after another in memory, each in two cache lines: what its end needs is in the first one, since by then it has been
-/// away from the processor's caches for as long as it was decoded. So the order of the members matters.
+/// One after another in memory, each in two cache lines: what its end needs is in the first one, since by then it has
+/// been away from the processor's caches for as long as it was decoded. So the order of the members matters.
 struct Request: Sendable {
   /// Stands for no slot.
   static var none: Int32 { -1 }
@@ -25,7 +25,8 @@ struct Request: Sendable {
   var batchWorker: Int32 = -1
   /// Tokens that its next prefill has to compute; the rest of the context is in a cache.
   var computed: Int32 = 0
-  /// The ones behind it and before it in the queue that it is in, if it is in one; of a slot that is free the next free one.
+  /// The ones behind it and before it in the queue that it is in, if it is in one; of a slot that is free the next free
+  /// one.
   var next = Request.none
   var previous = Request.none
   var priority: UInt8 = 0

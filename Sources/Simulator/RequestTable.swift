@@ -6,8 +6,8 @@ internal import CPrefetch
   import Glibc
 #endif
 
-/// All requests in flight. A slot is taken at arrival and given back at the end, so that memory is bounded by what is in
-/// flight and not by what has passed.
+/// All requests in flight. A slot is taken at arrival and given back at the end, so that memory is bounded by what is
+/// in flight and not by what has passed.
 ///
 /// Written by its only owner, hence unchecked.
 struct RequestTable: @unchecked Sendable {
@@ -30,8 +30,8 @@ struct RequestTable: @unchecked Sendable {
     base = memory.base
   }
 
-  /// Takes the rows for itself until `disown`: in between, writing does not ask every time who else has them. The table must
-  /// not be copied until then.
+  /// Takes the rows for itself until `disown`: in between, writing does not ask every time who else has them. The table
+  /// must not be copied until then.
   mutating func own() {
     separate()
     isOwned = true
@@ -138,8 +138,8 @@ private final class RowMemory {
     if base - memory != before { memmove(base, memory + before, count * RequestTable.stride) }
   }
 
-  /// Rows are looked at in no order, and a page of the usual size has 32 of them: of tens of thousands each would be looked up
-  /// anew. Large pages are two megabytes, and no more than one of them is half empty.
+  /// Rows are looked at in no order, and a page of the usual size has 32 of them: of tens of thousands each would be
+  /// looked up anew. Large pages are two megabytes, and no more than one of them is half empty.
   private func adviseLargePages() {
     #if os(Linux)
       guard rows >= RowMemory.rowsInLargePages else { return }

@@ -51,8 +51,8 @@ struct Router: Sendable {
     loads[group].firstKey < .infinity ? Pick(group: group, worker: loads[group].first) : nil
   }
 
-  /// The policy's choice; nil where no worker takes work. The cheapest pool is the caller's to choose: here it is the least
-  /// loaded worker of all.
+  /// The policy's choice; nil where no worker takes work. The cheapest pool is the caller's to choose: here it is the
+  /// least loaded worker of all.
   mutating func pick() -> Pick? {
     switch policy {
     case .leastRequests, .leastOutstanding, .prefixAware, .cheapest: return least

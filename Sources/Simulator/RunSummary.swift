@@ -139,7 +139,7 @@ extension FleetRun {
       isBottleneck: shares.bottleneck?.pool == index, queueMean: meter.queueSum / samples, queueMax: meter.queueMax,
       kvUsageMean: engine.kvUsage(ofPool: index) == nil ? nil : meter.kvSum / samples,
       powerMean: energy.map { $0 / seconds }, energy: energy,
-      tokensPerJoule: energy.flatMap { $0 > 0 ? tokens / $0 : nil }, 
+      tokensPerJoule: energy.flatMap { $0 > 0 ? tokens / $0 : nil },
       costPerHour: meter.costPerHour == nil ? nil : meter.cost * 3600 / seconds)
   }
 

@@ -3,9 +3,10 @@ import Fleet
 
 /// A router that moves workers between the phases while it is on: what makes a fixed fleet a routed one.
 ///
-/// Every two seconds it compares the workers that help out with those that should, by comparative advantage for the present
-/// mix (`FleetModel.routed`), and has the difference drain and change their role. It moves nothing while the fleet has room
-/// to spare, and waits for moves under way. It acts at sampling instants alone, so a run stays the same bit for bit.
+/// Every two seconds it compares the workers that help out with those that should, by comparative advantage for the
+/// present mix (`FleetModel.routed`), and has the difference drain and change their role. It moves nothing while the
+/// fleet has room to spare, and waits for moves under way. It acts at sampling instants alone, so a run stays the same
+/// bit for bit.
 struct Rerouting: Sendable {
   /// A worker in the other pool: where it came from, and where it is.
   struct Guest: Sendable, Equatable {
@@ -18,8 +19,8 @@ struct Rerouting: Sendable {
   var guests: [Guest] = []
   var next = 0.0
 
-  /// Seconds between two looks, share of its capacity from which on a fleet is short of room, and the most of a pool that
-  /// leaves at a time.
+  /// Seconds between two looks, share of its capacity from which on a fleet is short of room, and the most of a pool
+  /// that leaves at a time.
   static let interval = 2.0
   static let short = 0.8
   static let step = 4

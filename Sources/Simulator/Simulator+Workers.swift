@@ -28,7 +28,9 @@ extension Simulator {
       guard factor >= 1, factor <= 1000 else { throw ActionError("slowness: found \(factor), expected 1 to 1000") }
       try change(name, "there is no worker") { $0.slowWorkers(count, by: factor, ofPool: $1.pool, place: $1.place) }
     case .powerCap(let name, let share):
-      guard share > 0.25, share <= 1 else { throw ActionError("power cap: found \(share), expected above 0.25 and up to 1") }
+      guard share > 0.25, share <= 1 else {
+        throw ActionError("power cap: found \(share), expected above 0.25 and up to 1")
+      }
       let target = try target(name)
       main.setPowerCap(share, ofPool: target.pool)
     case .drainWorkers(let name, let count):

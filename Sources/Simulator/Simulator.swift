@@ -3,8 +3,8 @@ public import Fleet
 
 /// The embedded simulator as a source of snapshots: the engine, the scenario's story, and what is measured on the way.
 ///
-/// A value: copies run on independently. The same scenario, seed and actions at the same times give the same snapshots bit
-/// for bit, whatever the size of the steps it is advanced by.
+/// A value: copies run on independently. The same scenario, seed and actions at the same times give the same snapshots
+/// bit for bit, whatever the size of the steps it is advanced by.
 public struct Simulator: Source {
   public let scenario: Scenario
   public var model: FleetModel { main.model }
@@ -36,15 +36,17 @@ public struct Simulator: Source {
     main = FleetRun(model: model, mix: mix, slo: scenario.slo, seed: scenario.seed, trace: trace, start: start)
     if let comparison = scenario.comparison {
       shadow = FleetRun(
-        model: try model.general(comparison), mix: mix, slo: scenario.slo, seed: scenario.seed, trace: trace, start: start)
+        model: try model.general(comparison), mix: mix, slo: scenario.slo, seed: scenario.seed, trace: trace,
+        start: start)
     }
     // A story changes the traffic that it knows; a trace brings its own.
     story = Story(trace == nil ? scenario.timeline : [])
     if start < 0 { forEachRun { $0.warmUp() } }
   }
 
-  /// Seconds that the fleet has been serving its traffic when the story begins, so that it opens with full batches and not
-  /// with empty ones: a few times as long as a long request takes, or as long as the patience of somebody at a screen allows.
+  /// Seconds that the fleet has been serving its traffic when the story begins, so that it opens with full batches and
+  /// not with empty ones: a few times as long as a long request takes, or as long as the patience of somebody at a
+  /// screen allows.
   private static func warmUp(_ model: FleetModel, _ mix: TrafficMix, _ slo: SLO) -> Double {
     let longest = mix.classes.indices.filter { mix.share(of: $0) > 0 }.map { mix.classes[$0].output.mean }.max() ?? 0
     let step = FleetRun.pricing(model, mix, slo).map(\.stepSeconds).max() ?? 0
@@ -69,8 +71,8 @@ public struct Simulator: Source {
   public var isFinished: Bool { main.engine.nextEvent == .infinity && inFlight == 0 }
   /// Whether simulated time stands still although events happen: an error of the engine.
   public var isStalled: Bool { main.engine.isStalled }
-  /// Whether requests are in flight and nothing will ever move them: a fleet that is all down; or time stands still, an error
-  /// of the engine.
+  /// Whether requests are in flight and nothing will ever move them: a fleet that is all down; or time stands still, an
+  /// error of the engine.
   public var isStuck: Bool { isStalled || main.engine.nextEvent == .infinity && inFlight > 0 }
 
   public mutating func advance(to time: Double, observe: (Snapshot) -> Void) {
@@ -133,7 +135,9 @@ extension Simulator {
       try setTraffic(share, 0...1, "share of \(name)") { $0.setShare(of: index, to: $1) }
     case .slo(let slo): setTargets(slo)
     case .linkCapacity(let share):
-      guard share > 0, share <= 1 else { throw ActionError("link capacity: found \(share), expected above 0 and up to 1") }
+      guard share > 0, share <= 1 else {
+        throw ActionError("link capacity: found \(share), expected above 0 and up to 1")
+      }
       main.setLinkShare(share, traffic, slo)
     case .resetTraffic: setTraffic(startTraffic)
     case .arrivalBurst(let factor, let seconds): try burst(factor, seconds)
@@ -145,7 +149,9 @@ extension Simulator {
   }
 
   private mutating func burst(_ factor: Double, _ seconds: Double) throws(ActionError) {
-    guard factor > 0, factor <= 1000 else { throw ActionError("burst: found \(factor), expected above 0 and up to 1000") }
+    guard factor > 0, factor <= 1000 else {
+      throw ActionError("burst: found \(factor), expected above 0 and up to 1000")
+    }
     guard seconds > 0, seconds <= 86_400 else {
       throw ActionError("burst: found \(seconds) s, expected above 0 and up to 86400 s")
     }

@@ -1,5 +1,5 @@
-/// Requests in order, first in, first out. They are linked through their own rows, which whoever queues them looks at anyway:
-/// no memory beside them. A request is in one queue at a time.
+/// Requests in order, first in, first out. They are linked through their own rows, which whoever queues them looks at
+/// anyway: no memory beside them. A request is in one queue at a time.
 struct SlotQueue: Sendable {
   private var head = Request.none
   private var tail = Request.none

@@ -1,8 +1,8 @@
-/// Sequences by the step at which something happens to them, the next one first; equal steps by slot, so that order never
-/// depends on history.
+/// Sequences by the step at which something happens to them, the next one first; equal steps by slot, so that order
+/// never depends on history.
 ///
-/// Of a step only the last 32 bits are kept, which tell any two apart that are less than 2^31 steps from each other, and no
-/// sequence is that long: so a cache line holds eight sequences.
+/// Of a step only the last 32 bits are kept, which tell any two apart that are less than 2^31 steps from each other,
+/// and no sequence is that long: so a cache line holds eight sequences.
 struct StepHeap: Sendable {
   private struct Entry {
     var step: UInt32
@@ -60,8 +60,8 @@ struct StepHeap: Sendable {
     entries.withUnsafeMutableBufferPointer { StepHeap.rise(last, from: StepHeap.sink(from: index, $0), $0) }
   }
 
-  /// Moves the lesser child into the place of its parent, from `start` down to a leaf; returns the place that is left free.
-  /// What fills it has come from the end and mostly belongs there, so it is only asked on the way back up.
+  /// Moves the lesser child into the place of its parent, from `start` down to a leaf; returns the place that is left
+  /// free. What fills it has come from the end and mostly belongs there, so it is only asked on the way back up.
   @inline(__always)
   private static func sink(from start: Int, _ entries: UnsafeMutableBufferPointer<Entry>) -> Int {
     var index = start

@@ -1,12 +1,13 @@
-/// The least of a number of keys, each of which may change at any time: a change costs log8 of their number at most, and
-/// finding the least the same. Among equal keys the lowest index wins, so that order never depends on history.
+/// The least of a number of keys, each of which may change at any time: a change costs log8 of their number at most,
+/// and finding the least the same. Among equal keys the lowest index wins, so that order never depends on history.
 ///
-/// It holds the one pending event of every worker, and finds the least loaded worker for the router. A tree of eights rather
-/// than of twos, because eight keys are a cache line and are compared without a branch.
+/// It holds the one pending event of every worker, and finds the least loaded worker for the router. A tree of eights
+/// rather than of twos, because eight keys are a cache line and are compared without a branch.
 struct TournamentTree: Sendable {
   let count: Int
-  /// A heap of eights: the root is node 7, and the children of node n are the eight from 8 (n - 6) on, which are one cache
-  /// line so; a node's key is the least of theirs. The last level has the keys themselves, filled up with infinity.
+  /// A heap of eights: the root is node 7, and the children of node n are the eight from 8 (n - 6) on, which are one
+  /// cache line so; a node's key is the least of theirs. The last level has the keys themselves, filled up with
+  /// infinity.
   private var nodes: Column<Key>
   /// Index of the key that each node has its own from.
   private var winners: Column<Int32>
@@ -54,8 +55,8 @@ struct TournamentTree: Sendable {
 
   var firstKey: Double { nodes[TournamentTree.root].value }
 
-  /// Index of the least key among those that one child of the root stands for, the one that a key belongs to: of what comes
-  /// next there is one for each of eight children at most.
+  /// Index of the least key among those that one child of the root stands for, the one that a key belongs to: of what
+  /// comes next there is one for each of eight children at most.
   @inline(__always)
   func first(beside index: Int) -> Int {
     let child = TournamentTree.root + 1 + index &>> shift

@@ -1,5 +1,5 @@
-/// The network between prefill and decode workers. Transfers share it max-min fairly: none can get more without one that
-/// has less getting less still. The bounds are each sender's egress, each receiver's ingress, and the fabric.
+/// The network between prefill and decode workers. Transfers share it max-min fairly: none can get more without one
+/// that has less getting less still. The bounds are each sender's egress, each receiver's ingress, and the fabric.
 struct TransferLink: Sendable {
   private var egress: Column<Double>
   private var ingress: Column<Double>
@@ -152,7 +152,8 @@ struct TransferLink: Sendable {
     return nil
   }
 
-  /// Breaks off the transfers from a sender, or to a receiver, and returns their slots in the order they began to be listed.
+  /// Breaks off the transfers from a sender, or to a receiver, and returns their slots in the order they began to be
+  /// listed.
   mutating func cancel(from source: Int? = nil, to target: Int? = nil, at time: Double) -> [Int32] {
     move(to: time)
     var cancelled: [Int32] = []

@@ -1,7 +1,7 @@
 import Fleet
 
-/// Which of two fleets that serve the same arrivals is ahead, and by how much: the one with more requests within the SLO for
-/// each dollar.
+/// Which of two fleets that serve the same arrivals is ahead, and by how much: the one with more requests within the
+/// SLO for each dollar.
 struct Verdict {
   /// What a fleet makes, and what it costs.
   struct Side {
@@ -17,8 +17,8 @@ struct Verdict {
     }
   }
 
-  /// How much more goodput this fleet makes for each dollar than the other; nil where money is unknown, or the other makes
-  /// none.
+  /// How much more goodput this fleet makes for each dollar than the other; nil where money is unknown, or the other
+  /// makes none.
   let lead: Double?
   let words: String
 
@@ -47,7 +47,8 @@ struct Verdict {
     guard most > 0 else { return "nobody ahead: neither meets the SLO" }
     if most <= least * (1 + close) { return "even for this mix" }
     let who = own > others ? "this fleet is" : "general purpose is"
-    let much = most >= least * beyond ? "more than \(Int(beyond)) times the" : "\(Unit.ratio.format(most / least - 1)) more"
+    let much =
+      most >= least * beyond ? "more than \(Int(beyond)) times the" : "\(Unit.ratio.format(most / least - 1)) more"
     return "\(who) ahead with \(much) goodput per $"
   }
 

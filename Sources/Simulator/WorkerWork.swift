@@ -28,14 +28,16 @@ struct WorkerWork: Sendable {
     let excess = now.decode.excess - last.decode.excess
     let context = now.decode.context - last.decode.context
     let steps = now.decode.steps - last.decode.steps
-    seconds = prompt * pricing.promptToken + pairs * pricing.promptPair + output * pricing.outputToken
+    seconds =
+      prompt * pricing.promptToken + pairs * pricing.promptPair + output * pricing.outputToken
       + excess * pricing.outputExcess
     memorySeconds = (context + output * pricing.stateTokens) * (pricing.contextToken ?? 0)
     blockedSeconds = now.prefill.blockedSeconds - last.prefill.blockedSeconds
     computedTokens = prompt
     outputTokens = output
     flops = (prompt + output) * intensity.flopsPerToken + (pairs + context) * intensity.flopsPerPair
-    bytes = prompt / budget * intensity.weightBytes(tokens: budget)
+    bytes =
+      prompt / budget * intensity.weightBytes(tokens: budget)
       + steps * intensity.weightBytes(tokens: steps > 0 ? output / steps : 0)
       + context * intensity.bytesPerContextToken + output * intensity.bytesPerState
   }

@@ -9,8 +9,8 @@ private import Canvas
 
 extension Terminal {
   /// Blocks until something happens and returns all that did, in order; `.timeout` is last where the deadline has
-  /// passed by then. Without a deadline it waits for ever. After `.quit` it returns `.quit` again, at once. `others`: what else
-  /// to wait for on the way, which `.ready` tells of.
+  /// passed by then. Without a deadline it waits for ever. After `.quit` it returns `.quit` again, at once. `others`:
+  /// what else to wait for on the way, which `.ready` tells of.
   public func wait(
     until deadline: ContinuousClock.Instant? = nil, others: [(descriptor: Int32, reads: Bool, writes: Bool)] = []
   ) -> [TerminalEvent] {

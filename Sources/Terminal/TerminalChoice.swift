@@ -1,5 +1,5 @@
-internal import Canvas
 private import CNcurses
+internal import Canvas
 
 /// Which description of the terminal to draw by, and with how many colours.
 struct TerminalChoice {

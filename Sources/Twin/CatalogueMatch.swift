@@ -1,9 +1,10 @@
 import Fleet
 
-/// Finds what people write in metrics and files in the catalogue: `NVIDIA H200`, `meta-llama/Llama-3.1-70B-Instruct-FP8`.
+/// Finds what people write in metrics and files in the catalogue: `NVIDIA H200`,
+/// `meta-llama/Llama-3.1-70B-Instruct-FP8`.
 enum CatalogueMatch {
-  /// The device that a text names: its id, its name, or the one device all of whose words are in the text or the other way
-  /// round. Nil where none or more than one fits.
+  /// The device that a text names: its id, its name, or the one device all of whose words are in the text or the other
+  /// way round. Nil where none or more than one fits.
   static func device(_ text: String, in devices: [Device] = Catalogue.devices) -> Device? {
     let wanted = words(text).subtracting(noise)
     guard !wanted.isEmpty else { return nil }
@@ -42,7 +43,9 @@ enum CatalogueMatch {
   }
 
   /// Words that say nothing of which device it is.
-  private static let noise: Set<String> = ["nvidia", "amd", "intel", "gpu", "tensor", "core", "instinct", "hbm3", "hbm3e"]
+  private static let noise: Set<String> = [
+    "nvidia", "amd", "intel", "gpu", "tensor", "core", "instinct", "hbm3", "hbm3e",
+  ]
 
   private static func words(_ text: String) -> Set<String> { Set(list(text)) }
 

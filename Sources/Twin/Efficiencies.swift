@@ -30,16 +30,16 @@ public struct Efficiencies: Sendable, Equatable {
   }
 }
 
-/// How far each efficiency may be from what the catalogue says before a measurement has to be a strong one: the standard
-/// deviations of the fit's prior.
+/// How far each efficiency may be from what the catalogue says before a measurement has to be a strong one: the
+/// standard deviations of the fit's prior.
 struct Belief {
   /// Of the logarithm of a factor.
   var compute, memory: Double
   /// Seconds.
   var step, request: Double
 
-  /// The spread of the fitted constants among families and engines is about 0.3 in the logarithm, 0.5 ms in a step's host
-  /// part, and 25 to 200 ms in a request's.
+  /// The spread of the fitted constants among families and engines is about 0.3 in the logarithm, 0.5 ms in a step's
+  /// host part, and 25 to 200 ms in a request's.
   static let known = Belief(compute: 0.35, memory: 0.35, step: 0.002, request: 0.04)
   /// Of a device or a model that was assumed: anything may be.
   static let assumed = Belief(compute: 1.5, memory: 1.5, step: 0.005, request: 0.06)

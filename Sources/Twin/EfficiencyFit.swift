@@ -1,8 +1,8 @@
 import Capacity
 import Fleet
 
-/// Finds the efficiencies with which the model does what was seen: by least squares over the moments on the closed form,
-/// which is then corrected by what the simulator makes of the same fleet, and fitted again.
+/// Finds the efficiencies with which the model does what was seen: by least squares over the moments on the closed
+/// form, which is then corrected by what the simulator makes of the same fleet, and fitted again.
 struct EfficiencyFit {
   let shape: FleetShape
   let mix: TrafficMix
@@ -10,8 +10,8 @@ struct EfficiencyFit {
   let sight: Sight
   let belief: Belief
 
-  /// Standard deviation of a percentile, in logarithms: read between the wide bounds of a page's histogram it is no better
-  /// than that; a simulation knows it.
+  /// Standard deviation of a percentile, in logarithms: read between the wide bounds of a page's histogram it is no
+  /// better than that; a simulation knows it.
   private var latencyError: Double { sight.latest.origin.kind == .simulator ? 0.03 : 0.05 }
   /// That of a mean, which sums and counts tell exactly: of requests whose lengths differ, of as many tokens.
   private static let (requestError, tokenError) = (0.02, 0.01)

@@ -47,7 +47,8 @@ public struct FitRow: Sendable, Equatable {
     func median(_ mean: Double?) -> Use { mean == nil ? .fitted : .checked }
     var rows = [
       row(.ttftMean, .fitted, \.ttftMean), row(.ttftP50, median(seen.ttftMean), \.ttft),
-      row(.itlMean, .fitted, \.itlMean), row(.tpotP50, median(seen.itlMean), \.tpot), row(.ttftP99, .checked, \.ttftP99),
+      row(.itlMean, .fitted, \.itlMean), row(.tpotP50, median(seen.itlMean), \.tpot),
+      row(.ttftP99, .checked, \.ttftP99),
       row(.tpotP99, .checked, \.tpotP99), row(.arrivalRate, .given, \.arrivals),
       row(.completionRate, .checked, \.completions), row(.outputTokenRate, .checked, \.outputTokens),
     ]

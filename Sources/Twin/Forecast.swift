@@ -38,7 +38,8 @@ extension Twin {
     }
     var rows = Forecast.fleet.map { field in
       Forecast.Row(
-        field: field, pool: nil, before: mean(before) { $0.fleet.value(field) }, after: mean(after) { $0.fleet.value(field) })
+        field: field, pool: nil, before: mean(before) { $0.fleet.value(field) },
+        after: mean(after) { $0.fleet.value(field) })
     }
     for (index, pool) in scenario.fleet.pools.enumerated() {
       rows += Forecast.pool.map { field in

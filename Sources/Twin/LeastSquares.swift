@@ -1,13 +1,13 @@
-/// A small non-linear least-squares problem by the method of Levenberg and Marquardt, with bounds: the same steps on every
-/// machine, no random start, no clock.
+/// A small non-linear least-squares problem by the method of Levenberg and Marquardt, with bounds: the same steps on
+/// every machine, no random start, no clock.
 struct LeastSquares {
   var bounds: [ClosedRange<Double>]
   /// Residuals beyond this many standard deviations count by their size, not by its square (Huber).
   var huber = 2.5
   var mostSteps = 30
 
-  /// The least of the sum of squares of `residuals`, each in units of its own standard deviation, near `start`. A residual
-  /// that is no number counts as a large one.
+  /// The least of the sum of squares of `residuals`, each in units of its own standard deviation, near `start`. A
+  /// residual that is no number counts as a large one.
   func minimum(from start: [Double], _ residuals: ([Double]) -> [Double]) -> [Double] {
     var x = zip(start, bounds).map { min(max($0, $1.lowerBound), $1.upperBound) }
     var values = clean(residuals(x))
@@ -45,7 +45,8 @@ struct LeastSquares {
   }
 
   /// How all residuals change with one parameter.
-  private func slope(at x: [Double], _ values: [Double], _ index: Int, _ residuals: ([Double]) -> [Double]) -> [Double] {
+  private func slope(at x: [Double], _ values: [Double], _ index: Int, _ residuals: ([Double]) -> [Double]) -> [Double]
+  {
     // Away from a bound that the parameter stands at.
     let step = x[index] + 1e-3 > bounds[index].upperBound ? -1e-3 : 1e-3
     var moved = x

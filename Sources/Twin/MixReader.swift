@@ -53,7 +53,8 @@ struct MixReader {
     let known = (mix.inputLength, mix.outputLength)
     let input = try length("prompt length", "--input", hints.inputLength, seen.input, known.0, "the session's mix")
     let output = try length(
-      "output length", "--output", hints.outputLength, seen.output, ended ?? known.1, "output tokens over ended requests")
+      "output length", "--output", hints.outputLength, seen.output, ended ?? known.1,
+      "output tokens over ended requests")
     mix.setInputLength(input.0)
     mix.setOutputLength(output.0)
     facts += [input.1, output.1]
@@ -76,7 +77,8 @@ struct MixReader {
       } else {
         let variation = mix.classes[0][keyPath: length].variation.squareRoot()
         note(
-          what, "cv \((variation * 100).rounded() / 100)", .derived, "the log-normal nearest to the histogram's buckets")
+          what, "cv \((variation * 100).rounded() / 100)", .derived, "the log-normal nearest to the histogram's buckets"
+        )
       }
     }
   }

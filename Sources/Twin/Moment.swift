@@ -100,8 +100,8 @@ public struct Moment: Sendable, Equatable {
     return known.count == own.count && !own.isEmpty ? known.reduce(0, +) : nil
   }
 
-  /// Requests in prefill, those that wait for it included: engines count the two together or apart. By Little's law from
-  /// the time that they are there, where engines tell it; else from gauges.
+  /// Requests in prefill, those that wait for it included: engines count the two together or apart. By Little's law
+  /// from the time that they are there, where engines tell it; else from gauges.
   var prefilling: Double? {
     if let seconds = prefillSeconds, let rate { return seconds * rate }
     return running(.prefill).map { $0 + waiting }

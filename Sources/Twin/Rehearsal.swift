@@ -33,7 +33,9 @@ public struct Rehearsal: Sendable {
     } catch {
       throw TwinError("\(error)")
     }
-    guard let moment = Moment(samples.dropFirst(samples.count / 4)) else { throw TwinError("the simulation gave no sample") }
+    guard let moment = Moment(samples.dropFirst(samples.count / 4)) else {
+      throw TwinError("the simulation gave no sample")
+    }
     self.moment = moment.enlarged(Double(reduction))
   }
 }

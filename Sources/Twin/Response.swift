@@ -96,7 +96,9 @@ struct Response {
   private func transfer(_ mix: TrafficMix) -> Double {
     let pools = model.pools(.prefill)
     let latency = model.plan.link.latencySeconds
-    guard let pool = pools.first, let bandwidth = model.workerBandwidth(ofPool: pool), bandwidth > 0 else { return latency }
+    guard let pool = pools.first, let bandwidth = model.workerBandwidth(ofPool: pool), bandwidth > 0 else {
+      return latency
+    }
     return latency + model.demand(mix, ofPool: pool).bytes / bandwidth
   }
 

@@ -1,8 +1,8 @@
 public import Fleet
 import Simulator
 
-/// A simulated copy of a running fleet, fitted to what was seen of it. It is asked what a change would do; nothing of it
-/// ever reaches the fleet.
+/// A simulated copy of a running fleet, fitted to what was seen of it. It is asked what a change would do; nothing of
+/// it ever reaches the fleet.
 public struct Twin: Sendable {
   /// Whose twin it is, and when it was taken, seconds since the session's start.
   public let original: Origin

@@ -1,6 +1,7 @@
 public import Fleet
 
-/// What an operator says of a fleet that its metrics do not tell. What is not said is found out, or assumed and said so.
+/// What an operator says of a fleet that its metrics do not tell. What is not said is found out, or assumed and said
+/// so.
 public struct TwinHints: Sendable, Equatable {
   /// A value for all pools, and values of pools by name, which come first.
   public struct PerPool<Value: Sendable & Equatable>: Sendable, Equatable {
@@ -31,7 +32,8 @@ public struct TwinHints: Sendable, Equatable {
   public var inputLength: Double?
   public var outputLength: Double?
   public var cacheHitRate: Double?
-  /// What medians of TTFT and TPOT are multiplied by before the fit: pages read them between wide bounds by straight lines.
+  /// What medians of TTFT and TPOT are multiplied by before the fit: pages read them between wide bounds by straight
+  /// lines.
   public var ttftFactor = 1.0
   public var tpotFactor = 1.0
   /// Latency targets in place of those that the session has.

@@ -23,7 +23,10 @@ struct Bench: ParsableCommand {
   @Option(help: "How often each thing is measured; the best counts.")
   var runs = 5
 
-  @Option(help: "Only these, with commas between: simulator, mooncake, metrics, expfmt, feed, scale, frames, plan, terminal, recording.")
+  @Option(
+    help:
+      "Only these, with commas between: simulator, mooncake, metrics, expfmt, feed, scale, frames, plan, terminal, recording."
+  )
   var only: String?
 
   @Option(help: "A session file of a day of 100 workers to open and seek in; it is made where there is none.")

@@ -26,7 +26,8 @@ struct ExpfmtBench {
     guard build != nil, let text = Self.run([folder + "/expfmt", folder + "/page"], in: folder, [:]),
       let theirs = Double(text.split(separator: "\n").first ?? ""), theirs > 0
     else { return [] }
-    let ours = (0..<max(1, runs)).map { _ in ContinuousClock().measure { _ = PageCount.of(page) } / .seconds(1) }.min() ?? 0
+    let ours =
+      (0..<max(1, runs)).map { _ in ContinuousClock().measure { _ = PageCount.of(page) } / .seconds(1) }.min() ?? 0
     let megabytes = Double(page.count) / 1e6
     return [
       Figure("the same page, Go's expfmt", megabytes / theirs, "MB/s"),

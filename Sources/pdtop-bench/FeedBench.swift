@@ -40,7 +40,8 @@ struct FeedBench {
     return [
       Figure("1,000 targets every 5 s: of them up", Double(up), "targets"),
       Figure("bytes of each", Double(bytes), "bytes"),
-      Figure("1,000 targets every 5 s: of a core", share * 100, "%", secondsEach: cpu / Self.rounds / Double(Self.targets)),
+      Figure(
+        "1,000 targets every 5 s: of a core", share * 100, "%", secondsEach: cpu / Self.rounds / Double(Self.targets)),
     ]
   }
 
@@ -65,7 +66,8 @@ struct FeedBench {
     let rounds = max(1, (server?.rounds ?? 0) - first)
     let each = (Self.cpuSeconds - before) / Double(rounds)
     return [
-      Figure("workers behind a metrics server", Double(source.snapshot().pools.reduce(0) { $0 + $1.workers }), "workers"),
+      Figure(
+        "workers behind a metrics server", Double(source.snapshot().pools.reduce(0) { $0 + $1.workers }), "workers"),
       Figure("queries a refresh", Double(server?.queries ?? 0), "queries"),
       Figure("bytes a refresh", Double(server?.bytes ?? 0), "bytes"),
       Figure("refresh of 2,000 workers, own time", each * 1e3, "ms", secondsEach: each),

@@ -2,9 +2,9 @@ import Documents
 import Fleet
 import Simulator
 
-/// The conversation trace of Mooncake (2024) at eight times its rate on 24 prefill and 16 decode workers of Llama-3.1-70B, H200
-/// TP4: every prompt's blocks are looked up in the worker's own prefix cache and kept there. Routed to the least loaded worker,
-/// and to the one that would have the prompt first, for which all caches are asked.
+/// The conversation trace of Mooncake (2024) at eight times its rate on 24 prefill and 16 decode workers of
+/// Llama-3.1-70B, H200 TP4: every prompt's blocks are looked up in the worker's own prefix cache and kept there. Routed
+/// to the least loaded worker, and to the one that would have the prompt first, for which all caches are asked.
 struct MooncakeBench {
   let trace: String?
   let runs: Int

@@ -2,8 +2,8 @@ import Capacity
 import Fleet
 import Simulator
 
-/// How the cost of a request grows with the fleet: Llama-3.1-70B on H200 TP8, half of the workers prefill, at 70 % load; and
-/// what it costs to keep a state of 10,000 devices and to go back to it.
+/// How the cost of a request grows with the fleet: Llama-3.1-70B on H200 TP8, half of the workers prefill, at 70 %
+/// load; and what it costs to keep a state of 10,000 devices and to go back to it.
 struct ScaleBench {
   static let sizes = [10, 100, 1250, 10_000]
   let sizes: [Int]
@@ -11,8 +11,8 @@ struct ScaleBench {
   private static let requests = 60_000.0
   private static let devices = 10_000
 
-  /// Lengths of prompts and outputs, mean tokens: those of conversations, and the longer ones of the Mooncake trace, with
-  /// which the same devices serve fewer requests.
+  /// Lengths of prompts and outputs, mean tokens: those of conversations, and the longer ones of the Mooncake trace,
+  /// with which the same devices serve fewer requests.
   private struct Lengths {
     let input: Double
     let output: Double
@@ -51,8 +51,8 @@ struct ScaleBench {
     )
   }
 
-  /// A checkpoint is a copy, and going back to it another one: nothing moves until the run goes on and changes what both have.
-  /// So the first second after it is set against the one that follows; the median of some.
+  /// A checkpoint is a copy, and going back to it another one: nothing moves until the run goes on and changes what
+  /// both have. So the first second after it is set against the one that follows; the median of some.
   private static func checkpoint(_ simulator: Simulator) -> [Figure] {
     let clock = ContinuousClock()
     var running = simulator

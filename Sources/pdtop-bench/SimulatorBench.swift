@@ -2,7 +2,8 @@ import Documents
 import Fleet
 import Simulator
 
-/// The Azure conversation trace of 2023 at ten times its rate on 12 prefill and 8 decode workers of Llama-3.1-70B, H200 TP4.
+/// The Azure conversation trace of 2023 at ten times its rate on 12 prefill and 8 decode workers of Llama-3.1-70B, H200
+/// TP4.
 struct SimulatorBench {
   let trace: String?
   let runs: Int
@@ -39,7 +40,8 @@ struct SimulatorBench {
         workers: workers)
     }
     let fleet = FleetPlan(
-      model: Catalogue.model(id: "llama-3.1-70b")!, pools: [pool(.prefill, workers.prefill), pool(.decode, workers.decode)])
+      model: Catalogue.model(id: "llama-3.1-70b")!,
+      pools: [pool(.prefill, workers.prefill), pool(.decode, workers.decode)])
     // The trace's own means, for when it is not at hand: 55.3 requests/s, 1,155 tokens in and 211 out.
     let mix = TrafficMix(
       rate: 55.3 * Double(workers.decode) / 8,

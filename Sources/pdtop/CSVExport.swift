@@ -38,7 +38,8 @@ struct CSVExport {
     _ time: Double, _ place: String, _ name: String, _ field: Field, _ value: Double, _ provenance: Provenance,
     _ text: inout String
   ) {
-    text += "\(JSON.number(time).line),\(place),\(quote(name)),\(field.info.key),\(quote(field.info.unit.symbol)),"
+    text +=
+      "\(JSON.number(time).line),\(place),\(quote(name)),\(field.info.key),\(quote(field.info.unit.symbol)),"
       + "\(JSON.number(value).line),\(provenance.word)\n"
   }
 

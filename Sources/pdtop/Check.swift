@@ -20,7 +20,10 @@ struct Check: ParsableCommand {
   @Argument(help: "A page of metrics: a file, such as one that curl saved, or an address with its http:// or https://.")
   var file: String
 
-  @Option(help: "text (Prometheus 0.0.4 and 1.0.0) or openmetrics; without it the server's word decides, or the page's end: '# EOF'.")
+  @Option(
+    help:
+      "text (Prometheus 0.0.4 and 1.0.0) or openmetrics; without it the server's word decides, or the page's end: '# EOF'."
+  )
   var format: Format?
 
   /// Largest page that is read, bytes.

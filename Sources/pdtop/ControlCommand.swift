@@ -29,7 +29,8 @@ struct ControlCommand: ParsableCommand {
   @Argument(help: "The worker's address.")
   var worker: String?
 
-  @Option(help: "With add: prefill, decode or general; with switch-role: prefill or decode, else the one that it has not.")
+  @Option(
+    help: "With add: prefill, decode or general; with switch-role: prefill or decode, else the one that it has not.")
   var role: String?
 
   @Option(help: "With add and busy: the model's name.")
@@ -93,7 +94,8 @@ struct ControlCommand: ParsableCommand {
     switch verb {
     case .add:
       guard let word = role, let role = Role(rawValue: word) else {
-        throw ValidationError("add: found \(role.map(quoted) ?? "no --role"), expected --role prefill, decode or general")
+        throw ValidationError(
+          "add: found \(role.map(quoted) ?? "no --role"), expected --role prefill, decode or general")
       }
       return .addWorker(url: try workerAddress(), role: role, model: model, bootstrapPort: bootstrapPort)
     case .remove: return .removeWorker(url: try workerAddress())

@@ -4,14 +4,14 @@ import Session
 
 /// What shares the screen's thread and its wait.
 protocol Companion: AnyObject {
-  /// Does what is due without waiting. Returns when it wants to be called again, where no descriptor asks for it sooner;
-  /// nil: never by itself.
+  /// Does what is due without waiting. Returns when it wants to be called again, where no descriptor asks for it
+  /// sooner; nil: never by itself.
   func turn() -> ContinuousClock.Instant?
   var descriptors: [(descriptor: Int32, reads: Bool, writes: Bool)] { get }
 }
 
-/// A fleet of few targets, watched on the screen's own thread: the answers are read, sampled and drawn in one awakening.
-/// When it grows it moves to threads of its own.
+/// A fleet of few targets, watched on the screen's own thread: the answers are read, sampled and drawn in one
+/// awakening. When it grows it moves to threads of its own.
 final class FeedCompanion: Companion {
   private let board: FeedBoard
   private let readGroups: TargetGroupReader

@@ -1,6 +1,7 @@
 import Fleet
 
-/// A snapshot as text for people and programs: every field that is known, from the field registry, with how it came to be.
+/// A snapshot as text for people and programs: every field that is known, from the field registry, with how it came to
+/// be.
 struct FleetReport {
   let snapshot: Snapshot
 
@@ -65,7 +66,8 @@ struct FleetReport {
         snapshot.pools.map { pool in
           [
             "name": .string(pool.name), "role": .string(pool.role.rawValue), "device": .string(pool.device),
-            "workers": JSON(pool.workers), "devices": pool.devices > 0 ? JSON(pool.devices) : .null, "cause": .string(pool.cause),
+            "workers": JSON(pool.workers), "devices": pool.devices > 0 ? JSON(pool.devices) : .null,
+            "cause": .string(pool.cause),
             "values": json(pool.readings, .pool),
           ]
         }),

@@ -36,11 +36,16 @@ extension SessionContents {
     ]
     if samples > 0 {
       lines.append(
-        "values     \(values), \(Action.short(Double(blockBytes) / Double(max(1, values)) * 100)) bytes for 100 in the blocks")
+        "values     \(values), \(Action.short(Double(blockBytes) / Double(max(1, values)) * 100)) bytes for 100 in the blocks"
+      )
     }
-    if let trace = facts.trace { lines.append("trace      \(plain(trace.path)), played \(Action.short(trace.speedup)) times as fast") }
+    if let trace = facts.trace {
+      lines.append("trace      \(plain(trace.path)), played \(Action.short(trace.speedup)) times as fast")
+    }
     if dropped > 0 { lines.append("dropped    \(dropped) samples, which came faster than they could be written") }
-    if !unknownColumns.isEmpty { lines.append("unknown    columns of a later version: " + unknownColumns.joined(separator: ", ")) }
+    if !unknownColumns.isEmpty {
+      lines.append("unknown    columns of a later version: " + unknownColumns.joined(separator: ", "))
+    }
     lines += damage.map { "damaged    \(plain($0.text))" }
     if damage.isEmpty { lines.append("whole      every checksum is right") }
     return lines.joined(separator: "\n")
@@ -52,7 +57,8 @@ extension SessionContents {
       "name": JSON(facts.name), "model": JSON(facts.model), "seed": JSON(facts.seed.map(String.init)),
       "build": JSON(facts.build), "started_at": JSON(facts.startedAt), "closed": JSON(isClosed),
       "has_observations": JSON(facts.hasObservations), "has_inputs": JSON(facts.scenario != nil),
-      "start": JSON(start), "end": JSON(end), "last_sample": JSON(lastSample), "samples": JSON(samples), "blocks": JSON(blocks),
+      "start": JSON(start), "end": JSON(end), "last_sample": JSON(lastSample), "samples": JSON(samples),
+      "blocks": JSON(blocks),
       "block_bytes": JSON(blockBytes), "values": JSON(values), "actions": JSON(actions), "events": JSON(events),
       "marks": JSON(marks), "dropped": JSON(dropped), "trace": JSON(facts.trace?.path),
       "unknown_columns": .array(unknownColumns.map { .string($0) }),

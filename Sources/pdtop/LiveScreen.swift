@@ -7,7 +7,8 @@ import Session
 import Terminal
 import Twin
 
-/// The loop of the live dashboard: what the terminal and the source say goes into the state, and the state on the screen.
+/// The loop of the live dashboard: what the terminal and the source say goes into the state, and the state on the
+/// screen.
 final class LiveScreen {
   private let terminal: Terminal
   private var state: DashboardState

@@ -64,7 +64,9 @@ struct ManualPage {
   }
 
   private static func section(_ command: Command) -> [String] {
-    let arguments = (command.arguments ?? []).filter { $0.shouldDisplay && !["help", "version"].contains($0.valueName) }
+    let arguments = (command.arguments ?? []).filter {
+      $0.shouldDisplay && !["help", "version"].contains($0.valueName)
+    }
     var lines = [".SS " + escaped(command.commandName), escaped(command.abstract ?? "")]
     if let discussion = command.discussion { lines += [".PP", escaped(discussion)] }
     for argument in arguments {

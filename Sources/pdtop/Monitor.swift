@@ -112,7 +112,8 @@ struct Monitor: ParsableCommand {
     let recorder = try recording.makeRecorder(state, elapsed: past.seconds, waits: false)
     defer { recorder?.close() }
     let terminal = try Terminal(options: options)
-    let source = FeedSource(board, past: past.snapshots, start: past.seconds, control: targets.controller(state.options))
+    let source = FeedSource(
+      board, past: past.snapshots, start: past.seconds, control: targets.controller(state.options))
     let screen = makeScreen(terminal, source.capabilities, theme, configuration, resources)
     let waker = terminal.waker
     let hints = try twin.hints()
@@ -127,7 +128,8 @@ struct Monitor: ParsableCommand {
     let watched = WatchedSource(source, rules: configuration.alerts)
     // What may make its caller wait, recording and control, is not for the screen's thread.
     let isLight = recorder == nil && !targets.control
-    let companion = isLight
+    let companion =
+      isLight
       ? FeedCompanion(board, watched, readGroups: TargetGroupsReader.read) { waker.wake() } : nil
     screen.companion = companion
     let scraper = companion == nil ? Scraper(board, readGroups: TargetGroupsReader.read) : nil

@@ -1,7 +1,7 @@
 import Fleet
 
-/// OpenMetrics with a time for each value: what `promtool tsdb create-blocks-from openmetrics` takes. All values of a metric
-/// stand together, so they are held until the end.
+/// OpenMetrics with a time for each value: what `promtool tsdb create-blocks-from openmetrics` takes. All values of a
+/// metric stand together, so they are held until the end.
 struct OpenMetricsExport {
   private let startedAt: Double
   private var lines: [Field: [String]] = [:]

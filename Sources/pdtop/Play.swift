@@ -122,7 +122,8 @@ struct Play: ParsableCommand {
     settings.mouse = terminal.mouse
     // As its source will say: what the footer offers must not move under the operator's hand.
     let state = DashboardState(
-      capabilities: [.clock, .traffic, .link, .workers, .travel, .foresight], speed: speed, isPaused: paused, theme: theme.name, keyMap: KeyMap(changes: configuration.keys),
+      capabilities: [.clock, .traffic, .link, .workers, .travel, .foresight], speed: speed, isPaused: paused,
+      theme: theme.name, keyMap: KeyMap(changes: configuration.keys),
       settings: settings, hidden: Set(configuration.hide),
       columns: configuration.columns.isEmpty ? nil : configuration.columns, rules: configuration.alerts)
     let screen = LiveScreen(terminal: terminal, state: state, look: look, resources: source.resources)

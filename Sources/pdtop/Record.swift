@@ -19,10 +19,12 @@ struct Record: ParsableCommand {
 
   @OptionGroup var source: SourceOptions
 
-  @Option(name: [.short, .customLong("output")], help: ArgumentHelp("The new file, such as run.pdtop.", valueName: "file"))
+  @Option(
+    name: [.short, .customLong("output")], help: ArgumentHelp("The new file, such as run.pdtop.", valueName: "file"))
   var output: String
 
-  @Option(name: .customLong("for"), help: ArgumentHelp("Simulated time to record, such as 90s or 10min.", valueName: "time"))
+  @Option(
+    name: .customLong("for"), help: ArgumentHelp("Simulated time to record, such as 90s or 10min.", valueName: "time"))
   var duration: String?
 
   @Flag(help: "Record what is seen as well, not only what is put in: larger, and readable without simulating.")
@@ -76,7 +78,8 @@ struct Record: ParsableCommand {
   func run() throws {
     let scenario = try source.readScenario(comparing: nil)
     let simulator = try source.makeSimulator(scenario)
-    let facts = try source.facts(scenario, hasObservations: observations, interval: try SpanOption.parse(every, "--every"))
+    let facts = try source.facts(
+      scenario, hasObservations: observations, interval: try SpanOption.parse(every, "--every"))
     let signals = SignalFlags()
     let recorder = try Recorder(output, facts, options: recorderOptions())
     let end = try duration.map { try SpanOption.parse($0, "--for") } ?? scenario.duration

@@ -60,7 +60,8 @@ struct Replay: ParsableCommand {
   }
 
   private func show(
-    _ start: some Source, _ reader: SessionReader, _ resources: Resources, _ theme: Theme, _ configuration: Configuration
+    _ start: some Source, _ reader: SessionReader, _ resources: Resources, _ theme: Theme,
+    _ configuration: Configuration
   ) throws {
     var source = start
     var times = SavedSession.times(reader, end: source.reach.upperBound)

@@ -19,7 +19,8 @@ extension Snapshot {
   /// A scenario's fleet before anything is known of how it does: what it is made of, every reading unknown.
   init(before scenario: Scenario) {
     self.init(
-      time: 0, origin: Origin(kind: .simulator, name: scenario.name, model: scenario.fleet.model.id, seed: scenario.seed),
+      time: 0,
+      origin: Origin(kind: .simulator, name: scenario.name, model: scenario.fleet.model.id, seed: scenario.seed),
       traffic: scenario.traffic, slo: scenario.slo)
     pools = scenario.fleet.pools.map {
       PoolSnapshot(name: $0.name, role: $0.role, device: $0.device.name, workers: $0.workers, devices: $0.devices)

@@ -122,7 +122,8 @@ struct ServeCommand: ParsableCommand {
     let token = text.split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
     guard token.utf8.count >= 16, token.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
       throw RunError(
-        "\(place): found a token of \(token.utf8.count) characters, expected at least 16, printable ASCII without blanks")
+        "\(place): found a token of \(token.utf8.count) characters, expected at least 16, printable ASCII without blanks"
+      )
     }
     return token
   }

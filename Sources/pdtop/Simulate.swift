@@ -9,7 +9,8 @@ struct Simulate: ParsableCommand {
 
   @OptionGroup var source: SourceOptions
 
-  @Option(name: .customLong("for"), help: ArgumentHelp("Simulated time to run, such as 90s or 10min.", valueName: "time"))
+  @Option(
+    name: .customLong("for"), help: ArgumentHelp("Simulated time to run, such as 90s or 10min.", valueName: "time"))
   var duration: String?
 
   @Flag(help: "One JSON object in place of the table; times in seconds, unknown is null.")
@@ -34,7 +35,9 @@ struct Simulate: ParsableCommand {
         try runOut(&simulator)
       } else {
         run(&simulator, to: end ?? scenario.duration, scenario.expectations)
-        guard !simulator.isStalled else { throw RunError("no progress: simulated time stands still at \(simulator.time) s") }
+        guard !simulator.isStalled else {
+          throw RunError("no progress: simulated time stands still at \(simulator.time) s")
+        }
       }
     }
     let summary = simulator.summary

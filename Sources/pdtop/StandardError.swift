@@ -4,7 +4,8 @@
   import Glibc
 #endif
 
-/// Standard error without buffers, and without the C library's variable, which is not safe to touch under Swift's rules.
+/// Standard error without buffers, and without the C library's variable, which is not safe to touch under Swift's
+/// rules.
 enum StandardError {
   static func write(_ text: String) {
     let bytes = Array(text.utf8)

@@ -3,8 +3,8 @@ import Fleet
 import Validation
 
 extension [SteadyCell.Outcome] {
-  /// For people: how far apart formulas and simulation are by resource and by load, the largest gap of each fleet, and why
-  /// where it is more than three points.
+  /// For people: how far apart formulas and simulation are by resource and by load, the largest gap of each fleet, and
+  /// why where it is more than three points.
   func table(worst count: Int) -> String {
     var lines = [Cells.row("points between formulas and simulation", ["values", "median", "p90", "most"])]
     for resource in Resource.allCases where resource != .general {
@@ -16,7 +16,9 @@ extension [SteadyCell.Outcome] {
     lines += ["", "the largest gap of a fleet, points, in the columns' mixes (prompt/output/cached)"]
     lines += fleets
     let apart = filter { $0.verdict != .agrees }
-    lines += ["", "\(self.count) fleets, \(self.count - apart.count) within \(Cells.number(SteadyCell.tolerance * 100)) points"]
+    lines += [
+      "", "\(self.count) fleets, \(self.count - apart.count) within \(Cells.number(SteadyCell.tolerance * 100)) points",
+    ]
     lines += apart.map { "\($0.cell.words): \(Cells.number($0.gap * 100)) points\n    why: \($0.reason)" }
     guard count > 0 else { return lines.joined(separator: "\n") }
     lines += ["", "furthest apart", Cells.row("", ["resource", "busy", "measured", "stranded", "measured"])]
@@ -24,7 +26,9 @@ extension [SteadyCell.Outcome] {
       lines.append(outcome.cell.words)
       lines += outcome.uses.map { use in
         Cells.row(
-          "", [use.resource.title] + [use.expected.busy, use.measured.busy, use.expected.stranded, use.measured.stranded]
+          "",
+          [use.resource.title]
+            + [use.expected.busy, use.measured.busy, use.expected.stranded, use.measured.stranded]
             .map(Cells.percent))
       }
     }
@@ -47,9 +51,10 @@ extension [SteadyCell.Outcome] {
       if rows.last?.name != outcome.cell.fleetWords { rows.append((outcome.cell.fleetWords, [:])) }
       rows[rows.count - 1].gaps[mix, default: 0] = Swift.max(rows[rows.count - 1].gaps[mix] ?? 0, outcome.gap)
     }
-    return [Cells.row("", mixes)] + rows.map { row in
-      Cells.row(row.name, mixes.map { row.gaps[$0].map { Cells.number($0 * 100) } ?? "" })
-    }
+    return [Cells.row("", mixes)]
+      + rows.map { row in
+        Cells.row(row.name, mixes.map { row.gaps[$0].map { Cells.number($0 * 100) } ?? "" })
+      }
   }
 
   var json: JSON {
@@ -59,7 +64,8 @@ extension [SteadyCell.Outcome] {
           "model": JSON(outcome.cell.model), "prefill_device": JSON(outcome.cell.prefill.device),
           "prefill_workers": JSON(outcome.cell.prefill.workers), "decode_device": JSON(outcome.cell.decode.device),
           "decode_workers": JSON(outcome.cell.decode.workers), "input": JSON(outcome.cell.mix.input),
-          "output": JSON(outcome.cell.mix.output), "cache_hit": JSON(outcome.cell.mix.hit), "load": JSON(outcome.cell.load),
+          "output": JSON(outcome.cell.mix.output), "cache_hit": JSON(outcome.cell.mix.hit),
+          "load": JSON(outcome.cell.load),
           "link": JSON(outcome.cell.link), "reason": JSON(outcome.reason.isEmpty ? nil : outcome.reason),
           "resources": .array(outcome.uses.map(\.json)),
         ]

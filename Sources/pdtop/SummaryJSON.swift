@@ -41,7 +41,8 @@ extension RunSummary {
 extension RunSummary.FleetTotals {
   fileprivate var json: JSON {
     [
-      "bottleneck": JSON(bottleneck?.key), "cause": JSON(cause), "power_watts_mean": JSON(power), "energy": JSON(energy),
+      "bottleneck": JSON(bottleneck?.key), "cause": JSON(cause), "power_watts_mean": JSON(power),
+      "energy": JSON(energy),
       "output_tokens_per_joule": JSON(outputTokensPerJoule), "total_tokens_per_joule": JSON(totalTokensPerJoule),
       "usd_per_hour": JSON(costPerHour), "usd_per_million_output_tokens": JSON(costPerMillionOutputTokens),
       "stranded_cost_share": JSON(strandedCostShare), "stranded_watts": JSON(strandedWatts),

@@ -19,7 +19,11 @@ extension RunSummary {
     ] {
       lines.append(row(name, [latency.mean, latency.p50, latency.p90, latency.p99].map { Unit.seconds.format($0) }))
     }
-    lines += ["", "SLO \(slo.words): met by \(Unit.ratio.format(fleet.attainment)), goodput \(Unit.requestsPerSecond.format(fleet.goodput))", ""]
+    lines += [
+      "",
+      "SLO \(slo.words): met by \(Unit.ratio.format(fleet.attainment)), goodput \(Unit.requestsPerSecond.format(fleet.goodput))",
+      "",
+    ]
     lines.append(row("pool", ["busy", "headroom", "stranded", "blocked", "queue", "KV used", "power", "$/h"]))
     for pool in pools {
       lines.append(
@@ -27,8 +31,10 @@ extension RunSummary {
           pool.name + (pool.isBottleneck ? " *" : ""),
           [
             Unit.ratio.format(pool.split.busy), Unit.ratio.format(pool.split.headroom),
-            Unit.ratio.format(pool.split.stranded), Unit.ratio.format(pool.blocked), Unit.requests.format(pool.queueMean),
-            Unit.ratio.format(pool.kvUsageMean), Unit.watts.format(pool.powerMean), Unit.usdPerHour.format(pool.costPerHour),
+            Unit.ratio.format(pool.split.stranded), Unit.ratio.format(pool.blocked),
+            Unit.requests.format(pool.queueMean),
+            Unit.ratio.format(pool.kvUsageMean), Unit.watts.format(pool.powerMean),
+            Unit.usdPerHour.format(pool.costPerHour),
           ]))
     }
     lines += ["", linkLine] + fleet.lines

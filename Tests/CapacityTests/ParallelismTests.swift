@@ -9,7 +9,8 @@ struct ParallelismTests {
     _ change: (inout Parallelism) -> Void = { _ in }
   ) throws -> WorkerModel {
     var pool = PoolPlan(
-      name: "pool", role: .general, device: try #require(Catalogue.device(id: device)), devicesPerWorker: devices, workers: 1)
+      name: "pool", role: .general, device: try #require(Catalogue.device(id: device)), devicesPerWorker: devices,
+      workers: 1)
     change(&pool.parallel)
     let fleet = FleetPlan(model: try #require(Catalogue.model(id: model)), precision: precision, pools: [pool])
     return try WorkerModel(pool: pool, fleet: fleet)
@@ -17,7 +18,8 @@ struct ParallelismTests {
 
   private func isSame(_ a: WorkerModel, _ b: WorkerModel) -> Bool {
     [1, 7, 300, 2000].allSatisfy { a.fixed($0) == b.fixed($0) && a.prefillFixed($0) == b.prefillFixed($0) }
-      && a.mixedStep(batch: 9, excess: 1e4, tokens: 500, pairs: 1e6) == b.mixedStep(batch: 9, excess: 1e4, tokens: 500, pairs: 1e6)
+      && a.mixedStep(batch: 9, excess: 1e4, tokens: 500, pairs: 1e6)
+        == b.mixedStep(batch: 9, excess: 1e4, tokens: 500, pairs: 1e6)
       && a.contextSeconds == b.contextSeconds && a.pairSeconds == b.pairSeconds && a.kvTokens == b.kvTokens
       && a.pipelineFill == b.pipelineFill
   }
@@ -41,7 +43,8 @@ struct ParallelismTests {
     let gain = one.prefillFixed(8192) / two.prefillFixed(8192)
     #expect((1.8...2).contains(gain), "\(gain)")
     #expect(two.pairSeconds == one.pairSeconds / 2 && two.contextSeconds == one.contextSeconds / 2)
-    // A lone sequence comes through all layers, which are no faster, and a hop; many sequences share the weights' reading less.
+    // A lone sequence comes through all layers, which are no faster, and a hop; many sequences share the weights'
+    // reading less.
     #expect(two.fixed(1) > one.fixed(1))
     #expect(two.fixed(64) > one.fixed(32))
     #expect(two.fixed(64) < 1.3 * one.fixed(64))
@@ -79,7 +82,8 @@ struct ParallelismTests {
     let split = try worker("qwen3-235b-a22b", devices: 8)
     let whole = try worker("qwen3-235b-a22b", devices: 8) { $0.expert = 8 }
     let halves = try worker("qwen3-235b-a22b", devices: 8) { $0.expert = 4 }
-    #expect(whole.prefillFixed(8192) < halves.prefillFixed(8192) && halves.prefillFixed(8192) < split.prefillFixed(8192))
+    #expect(
+      whole.prefillFixed(8192) < halves.prefillFixed(8192) && halves.prefillFixed(8192) < split.prefillFixed(8192))
     #expect(whole.kvTokens == split.kvTokens)
     // A small batch reads the experts that it touches, wherever they are.
     #expect(abs(whole.fixed(1) / split.fixed(1) - 1) < 0.02)
@@ -118,14 +122,22 @@ struct ParallelismTests {
   @Test(
     "What cannot be says why",
     arguments: [
-      ("llama-3.1-70b", 8, nil, 3, nil, "pool pool: pipeline_parallel: found 3, expected a divisor of the 8 devices of a worker"),
+      (
+        "llama-3.1-70b", 8, nil, 3, nil,
+        "pool pool: pipeline_parallel: found 3, expected a divisor of the 8 devices of a worker"
+      ),
       ("llama-3.1-8b", 64, nil, 64, nil, "pipeline_parallel: found 64, expected at most the 32 layers of llama-3.1-8b"),
       ("llama-3.1-70b", 8, 3, 1, nil, "tensor_parallel: found 3, expected a divisor of the 8 devices of a stage"),
-      ("llama-4-maverick", 16, 16, 1, nil, "tensor_parallel: found 16, expected a divisor of the 40 heads of llama-4-maverick"),
+      (
+        "llama-4-maverick", 16, 16, 1, nil,
+        "tensor_parallel: found 16, expected a divisor of the 40 heads of llama-4-maverick"
+      ),
       ("llama-3.1-70b", 8, 4, 1, nil, "tensor_parallel: found 4, expected 8, all devices of a stage"),
       ("llama-3.1-70b", 8, nil, 1, 8, "expert_parallel: found 8, expected none: llama-3.1-70b has no experts"),
       ("qwen3-235b-a22b", 8, nil, 2, 8, "expert_parallel: found 8, expected a divisor of the 4 devices of a stage"),
-      ("deepseek-v3", 96, nil, 1, 96, "expert_parallel: found 96, expected a divisor of the 256 experts of deepseek-v3"),
+      (
+        "deepseek-v3", 96, nil, 1, 96, "expert_parallel: found 96, expected a divisor of the 256 experts of deepseek-v3"
+      ),
     ] as [(String, Int, Int?, Int, Int?, String)])
   func errors(model: String, devices: Int, tensor: Int?, pipeline: Int, expert: Int?, expected: String) throws {
     let error = #expect(throws: CapacityError.self) {

@@ -9,7 +9,8 @@ struct RandomFleet: Sendable, CustomStringConvertible {
   private(set) var slo: SLO
 
   var description: String {
-    "fleet \(seed)" + (slo.ttft == nil ? "" : " with a TTFT") + (plan.link.workerBandwidth == 1e15 ? "" : " on a thin link")
+    "fleet \(seed)" + (slo.ttft == nil ? "" : " with a TTFT")
+      + (plan.link.workerBandwidth == 1e15 ? "" : " on a thin link")
   }
 
   private static let devices = [
@@ -17,8 +18,8 @@ struct RandomFleet: Sendable, CustomStringConvertible {
   ]
   private static let models = ["llama-3.1-8b", "llama-3.1-70b", "qwen3-32b", "mixtral-8x7b", "gpt-oss-120b"]
 
-  /// One or two pools of each phase, up to three classes of traffic. The link has all the bandwidth it may need: it is no
-  /// part of the ratio.
+  /// One or two pools of each phase, up to three classes of traffic. The link has all the bandwidth it may need: it is
+  /// no part of the ratio.
   init(seed: UInt64) {
     self.seed = seed
     var random = RandomStream(seed: seed)
@@ -62,7 +63,8 @@ struct RandomFleet: Sendable, CustomStringConvertible {
   static let thin = (all + prompt).compactMap { fleet -> RandomFleet? in
     var fleet = fleet
     var random = RandomStream(seed: fleet.seed + 2000)
-    guard let model = try? FleetModel(fleet.plan), let all = model.linkBandwidth(workers: fleet.plan.pools.map { Double($0.workers) })
+    guard let model = try? FleetModel(fleet.plan),
+      let all = model.linkBandwidth(workers: fleet.plan.pools.map { Double($0.workers) })
     else { return nil }
     let need = model.assess(fleet.mix, slo: fleet.slo).capacity * model.demand(fleet.mix, ofPool: 0).bytes
     fleet.plan.link.workerBandwidth = 1e15 * need / all * (0.05 + 0.85 * random.uniform())

@@ -22,8 +22,9 @@ struct RatioPropertyTests {
     #expect(abs(1 - PhaseBalance.served(balance.prefillShare, matched: share) - lost) < 0.005)
   }
 
-  /// The capacities of the phases are those that they have at their present size: the fuller a pool may be filled within a
-  /// TTFT, the larger it is. A link is no part of the ratio: what it strands counts against the ratio that fits the pools.
+  /// The capacities of the phases are those that they have at their present size: the fuller a pool may be filled
+  /// within a TTFT, the larger it is. A link is no part of the ratio: what it strands counts against the ratio that
+  /// fits the pools.
   @Test(
     "So it is with a TTFT target and with a link that fills first, for the capacities that the phases have now",
     arguments: RandomFleet.prompt + RandomFleet.thin)
@@ -76,7 +77,9 @@ struct RatioPropertyTests {
       #expect(routed.routed >= routed.fixed)
       if efficiency == 0 { #expect(abs(hard - total) < 0.005) }
       // Of several pools of a phase the worse one may do better on the other: then routing beats the matched ratio.
-      if efficiency == 1 { #expect(fleet.plan.pools.count == 2 ? abs(hard - link) < 0.005 : hard < link + 0.005, "\(hard)") }
+      if efficiency == 1 {
+        #expect(fleet.plan.pools.count == 2 ? abs(hard - link) < 0.005 : hard < link + 0.005, "\(hard)")
+      }
       last = hard
     }
   }

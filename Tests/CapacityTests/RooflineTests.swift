@@ -89,13 +89,15 @@ struct RooflineTests {
     #expect(problem(unknown).contains("FLOP/s of Crescent Island is unknown"))
   }
 
-  @Test("has constants between none and a little more than the peak", arguments: DeviceFamily.allCases, Framework.allCases)
+  @Test(
+    "has constants between none and a little more than the peak", arguments: DeviceFamily.allCases, Framework.allCases)
   func constants(family: DeviceFamily, framework: Framework) throws {
     let device = try #require(Catalogue.devices.first { DeviceFamily(deviceID: $0.id) == family })
     let kernels = EngineConstants.fitted(for: device.id, framework)
     for share in [
       kernels.compute.bf16, kernels.compute.fp8, kernels.compute.fp4, kernels.expertCompute.bf16,
-      kernels.expertCompute.fp8, kernels.expertCompute.fp4, kernels.memory, kernels.expertMemory, kernels.promptAttention,
+      kernels.expertCompute.fp8, kernels.expertCompute.fp4, kernels.memory, kernels.expertMemory,
+      kernels.promptAttention,
       kernels.decodeAttention, kernels.network, kernels.weightOnly,
     ] {
       #expect((0.05...1.15).contains(share), "\(family) \(framework) \(kernels)")

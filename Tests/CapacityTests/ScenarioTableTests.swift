@@ -1,9 +1,10 @@
-@testable import Capacity
 import Fleet
 import Testing
 
-/// Published node rates of SGLang serving DeepSeek-V3 on H100 (LMSYS, May 2025) with the context penalty that the table of
-/// expected stranding assumes.
+@testable import Capacity
+
+/// Published node rates of SGLang serving DeepSeek-V3 on H100 (LMSYS, May 2025) with the context penalty that the table
+/// of expected stranding assumes.
 private let nodeRates = MeasuredRates(
   prefillTokensPerSecond: 52_300, decodeTokensPerSecond: 22_300, contextPenaltyStart: 3000, contextPenaltyScale: 20_000)
 
@@ -95,7 +96,9 @@ struct ScenarioTableTests {
     #expect(abs(try #require(assessment.strandedCostShare) * up * 100 - fleet) <= 1)
   }
 
-  @Test("Routing recovers throughput by the efficiency on the other phase", arguments: [(0, 41.0), (0.25, 59), (0.5, 75), (1, 100)])
+  @Test(
+    "Routing recovers throughput by the efficiency on the other phase",
+    arguments: [(0, 41.0), (0.25, 59), (0.5, 75), (1, 100)])
   func routing(efficiency: Double, recovered: Double) throws {
     let workers = try matched(mix(Self.chat))
     let routed = try #require(

@@ -47,7 +47,8 @@ extension FleetFixture {
       course.tpot.append((isDraft ? 0.0417 - 0.012 * gone : 0.0417) + 0.002 * shake)
       course.stranded.append((isDraft ? 0.21 - 0.15 * gone : 0.21) + 0.02 * shake)
     }
-    course.full = isDraft
+    course.full =
+      isDraft
       ? [.prefillCompute: seconds * 31 / 100, .decodeMemory: seconds * 34 / 100, .link: seconds * 9 / 100]
       : [.prefillCompute: seconds * 5 / 100, .decodeMemory: seconds * 71 / 100, .link: seconds * 18 / 100]
     return course

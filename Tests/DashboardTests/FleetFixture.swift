@@ -2,8 +2,8 @@ import Dashboard
 import Fleet
 import Session
 
-/// A made-up fleet that is the same in every run: 48 prefill and 40 decode workers whose mix has just moved from long to
-/// short prompts, so that prefill capacity strands.
+/// A made-up fleet that is the same in every run: 48 prefill and 40 decode workers whose mix has just moved from long
+/// to short prompts, so that prefill capacity strands.
 struct FleetFixture {
   var prefillWorkers = 48
   var decodeWorkers = 40
@@ -214,7 +214,8 @@ struct FleetFixture {
     return state
   }
 
-  /// What a mix leads to, by a rule as simple as it can be: balanced where a prompt is eight times as long as its output.
+  /// What a mix leads to, by a rule as simple as it can be: balanced where a prompt is eight times as long as its
+  /// output.
   static func outlook(_ mix: TrafficMix) -> SteadyState {
     let ratio = mix.inputLength / max(1, mix.outputLength) / 8
     let isPrefill = ratio > 1

@@ -60,10 +60,12 @@ import Testing
     ("plan", ["P"]), ("plan-hits", ["P", "m", "v"]), ("plan-ratios", ["P", "v", "v"]), ("plan-years", ["P", "V", "V"]),
     ("plan-verdict", ["P", "V"]), ("events", ["E", "Down"]), ("what-if", ["i", "Right", "Right"]),
     ("what-if-ahead", ["i", "Right", "Right", "6"]), ("what-if-risk", ["i", "Right", "3"]),
-    ("what-if-bottleneck", ["i", "Right", "5"]), ("what-if-table", ["i", "Right", "Right", "2"]), ("what-if-none", ["i"]),
+    ("what-if-bottleneck", ["i", "Right", "5"]), ("what-if-table", ["i", "Right", "Right", "2"]),
+    ("what-if-none", ["i"]),
     ("palette", [":", "s", "o"]),
     ("themes", ["t"]), ("scenarios", ["o", "Down"]), ("settings", [",", "Down"]), ("columns", ["W", "c"]),
-    ("explain", ["5", "5", "x", "Down"]), ("first-token", ["f"]), ("looking-back", ["E", "Down", "Down", "Enter"]), ("preset", ["p", "p"]),
+    ("explain", ["5", "5", "x", "Down"]), ("first-token", ["f"]), ("looking-back", ["E", "Down", "Down", "Enter"]),
+    ("preset", ["p", "p"]),
     ("time", ["T"]), ("time-marks", ["T", "a", "z"]),
   ]
 

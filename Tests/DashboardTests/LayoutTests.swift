@@ -6,8 +6,8 @@ import Testing
 /// What is shown at which size.
 @Suite struct LayoutTests {
   private static let state = FleetFixture().state()
-  /// Panels go in this order as room gets short. The table of the SLO and what a token costs become lines of one another
-  /// before they go.
+  /// Panels go in this order as room gets short. The table of the SLO and what a token costs become lines of one
+  /// another before they go.
   private static let order: [Panel] = [.events, .workers, .queue, .link]
 
   private static let sizes = stride(from: 20, through: 300, by: 1).flatMap { width in

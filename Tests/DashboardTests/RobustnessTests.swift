@@ -8,13 +8,16 @@ import Testing
 @Suite struct RobustnessTests {
   private static let look = Look(theme: ThemeFile.dark)
 
-  /// All sizes take minutes in a release build, and an hour in another one: only where PDTOP_EVERY_SIZE=1 asks for them.
+  /// All sizes take minutes in a release build, and an hour in another one: only where PDTOP_EVERY_SIZE=1 asks for
+  /// them.
   private static let isExhaustive = ProcessInfo.processInfo.environment["PDTOP_EVERY_SIZE"] == "1"
 
   /// Sizes from nothing to larger than any terminal: all the small ones, a net over the others.
-  private static let widths = isExhaustive
+  private static let widths =
+    isExhaustive
     ? Array(0...300) : Array(0...24) + Array(stride(from: 26, to: 130, by: 7)) + [109, 110, 160, 200, 300]
-  private static let heights = isExhaustive
+  private static let heights =
+    isExhaustive
     ? Array(0...90) : Array(0...13) + Array(stride(from: 15, to: 50, by: 5)) + [33, 34, 60, 90]
 
   @Test func screenInEverySize() {

@@ -6,7 +6,9 @@ import Testing
 
 /// Actions on the chosen worker of the workers screen.
 @Suite struct WorkerActionTests {
-  private func state(_ keys: [String], capabilities: Capabilities = [.clock, .traffic, .link, .workers]) -> DashboardState {
+  private func state(_ keys: [String], capabilities: Capabilities = [.clock, .traffic, .link, .workers])
+    -> DashboardState
+  {
     var state = FleetFixture().state()
     state.capabilities = capabilities
     for key in ["F3"] + keys { _ = state.reduce(.key(key)) }
@@ -24,7 +26,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (["L", "3", "Enter"], Action.slowWorkers("prefill 0", 1, 3)), (["C", "6", "0", "%", "Enter"], .powerCap("prefill", 0.6)),
+    (["L", "3", "Enter"], Action.slowWorkers("prefill 0", 1, 3)),
+    (["C", "6", "0", "%", "Enter"], .powerCap("prefill", 0.6)),
     (["n", "1", "2", "Enter"], .scaleWorkers("prefill", 12)), (["b", "3", "Enter"], .arrivalBurst(3, 30)),
     (["b", "2", ".", "5", "x", "Space", "1", "m", "i", "n", "Enter"], .arrivalBurst(2.5, 60)),
   ])

@@ -16,7 +16,8 @@ struct DemoExpectationTests {
     for expectation in scenario.expectations.sorted(by: { $0.at < $1.at }) {
       simulator.advance(to: expectation.at)
       let outcome = expectation.check(simulator.snapshot())
-      #expect(outcome.isMet, "\(name) at \(outcome.at) s: \(outcome.name) \(outcome.actual), expected \(outcome.expected)")
+      #expect(
+        outcome.isMet, "\(name) at \(outcome.at) s: \(outcome.name) \(outcome.actual), expected \(outcome.expected)")
     }
   }
 
@@ -26,7 +27,8 @@ struct DemoExpectationTests {
     #expect(listings.count >= 10)
     for listing in listings {
       let scenario = try Self.resources.scenario(listing.name)
-      #expect(!scenario.about.isEmpty && !scenario.timeline.isEmpty && !scenario.expectations.isEmpty, "\(listing.name)")
+      #expect(
+        !scenario.about.isEmpty && !scenario.timeline.isEmpty && !scenario.expectations.isEmpty, "\(listing.name)")
     }
   }
 }

@@ -1,9 +1,10 @@
 import Foundation
+import PseudoTerminal
+import Testing
+
 #if canImport(FoundationXML)
   import FoundationXML
 #endif
-import PseudoTerminal
-import Testing
 
 /// The real program without a terminal: output, errors and exit codes.
 @Suite(.serialized)
@@ -15,7 +16,8 @@ struct CommandLineTests: RunsProgram {
     let object = try #require(
       try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [String: Any])
     for key in [
-      "scenario", "seed", "simulated_seconds", "wall_seconds", "events", "requests", "tokens", "latency", "slo", "pools",
+      "scenario", "seed", "simulated_seconds", "wall_seconds", "events", "requests", "tokens", "latency", "slo",
+      "pools",
       "links", "fleet", "comparison", "expect",
     ] {
       #expect(object[key] != nil, "\(key)")
@@ -53,7 +55,9 @@ struct CommandLineTests: RunsProgram {
     #expect(ascii.output.utf8.allSatisfy { $0 < 0x80 })
   }
 
-  @Test("Lists", arguments: ["scenarios": "reasoning", "themes": "colorblind", "hardware": "h200-sxm", "models": "llama-3.1-70b"])
+  @Test(
+    "Lists",
+    arguments: ["scenarios": "reasoning", "themes": "colorblind", "hardware": "h200-sxm", "models": "llama-3.1-70b"])
   func lists(kind: String, entry: String) throws {
     let outcome = try run("list", kind)
     #expect(outcome.status == 0)
@@ -63,7 +67,8 @@ struct CommandLineTests: RunsProgram {
   @Test(
     "Wrong usage is status 2",
     arguments: [
-      ["play", "--speed", "0"], ["simulate", "chat", "--rate", "10"], ["snapshot", "--size", "80"], ["list", "nothing"],
+      ["play", "--speed", "0"], ["simulate", "chat", "--rate", "10"], ["snapshot", "--size", "80"],
+      ["list", "nothing"],
       ["snapshot", "--at", "yesterday"], ["simulate", "--nonsense"], ["simulate", "chat", "--for", "-3"],
     ])
   func usage(arguments: [String]) throws {

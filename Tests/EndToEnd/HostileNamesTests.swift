@@ -6,8 +6,10 @@ import Testing
 @Suite(.serialized)
 struct HostileNamesTests {
   static let names: [(word: String, name: String)] = [
-    ("escape", "x\u{1B}[2J\u{1B}]0;owned\u{07}y"), ("line ends", "x\ny\rz"), ("right to left", "x\u{202E}drawkcab\u{202C}y"),
-    ("wide", "x漢字🙂👨‍👩‍👧y"), ("combining", "xe\u{301}\u{301}\u{301}\u{301}y"), ("long", "x" + String(repeating: "long", count: 60)),
+    ("escape", "x\u{1B}[2J\u{1B}]0;owned\u{07}y"), ("line ends", "x\ny\rz"),
+    ("right to left", "x\u{202E}drawkcab\u{202C}y"),
+    ("wide", "x漢字🙂👨‍👩‍👧y"), ("combining", "xe\u{301}\u{301}\u{301}\u{301}y"),
+    ("long", "x" + String(repeating: "long", count: 60)),
   ]
 
   /// A folder for the user's own scenarios and themes with a file of each name.
@@ -81,7 +83,9 @@ struct HostileNamesTests {
 
   @Test("Errors that name a file", arguments: names.map(\.name))
   func errors(name: String) throws {
-    for arguments in [["play", name], ["replay", name], ["play", "--theme", name], ["snapshot", name], ["info", name]] {
+    for arguments in [
+      ["play", name], ["replay", name], ["play", "--theme", name], ["snapshot", name], ["info", name],
+    ] {
       let terminal = try PseudoTerminal(
         Products.path("pdtop"), arguments,
         environment: ["PDTOP_HOME": Products.checkout, "XDG_CONFIG_HOME": "/nonexistent"], width: 120, height: 36)

@@ -111,11 +111,11 @@ struct MetricsServerTests {
   /// Targets `p0:1`, `d1:1` are pages of one server, with instances of those names.
   private static func relabel(_ port: UInt16) -> String {
     """
-      relabel_configs:
-        - {source_labels: [__address__], regex: '(.+):1', target_label: instance, replacement: '$1'}
-        - {source_labels: [__address__], regex: '(.)(.):1', target_label: __metrics_path__, replacement: '/$1/$2'}
-        - {source_labels: [__address__], regex: '..:1', target_label: __address__, replacement: '127.0.0.1:\(port)'}
-      """
+    relabel_configs:
+      - {source_labels: [__address__], regex: '(.+):1', target_label: instance, replacement: '$1'}
+      - {source_labels: [__address__], regex: '(.)(.):1', target_label: __metrics_path__, replacement: '/$1/$2'}
+      - {source_labels: [__address__], regex: '..:1', target_label: __address__, replacement: '127.0.0.1:\(port)'}
+    """
   }
 
   private static func configuration(_ port: UInt16) -> String {
@@ -181,7 +181,8 @@ struct MetricsServerTests {
       if request.path == "/d/1", isDead.isSet {
         return client.answer([], status: "503 Service Unavailable")
       }
-      let own = "dynamo_component=\"\(isPrefill ? "prefill" : "backend")\",dynamo_endpoint=\"generate\",worker_id=\"\(request.path.count)\(isPrefill)\""
+      let own =
+        "dynamo_component=\"\(isPrefill ? "prefill" : "backend")\",dynamo_endpoint=\"generate\",worker_id=\"\(request.path.count)\(isPrefill)\""
       client.answer(
         Array(
           """

@@ -138,7 +138,8 @@ struct MonitorTests {
     #expect(run.errors.filter { $0 == "\n" }.count == 1)
   }
 
-  @Test("A watched fleet is recorded without a screen, and what was seen is replayed", .enabled(if: Captures.folder != nil))
+  @Test(
+    "A watched fleet is recorded without a screen, and what was seen is replayed", .enabled(if: Captures.folder != nil))
   func recorded() throws {
     let names = ["frontend", "prefill0", "prefill1", "decode0", "decode1"]
     let servers = try names.map { try PageServer(Replay(try Captures.pages("dynamo/real/" + $0, [11, 17]))) }

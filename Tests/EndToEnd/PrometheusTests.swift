@@ -23,7 +23,9 @@ struct PrometheusTests {
     ("DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION", "dcgm_energy_consumption_total"), ("modelName=", "model_name="),
   ]
 
-  @Test("promtool check metrics passes on every page, the real programs' own names apart", arguments: ["vllm", "sglang", "dynamo"])
+  @Test(
+    "promtool check metrics passes on every page, the real programs' own names apart",
+    arguments: ["vllm", "sglang", "dynamo"])
   func promtool(dialect: String) throws {
     let serve = try ServeRun(["--dialect", dialect, "--speed", "4"])
     usleep(1_500_000)

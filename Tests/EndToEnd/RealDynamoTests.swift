@@ -4,7 +4,8 @@ import Testing
 
 /// A place where programs that listen on every address reach nobody.
 enum NetworkNamespace {
-  /// What to put before a command so that it has a network of its own, with loopback alone; nil where that is forbidden.
+  /// What to put before a command so that it has a network of its own, with loopback alone; nil where that is
+  /// forbidden.
   static let prefix: [String]? = [["unshare", "--net"], ["unshare", "--user", "--map-root-user", "--net"]].first {
     RealProgram.run($0 + ["true"])
   }
@@ -105,7 +106,9 @@ struct RealDynamoTests {
     for (key, value) in [("tight", "0.01"), ("loose", "1")] {
       let told = (throttled[key] as? [String: Any])?["output"] as? String ?? ""
       #expect(told.contains("POST") && told.contains("/busy_threshold"), "\(key): \(told)")
-      #expect(told.contains("read back: {") && told.contains("\"active_decode_blocks_threshold\":\(value)"), "\(key): \(told)")
+      #expect(
+        told.contains("read back: {") && told.contains("\"active_decode_blocks_threshold\":\(value)"), "\(key): \(told)"
+      )
     }
     #expect(throttled["refused"] as? Int ?? 0 > 0, "\(throttled)")
     // After the kill.

@@ -13,7 +13,8 @@ final class ServeRun {
     process.executableURL = URL(fileURLWithPath: Products.path("pdtop"))
     process.arguments = ["serve", "--listen", "127.0.0.1:0"] + arguments
     process.environment = ["PDTOP_HOME": Products.checkout, "PATH": "/usr/bin:/bin"].merging(
-      token.map { ["PDTOP_TOKEN": $0] } ?? [:]) { $1 }
+      token.map { ["PDTOP_TOKEN": $0] } ?? [:]
+    ) { $1 }
     let output = Pipe()
     process.standardOutput = output
     process.standardInput = FileHandle.nullDevice

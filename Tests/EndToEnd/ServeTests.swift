@@ -60,31 +60,31 @@ struct ServeTests {
 
   #if os(Linux)
     @Test("Time is paused, goes on and changes its speed over HTTP")
-  func clock() throws {
-    let serve = try ServeRun(["--speed", "2"])
-    let token = ["-H", "Authorization: Bearer " + ServeRun.token]
-    func seconds(_ body: String? = nil) throws -> Double {
-      let answer = try serve.request("/control/clock", body.map { ["-d", $0] + token } ?? [])
-      #expect(answer.status == 200, "\(answer.body)")
-      let object = try #require(try JSONSerialization.jsonObject(with: Data(answer.body.utf8)) as? [String: Any])
-      return try #require(object["seconds"] as? Double)
+    func clock() throws {
+      let serve = try ServeRun(["--speed", "2"])
+      let token = ["-H", "Authorization: Bearer " + ServeRun.token]
+      func seconds(_ body: String? = nil) throws -> Double {
+        let answer = try serve.request("/control/clock", body.map { ["-d", $0] + token } ?? [])
+        #expect(answer.status == 200, "\(answer.body)")
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(answer.body.utf8)) as? [String: Any])
+        return try #require(object["seconds"] as? Double)
+      }
+      let paused = try seconds("{\"pause\": true}")
+      let page = try serve.request("/workers/decode-0/metrics").body
+      usleep(800_000)
+      #expect(try seconds() == paused)
+      #expect(try serve.request("/workers/decode-0/metrics").body == page, "nothing moves")
+      let start = ContinuousClock.now
+      _ = try seconds("{\"pause\": false, \"speed\": 20}")
+      usleep(1_500_000)
+      let moved = try seconds() - paused
+      let elapsed = (ContinuousClock.now - start) / .seconds(1)
+      #expect(moved > 10 && moved < 22 * elapsed, "\(moved) s in \(elapsed) s")
+      #expect(try serve.request("/control/clock", ["-d", "{\"pause\": true}"]).status == 401)
+      #expect(serve.stop() == 0)
     }
-    let paused = try seconds("{\"pause\": true}")
-    let page = try serve.request("/workers/decode-0/metrics").body
-    usleep(800_000)
-    #expect(try seconds() == paused)
-    #expect(try serve.request("/workers/decode-0/metrics").body == page, "nothing moves")
-    let start = ContinuousClock.now
-    _ = try seconds("{\"pause\": false, \"speed\": 20}")
-    usleep(1_500_000)
-    let moved = try seconds() - paused
-    let elapsed = (ContinuousClock.now - start) / .seconds(1)
-    #expect(moved > 10 && moved < 22 * elapsed, "\(moved) s in \(elapsed) s")
-    #expect(try serve.request("/control/clock", ["-d", "{\"pause\": true}"]).status == 401)
-    #expect(serve.stop() == 0)
-  }
 
-  @Test("It listens on loopback alone")
+    @Test("It listens on loopback alone")
     func loopback() throws {
       let serve = try ServeRun()
       let port = try #require(UInt16(serve.address.split(separator: ":").last ?? ""))
@@ -124,7 +124,8 @@ struct ServeTests {
       if number % 2 == 0 { send(client, "GET /metrics HTTP/1.1\r\nX: ", 25, Int32(MSG_NOSIGNAL)) }
     }
     #expect(clients.count > 500)
-    // Half of them have begun a request. Others are answered all the same: at the latest when these have had their time.
+    // Half of them have begun a request. Others are answered all the same: at the latest when these have had their
+    // time.
     let start = ContinuousClock.now
     var status = 0
     while status != 200, ContinuousClock.now - start < .seconds(20) { status = try serve.request("/healthz").status }
@@ -164,7 +165,8 @@ struct ServeTests {
     let taken = try ServeRun()
     let port = taken.address.split(separator: ":").last ?? ""
     for arguments in [
-      ["--listen", "127.0.0.1:\(port)"], ["--token-file", "/nowhere"], ["/nowhere.yaml"], ["--token-file", "/dev/null"],
+      ["--listen", "127.0.0.1:\(port)"], ["--token-file", "/nowhere"], ["/nowhere.yaml"],
+      ["--token-file", "/dev/null"],
     ] {
       let run = try MonitorRun(["serve"] + arguments)
       #expect(run.status == 1, "\(arguments) \(run.errors)")

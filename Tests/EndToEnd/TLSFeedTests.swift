@@ -9,7 +9,8 @@ import Testing
 #endif
 
 /// A page behind TLS whose server wants a certificate from the client, too.
-@Suite(.serialized, .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/openssl"), "openssl is not here"))
+@Suite(
+  .serialized, .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/openssl"), "openssl is not here"))
 struct TLSFeedTests {
   private let folder = NSTemporaryDirectory() + "pdtop-tls-\(UUID().uuidString)"
 

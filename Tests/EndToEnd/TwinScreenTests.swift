@@ -16,7 +16,8 @@ struct TwinScreenTests: RunsProgram {
       let terminal = try PseudoTerminal(
         Products.path("pdtop"), ["replay", file, "--paused"],
         environment: [
-          "PDTOP_HOME": Products.checkout, "XDG_CONFIG_HOME": folder, "TERM": "xterm-256color", "COLORTERM": "truecolor",
+          "PDTOP_HOME": Products.checkout, "XDG_CONFIG_HOME": folder, "TERM": "xterm-256color",
+          "COLORTERM": "truecolor",
           "NO_COLOR": nil, "SWIFT_BACKTRACE": "enable=no",
         ], width: width, height: height)
       try #require(terminal.wait(for: "prefill"))

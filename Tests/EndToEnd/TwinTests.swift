@@ -55,8 +55,8 @@ struct TwinTests {
       let row = try #require(fit.first { $0["key"] as? String == key })
       #expect(abs(try #require(row["error"] as? Double, "\(row)")) < 0.03, "\(row)")
     }
-    // What then happens: the served fleet is this simulation, whose percentiles do not come from buckets, and which knows
-    // what strands.
+    // What then happens: the served fleet is this simulation, whose percentiles do not come from buckets, and which
+    // knows what strands.
     let simulated = try MonitorRun(["simulate", folder + "then.yaml", "--json", "--for", "30min"])
     let truth = try #require(try JSONSerialization.jsonObject(with: Data(simulated.output.utf8)) as? [String: Any])
     let latency = try #require(truth["latency"] as? [String: [String: Any]])

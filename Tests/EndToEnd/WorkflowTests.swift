@@ -18,7 +18,8 @@ struct WorkflowTests {
     let terminal = try PseudoTerminal(
       Products.path("pdtop"), arguments,
       environment: [
-        "PDTOP_HOME": Products.checkout, "XDG_CONFIG_HOME": folder.path, "TERM": "xterm-256color", "COLORTERM": "truecolor",
+        "PDTOP_HOME": Products.checkout, "XDG_CONFIG_HOME": folder.path, "TERM": "xterm-256color",
+        "COLORTERM": "truecolor",
         "NO_COLOR": nil, "SWIFT_BACKTRACE": "enable=no",
       ],
       width: width, height: height)
@@ -151,7 +152,8 @@ struct WorkflowTests {
   func notices(isWanted: Bool) throws {
     let rule = "alerts: [{name: busy, field: busy, of: pools, above: 1%, for: 1 s}]\n"
     let terminal = try start(
-      ["play", "default", "--speed", "20"], configuration: (isWanted ? "bell: on\nnotify: on\n" : "") + rule).terminal
+      ["play", "default", "--speed", "20"], configuration: (isWanted ? "bell: on\nnotify: on\n" : "") + rule
+    ).terminal
     #expect(terminal.wait(for: "▲ ", limit: 15_000))
     terminal.settle(quiet: 30, limit: 500)
     #expect(terminal.output.contains(0x07) == isWanted)

@@ -126,13 +126,15 @@ struct ConformanceTests {
     var compared = 0
     for row in try Shared.rows("conformance/scraped.tsv") where row.count > 8 {
       guard let bytes = inputs[row[0]] else { continue }
-      // What Prometheus took; where it refused a page for one line, what VictoriaMetrics took, which passes such lines over.
+      // What Prometheus took; where it refused a page for one line, what VictoriaMetrics took, which passes such lines
+      // over.
       let samples = row[5] == "1" ? Int(row[6]) : Int(row[8])
       if PageCount.of(bytes).samples != samples { different.insert(row[0]) }
       compared += 1
     }
     #expect(compared > 580)
-    let listed = Set(Self.scraperDifferences.flatMap { $0.names.split(whereSeparator: \.isWhitespace).map(String.init) })
+    let listed = Set(
+      Self.scraperDifferences.flatMap { $0.names.split(whereSeparator: \.isWhitespace).map(String.init) })
     #expect(different == listed, "\(different.symmetricDifference(listed).sorted())")
   }
 }

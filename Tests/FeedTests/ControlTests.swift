@@ -90,7 +90,9 @@ struct ControlTests {
     let controller = Controller(router: server.address, timeout: 2)
     let add = try controller.request(
       for: .addWorker(url: "http://d:3", role: .decode, model: "m'x", bootstrapPort: nil))
-    #expect(add.line == "POST \(server.address)/workers {\"url\":\"http://d:3\",\"worker_type\":\"decode\",\"model_id\":\"m'x\"}")
+    #expect(
+      add.line
+        == "POST \(server.address)/workers {\"url\":\"http://d:3\",\"worker_type\":\"decode\",\"model_id\":\"m'x\"}")
     #expect(add.command.contains("m'\\''x"), "a command to paste into a shell")
     #expect(gateway.state.withLock { $0.asked.isEmpty }, "nothing is sent before it is asked for")
     #expect(try controller.send(add).contains("4 workers, the new one is healthy"))
@@ -108,7 +110,9 @@ struct ControlTests {
     defer { server.stop() }
     let controller = Controller(router: server.address, timeout: 2)
     func refusal(_ operation: ControlOperation) -> String {
-      do throws(ControlRefusal) { return try controller.request(for: operation).line } catch { return error.description }
+      do throws(ControlRefusal) { return try controller.request(for: operation).line } catch {
+        return error.description
+      }
     }
     #expect(refusal(.removeWorker(url: "http://p:1")).contains("the last prefill worker"))
     #expect(refusal(.removeWorker(url: "http://x:1")).contains("expected one of http://p:1"))
@@ -144,7 +148,8 @@ struct ControlTests {
           if state.delay == 0 { (state.role, state.next) = (next, nil) } else { state.delay -= 1 }
         }
         return (
-          "200 OK", ["disaggregation_mode": "prefill", "internal_states": [["disaggregation_mode": .string(state.role)]]]
+          "200 OK",
+          ["disaggregation_mode": "prefill", "internal_states": [["disaggregation_mode": .string(state.role)]]]
         )
       case "/pd_role_switch":
         state.asked.append(request.body + (isSecret ? " with a secret" : ""))

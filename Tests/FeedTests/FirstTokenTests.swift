@@ -42,14 +42,20 @@ struct FirstTokenTests {
   @Test("A vLLM pair without a router: every part is measured, the whole is their sum and said to be")
   func vllm() {
     let fleet = report([
-      (.prefill, { share in
-        self.histogram("vllm:request_queue_time_seconds", sum: 2 * share, count: 10 * share)
-          + self.histogram("vllm:request_prefill_time_seconds", sum: 5 * share, count: 10 * share)
-      }),
-      (.decode, { share in
-        self.histogram("vllm:request_queue_time_seconds", sum: 1 * share, count: 10 * share)
-          + self.histogram("vllm:request_prefill_time_seconds", sum: 0.2 * share, count: 10 * share)
-      }),
+      (
+        .prefill,
+        { share in
+          self.histogram("vllm:request_queue_time_seconds", sum: 2 * share, count: 10 * share)
+            + self.histogram("vllm:request_prefill_time_seconds", sum: 5 * share, count: 10 * share)
+        }
+      ),
+      (
+        .decode,
+        { share in
+          self.histogram("vllm:request_queue_time_seconds", sum: 1 * share, count: 10 * share)
+            + self.histogram("vllm:request_prefill_time_seconds", sum: 0.2 * share, count: 10 * share)
+        }
+      ),
     ]).fleet
     expect(fleet, .ttftQueue, 0.2, .measured)
     expect(fleet, .ttftPrefill, 0.5, .measured)
@@ -68,16 +74,22 @@ struct FirstTokenTests {
         "sglang:per_stage_req_latency_seconds", prefill + ",stage=\"\(name)\"", sum: sum * share, count: 10 * share)
     }
     let report = report([
-      (nil, { share in
-        "sglang:num_running_reqs{\(prefill)} 1\n"
-          + self.histogram("sglang:queue_time_seconds", prefill, sum: 1 * share, count: 10 * share)
-          + stage("prefill_bootstrap", 2, share) + stage("prefill_forward", 4, share)
-          + stage("prefill_transfer_kv_cache", 0.5, share)
-      }),
-      (nil, { share in
-        "sglang:num_running_reqs{\(decode)} 1\n"
-          + self.histogram("sglang:queue_time_seconds", decode, sum: 0.1 * share, count: 10 * share)
-      }),
+      (
+        nil,
+        { share in
+          "sglang:num_running_reqs{\(prefill)} 1\n"
+            + self.histogram("sglang:queue_time_seconds", prefill, sum: 1 * share, count: 10 * share)
+            + stage("prefill_bootstrap", 2, share) + stage("prefill_forward", 4, share)
+            + stage("prefill_transfer_kv_cache", 0.5, share)
+        }
+      ),
+      (
+        nil,
+        { share in
+          "sglang:num_running_reqs{\(decode)} 1\n"
+            + self.histogram("sglang:queue_time_seconds", decode, sum: 0.1 * share, count: 10 * share)
+        }
+      ),
     ])
     #expect(report.workers.map(\.role) == [.prefill, .decode])
     expect(report.fleet, .ttftQueue, 0.3, .derived)
@@ -91,20 +103,33 @@ struct FirstTokenTests {
   @Test("Dynamo's frontend: the whole is the users', what no page tells stays unknown and is in the rest")
   func dynamo() {
     let fleet = report([
-      (nil, { share in
-        self.histogram("dynamo_frontend_time_to_first_token_seconds", "model=\"m\"", sum: 4 * share, count: 10 * share)
-          + self.histogram("dynamo_frontend_inter_token_latency_seconds", "model=\"m\"", sum: 1 * share, count: 50 * share)
-      }),
-      (.prefill, { share in
-        self.histogram(
-          "dynamo_component_request_duration_seconds",
-          "dynamo_component=\"prefill\",dynamo_endpoint=\"generate\",worker_id=\"a\"", sum: 3 * share, count: 10 * share)
-      }),
-      (.decode, { share in
-        self.histogram(
-          "dynamo_component_request_duration_seconds",
-          "dynamo_component=\"backend\",dynamo_endpoint=\"generate\",worker_id=\"b\"", sum: 9 * share, count: 10 * share)
-      }),
+      (
+        nil,
+        { share in
+          self.histogram(
+            "dynamo_frontend_time_to_first_token_seconds", "model=\"m\"", sum: 4 * share, count: 10 * share)
+            + self.histogram(
+              "dynamo_frontend_inter_token_latency_seconds", "model=\"m\"", sum: 1 * share, count: 50 * share)
+        }
+      ),
+      (
+        .prefill,
+        { share in
+          self.histogram(
+            "dynamo_component_request_duration_seconds",
+            "dynamo_component=\"prefill\",dynamo_endpoint=\"generate\",worker_id=\"a\"", sum: 3 * share,
+            count: 10 * share)
+        }
+      ),
+      (
+        .decode,
+        { share in
+          self.histogram(
+            "dynamo_component_request_duration_seconds",
+            "dynamo_component=\"backend\",dynamo_endpoint=\"generate\",worker_id=\"b\"", sum: 9 * share,
+            count: 10 * share)
+        }
+      ),
     ]).fleet
     expect(fleet, .ttftMean, 0.4, .derived)
     expect(fleet, .ttftPrefill, 0.3, .derived)
@@ -118,11 +143,14 @@ struct FirstTokenTests {
   @Test("Both phases on one engine: no hand-off, and never 0 for it")
   func general() {
     let fleet = report([
-      (.general, { share in
-        self.histogram("vllm:request_queue_time_seconds", sum: 2 * share, count: 10 * share)
-          + self.histogram("vllm:request_prefill_time_seconds", sum: 5 * share, count: 10 * share)
-          + self.histogram("vllm:time_to_first_token_seconds", sum: 8 * share, count: 10 * share)
-      })
+      (
+        .general,
+        { share in
+          self.histogram("vllm:request_queue_time_seconds", sum: 2 * share, count: 10 * share)
+            + self.histogram("vllm:request_prefill_time_seconds", sum: 5 * share, count: 10 * share)
+            + self.histogram("vllm:time_to_first_token_seconds", sum: 8 * share, count: 10 * share)
+        }
+      )
     ]).fleet
     expect(fleet, .ttftMean, 0.8, .derived)
     expect(fleet, .ttftOther, 0.1, .derived)

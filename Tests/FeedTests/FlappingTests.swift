@@ -3,8 +3,8 @@ import Testing
 
 @testable import Feed
 
-/// Targets that come and go, and clocks that jump: nothing grows without bound, nothing is asked in bursts, and no number
-/// is made of what was missed.
+/// Targets that come and go, and clocks that jump: nothing grows without bound, nothing is asked in bursts, and no
+/// number is made of what was missed.
 struct FlappingTests {
   private func page(_ tokens: Int, timestamp: Int? = nil) -> [UInt8] {
     let stamp = timestamp.map { " \($0)" } ?? ""

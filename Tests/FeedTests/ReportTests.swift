@@ -135,10 +135,14 @@ struct ReportTests {
     var state = fleet([.prefill, .decode, nil])
     for time in [0.0, 20] {
       state.take(
-        page(1, 0, 0.1, more: "vllm:request_success_total \(Int(time) * 4)\nvllm:nixl_num_kv_expired_reqs_total \(Int(time) / 10)"),
+        page(
+          1, 0, 0.1,
+          more: "vllm:request_success_total \(Int(time) * 4)\nvllm:nixl_num_kv_expired_reqs_total \(Int(time) / 10)"),
         of: 0, at: time)
       state.take(
-        Array("trtllm_num_requests_running 6\ntrtllm_max_num_active_requests 8\nvllm:nixl_num_failed_transfers_total \(Int(time) / 20)\n".utf8),
+        Array(
+          "trtllm_num_requests_running 6\ntrtllm_max_num_active_requests 8\nvllm:nixl_num_failed_transfers_total \(Int(time) / 20)\n"
+            .utf8),
         of: 1, at: time)
       state.take(
         Array(
@@ -264,7 +268,8 @@ struct ReportTests {
   }
 
   private static let engine = "vllm:num_requests_running 1\nvllm:generation_tokens_total 1\n"
-  private static let dcgm = (0..<8).map { "DCGM_FI_DEV_POWER_USAGE{gpu=\"\($0)\",Hostname=\"node-0\"} \(100 + $0)\n" }.joined()
+  private static let dcgm = (0..<8).map { "DCGM_FI_DEV_POWER_USAGE{gpu=\"\($0)\",Hostname=\"node-0\"} \(100 + $0)\n" }
+    .joined()
 
   @Test("Power by the operator's map of hosts and device indices; a host's own meter beside it")
   func mappedPower() {
@@ -287,13 +292,15 @@ struct ReportTests {
     #expect(report.pools[0].findings[.power] == nil)
     #expect(
       report.pools[0].findings.gaps[.power]
-        == "2 of its 4 devices are on no page: node-0/8, node-0/9; seen are node-0/0, node-0/1, node-0/2, node-0/3, ...")
+        == "2 of its 4 devices are on no page: node-0/8, node-0/9; seen are node-0/0, node-0/1, node-0/2, node-0/3, ..."
+    )
     #expect(report.fleet.value(.power) == 828)
   }
 
   @Test("A whole host is a pool's where nobody else is on it, and cannot be split where somebody is")
   func wholeHosts() {
-    let kepler = "kepler_node_gpu_watts{gpu=\"0\",node_name=\"node-1\"} 430.5\nkepler_node_gpu_watts{gpu=\"1\",node_name=\"node-1\"} 431.5\n"
+    let kepler =
+      "kepler_node_gpu_watts{gpu=\"0\",node_name=\"node-1\"} 430.5\nkepler_node_gpu_watts{gpu=\"1\",node_name=\"node-1\"} 431.5\n"
       + "kepler_node_cpu_watts{node_name=\"node-1\",zone=\"package\"} 187.25\nkepler_node_cpu_watts{node_name=\"node-1\",zone=\"core\"} 90\n"
     let own = mapped([
       (.decode, ["node-1"], "", Self.engine), (.decode, ["node-1"], "", Self.engine), (nil, [], "", kepler),

@@ -40,7 +40,8 @@ struct ServerTests {
     #expect(rates.contains(#"rate(vllm:prompt_tokens_by_source_total{source=~"local_compute"}[60s])"#))
     #expect(rates.contains("rate(vllm:time_to_first_token_seconds_sum"))
     let buckets = try #require(queries[.buckets])
-    #expect(buckets.contains("sum by (job,role,llm_d_ai_role,nvidia_com_dynamo_component_type,disaggregation_mode,pool,le)"))
+    #expect(
+      buckets.contains("sum by (job,role,llm_d_ai_role,nvidia_com_dynamo_component_type,disaggregation_mode,pool,le)"))
     #expect(buckets.contains("engine_type,le)(rate(sglang:kv_transfer_latency_ms_bucket"))
     let power = try #require(queries[.power])
     #expect(power.contains("on (pod,namespace) group_left(job,role,"))
@@ -108,7 +109,8 @@ struct ServerTests {
       do { _ = try ServerAnswer.read(answer(text, status: status)) } catch { return "\(error)" }
       return "none"
     }
-    #expect(problem(#"{"status":"error","errorType":"bad_data","error":"no \u001b[31m"}"#, 400).contains("bad_data: no"))
+    #expect(
+      problem(#"{"status":"error","errorType":"bad_data","error":"no \u001b[31m"}"#, 400).contains("bad_data: no"))
     #expect(!problem(#"{"status":"error","errorType":"x","error":"\u001b[31m"}"#, 422).contains("\u{1B}"))
     #expect(problem("<html>", 404).contains("path prefix"))
     #expect(problem("", 503).contains("HTTP status 503"))
@@ -149,7 +151,9 @@ struct ServerTests {
     return FeedReport(state, at: 0)
   }
 
-  private func isTerm(_ term: ServerPlan.Term, _ rule: DialectRule, _ measure: Measure, _ scope: ServerPlan.Scope = .group)
+  private func isTerm(
+    _ term: ServerPlan.Term, _ rule: DialectRule, _ measure: Measure, _ scope: ServerPlan.Scope = .group
+  )
     -> Bool
   {
     rule.measure == measure && term.scope == scope && (term.meaning == .value(.value) || term.meaning == .count)

@@ -68,7 +68,8 @@ struct LiveFleetTests {
     let live = model.resized(present.map(Double.init))
     let general = try live.general(ComparisonPlan())
     let ahead =
-      live.assess(snapshot.traffic, slo: snapshot.slo).capacity / general.assess(snapshot.traffic, slo: snapshot.slo).capacity
+      live.assess(snapshot.traffic, slo: snapshot.slo).capacity
+      / general.assess(snapshot.traffic, slo: snapshot.slo).capacity
     #expect(abs(lead - (ahead - 1)) < 0.02)
   }
 }

@@ -12,7 +12,8 @@ struct RoundTripTests {
       rate: .nan,
       classes: [
         TrafficClass(
-          name: "observed", input: LengthDistribution(.fixed, mean: .nan), output: LengthDistribution(.fixed, mean: 256),
+          name: "observed", input: LengthDistribution(.fixed, mean: .nan),
+          output: LengthDistribution(.fixed, mean: 256),
           cacheHitRate: .nan)
       ])
     let read = JSON.parse(mix.json.line).flatMap(TrafficMix.init)

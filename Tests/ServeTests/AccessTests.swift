@@ -17,14 +17,17 @@ struct AccessTests {
     ) { _, _ throws(ServedFleet.ActionRefusal) in [.arrivalRate(1)] }
   }
 
-  private func status(_ fleet: inout ServedFleet, _ path: String, _ method: String = "GET", token: String? = nil) -> Int {
+  private func status(_ fleet: inout ServedFleet, _ path: String, _ method: String = "GET", token: String? = nil) -> Int
+  {
     let headers = token.map { [HTTPRequest.Header(name: "authorization", value: $0)] } ?? []
     let request = HTTPRequest(
       method: method, path: path, query: "", headers: headers, body: Array("{}".utf8), keepsAlive: true)
     return fleet.answer(request, local: .usual).status
   }
 
-  private static let pages = ["/", "/metrics", "/workers", "/workers/prefill-0/metrics", "/dcgm/metrics", "/sd", "/targets.yaml"]
+  private static let pages = [
+    "/", "/metrics", "/workers", "/workers/prefill-0/metrics", "/dcgm/metrics", "/sd", "/targets.yaml",
+  ]
 
   @Test("On loopback pages are for everybody, actions need the token")
   func loopback() throws {
@@ -80,7 +83,8 @@ struct AccessTests {
     var fleet = try Self.fleet(token: nil, isOpen: false)
     func body(_ host: String) -> String {
       let request = HTTPRequest(
-        method: "GET", path: "/sd", query: "", headers: [HTTPRequest.Header(name: "host", value: host)], body: [], keepsAlive: true)
+        method: "GET", path: "/sd", query: "", headers: [HTTPRequest.Header(name: "host", value: host)], body: [],
+        keepsAlive: true)
       return String(decoding: fleet.answer(request, local: .usual).body, as: UTF8.self)
     }
     #expect(body("fleet.example:9470").contains("\"fleet.example:9470\""))

@@ -126,7 +126,8 @@ struct BooksTests {
     var last: [[Figure: Double]] = []
     let counters = Figure.allCases.filter {
       [
-        .started, .finished, .promptTokens, .computedTokens, .cachedTokens, .transferredTokens, .generatedTokens, .joules,
+        .started, .finished, .promptTokens, .computedTokens, .cachedTokens, .transferredTokens, .generatedTokens,
+        .joules,
         .idleSeconds, .finishedTokens,
       ].contains($0)
     }
@@ -144,14 +145,17 @@ struct BooksTests {
         Dictionary(uniqueKeysWithValues: counters.map { ($0, book.value($0) ?? 0) })
       }
       for (worker, values) in now.enumerated() where worker < last.count {
-        for (figure, value) in values { #expect(value >= last[worker][figure] ?? 0, "\(figure) of \(worker) at \(step)") }
+        for (figure, value) in values {
+          #expect(value >= last[worker][figure] ?? 0, "\(figure) of \(worker) at \(step)")
+        }
       }
       last = now
     }
     #expect(books.workers.contains { !$0.account.state.isServing })
   }
 
-  @Test("Every page is right for a strict reader, whatever the dialect and the pools", arguments: ServedDialect.allCases)
+  @Test(
+    "Every page is right for a strict reader, whatever the dialect and the pools", arguments: ServedDialect.allCases)
   func strict(dialect: ServedDialect) throws {
     for general in [true, false] {
       var simulator = try Simulator(try Self.scenario(general: general))

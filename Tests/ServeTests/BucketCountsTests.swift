@@ -19,7 +19,9 @@ struct BucketCountsTests {
   @Test("Values that grow evenly count as if they were counted one by one")
   func series() {
     let bounds = [0.005, 0.01, 0.0125, 0.02, 0.5]
-    for (first, slope, steps) in [(0.001, 0.0005, 50), (0.03, 0, 7), (0.0125, 0.001, 3), (0.6, 0.1, 4), (0.001, 1e-9, 1)] {
+    for (first, slope, steps) in [
+      (0.001, 0.0005, 50), (0.03, 0, 7), (0.0125, 0.001, 3), (0.6, 0.1, 4), (0.001, 1e-9, 1),
+    ] {
       var whole = BucketCounts(bounds: bounds)
       whole.observe(first: first, slope: slope, steps: Double(steps), weight: 3)
       var single = BucketCounts(bounds: bounds)

@@ -78,11 +78,21 @@ struct PageTableTests {
   ]
 
   @Test(
-    "Names, types, labels and bounds are those of the real programs", .enabled(if: SharedData.has("captures/GOLDEN.tsv")),
+    "Names, types, labels and bounds are those of the real programs",
+    .enabled(if: SharedData.has("captures/GOLDEN.tsv")),
     arguments: [
-      (ServedDialect.vllm, ["vllm-engine/real-pd-nixl/prefill", "vllm-engine/real-pd-nixl/decode"], ["vllm-router/vllm-router-0.1.17/gateway"]),
-      (.sglang, ["sglang-gateway/smg-1.13.0/prefill1", "sglang-gateway/smg-1.13.0/decode1"], ["sglang-gateway/smg-1.13.0/gateway"]),
-      (.dynamo, ["dynamo/real/prefill0", "dynamo/real/decode0"], ["dynamo/real/frontend", "dynamo/real-scale/frontend"]),
+      (
+        ServedDialect.vllm, ["vllm-engine/real-pd-nixl/prefill", "vllm-engine/real-pd-nixl/decode"],
+        ["vllm-router/vllm-router-0.1.17/gateway"]
+      ),
+      (
+        .sglang, ["sglang-gateway/smg-1.13.0/prefill1", "sglang-gateway/smg-1.13.0/decode1"],
+        ["sglang-gateway/smg-1.13.0/gateway"]
+      ),
+      (
+        .dynamo, ["dynamo/real/prefill0", "dynamo/real/decode0"],
+        ["dynamo/real/frontend", "dynamo/real-scale/frontend"]
+      ),
     ])
   func real(dialect: ServedDialect, workers: [String], routers: [String]) {
     let table = PageTable(dialect)

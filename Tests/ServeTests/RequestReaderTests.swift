@@ -76,7 +76,9 @@ struct RequestReaderTests {
     let good = Array("POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nab".utf8)
     for _ in 0..<5000 {
       var bytes = good
-      for _ in 0..<3 { bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random) }
+      for _ in 0..<3 {
+        bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
+      }
       if case .request(_, let count) = RequestReader.read(bytes, limits: HTTPLimits()) { #expect(count <= bytes.count) }
     }
   }
@@ -91,7 +93,9 @@ struct RequestReaderTests {
     #expect(ListenAddress("0.0.0.0:9")?.isLoopback == false)
     #expect(ListenAddress("[::]:9")?.isLoopback == false)
     #expect(ListenAddress("127.1.2.3:9")?.isLoopback == true)
-    for wrong in ["", "9470", "host:1", "1.2.3:4", "127.0.0.1", "127.0.0.1:", "127.0.0.1:70000", "127.0.0.1:+1", "[::1:9"] {
+    for wrong in [
+      "", "9470", "host:1", "1.2.3:4", "127.0.0.1", "127.0.0.1:", "127.0.0.1:70000", "127.0.0.1:+1", "[::1:9",
+    ] {
       #expect(ListenAddress(wrong) == nil, "\(wrong)")
     }
   }

@@ -9,7 +9,8 @@ struct ActionTests {
   private func simulator(rate: Double = 100) throws -> Simulator {
     let model = try Fixture.llama(workers: (12, 8))
     let mix = Fixture.mix(
-      rate: rate, input: LengthDistribution(.exponential, mean: 1200), output: LengthDistribution(.exponential, mean: 250))
+      rate: rate, input: LengthDistribution(.exponential, mean: 1200),
+      output: LengthDistribution(.exponential, mean: 250))
     return try Simulator(
       Scenario(name: "test", fleet: model.plan, traffic: mix, slo: SLO(ttft: 2, tpot: 0.04)))
   }

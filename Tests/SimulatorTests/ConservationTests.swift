@@ -7,14 +7,17 @@ import Testing
 struct ConservationTests {
   static let mixes: [TrafficMix] = [
     Fixture.mix(
-      rate: 60, input: LengthDistribution(.lognormal(cv: 1.2), mean: 1200), output: LengthDistribution(.exponential, mean: 200)),
+      rate: 60, input: LengthDistribution(.lognormal(cv: 1.2), mean: 1200),
+      output: LengthDistribution(.exponential, mean: 200)),
     // More than the decode pool can take: hand-offs wait, prefill workers stand blocked, queues fill.
     Fixture.mix(
-      rate: 200, input: LengthDistribution(.exponential, mean: 2000), output: LengthDistribution(.exponential, mean: 3000),
+      rate: 200, input: LengthDistribution(.exponential, mean: 2000),
+      output: LengthDistribution(.exponential, mean: 3000),
       hit: 0.4),
     // Prompts of many passes, and single-token outputs.
     Fixture.mix(
-      rate: 5, input: LengthDistribution(.lognormal(cv: 2), mean: 30_000), output: LengthDistribution(.uniform(spread: 1), mean: 2)),
+      rate: 5, input: LengthDistribution(.lognormal(cv: 2), mean: 30_000),
+      output: LengthDistribution(.uniform(spread: 1), mean: 2)),
   ]
 
   @Test("Every request is somewhere, at every instant", arguments: mixes)

@@ -70,7 +70,8 @@ struct DeterminismTests {
   @Test("Another seed gives another run")
   func seeds() throws {
     let model = try Fixture.llama()
-    let mix = Fixture.mix(rate: 30, input: LengthDistribution(.fixed, mean: 500), output: LengthDistribution(.fixed, mean: 50))
+    let mix = Fixture.mix(
+      rate: 30, input: LengthDistribution(.fixed, mean: 500), output: LengthDistribution(.fixed, mean: 50))
     var runs = [UInt64(1), 2].map { Fixture.engine(model, mix, seed: $0) }
     for i in runs.indices { runs[i].run(until: 30) }
     #expect(runs[0].counts != runs[1].counts)

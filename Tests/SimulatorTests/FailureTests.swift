@@ -40,7 +40,8 @@ struct FailureTests {
   func conservation(seed: Int, variant: Variant) throws {
     let model = try Self.model(variant)
     var mix = Fixture.mix(
-      rate: 120, input: LengthDistribution(.lognormal(cv: 1), mean: 900), output: LengthDistribution(.exponential, mean: 150),
+      rate: 120, input: LengthDistribution(.lognormal(cv: 1), mean: 900),
+      output: LengthDistribution(.exponential, mean: 150),
       hit: 0.2)
     mix.classes.append(mix.classes[0])
     mix.classes[1].priority = 2
@@ -91,7 +92,8 @@ struct FailureTests {
   func rackLost() throws {
     let model = try Fixture.llama(workers: (12, 8))
     var mix = Fixture.mix(
-      rate: 1, input: LengthDistribution(.exponential, mean: 1200), output: LengthDistribution(.exponential, mean: 1500))
+      rate: 1, input: LengthDistribution(.exponential, mean: 1200), output: LengthDistribution(.exponential, mean: 1500)
+    )
     let slo = SLO(ttft: 2, tpot: 0.04)
     mix.rate = model.assess(mix, slo: slo).capacity * 0.9
     var simulator = try Simulator(Scenario(name: "rack", fleet: model.plan, traffic: mix, slo: slo))

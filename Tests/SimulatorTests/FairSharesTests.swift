@@ -3,7 +3,8 @@ import Testing
 
 @testable import Simulator
 
-/// The link finds anew only the rates that a transfer's coming or going touches; here all are found anew, the plain way.
+/// The link finds anew only the rates that a transfer's coming or going touches; here all are found anew, the plain
+/// way.
 struct FairSharesTests {
   @Test("Transfers end when they would if all rates were found anew at every change", arguments: 1...20)
   func likeThePlainWay(seed: UInt64) {

@@ -44,7 +44,8 @@ struct FixedStateTests {
 
   @Test("It takes memory from the batch")
   func memory() throws {
-    let mix = Fixture.mix(rate: 1, input: LengthDistribution(.fixed, mean: 400), output: LengthDistribution(.fixed, mean: 200))
+    let mix = Fixture.mix(
+      rate: 1, input: LengthDistribution(.fixed, mean: 400), output: LengthDistribution(.fixed, mean: 200))
     let (with, without) = (try fleet(hybrid()), try fleet(hybrid(withState: false)))
     let (worker, context) = (with.workers[1], 500.0)
     #expect(worker.kvTokens == without.workers[1].kvTokens)
@@ -60,7 +61,8 @@ struct FixedStateTests {
     var model = try hybrid()
     model.fixedStateBytes = 900e9
     let error = #expect(throws: CapacityError.self) { try fleet(model) }
-    #expect(error?.description.contains("keeps 900 GB of fixed state a sequence") == true, "\(String(describing: error))")
+    #expect(
+      error?.description.contains("keeps 900 GB of fixed state a sequence") == true, "\(String(describing: error))")
   }
 
   @Test("A step reads it, and writes a linear one")
@@ -74,7 +76,8 @@ struct FixedStateTests {
 
   @Test("It crosses the link with every request")
   func transfer() throws {
-    let mix = Fixture.mix(rate: 5, input: LengthDistribution(.fixed, mean: 1000), output: LengthDistribution(.fixed, mean: 20))
+    let mix = Fixture.mix(
+      rate: 5, input: LengthDistribution(.fixed, mean: 1000), output: LengthDistribution(.fixed, mean: 20))
     let model = try fleet(hybrid(), kvElementBytes: 1)
     var engine = Fixture.engine(model, mix)
     engine.run(until: 40)

@@ -33,7 +33,8 @@ enum Fixture {
         memoryUtilization: memoryUtilization)
     }
     return try FleetModel(
-      FleetPlan(model: Catalogue.model(id: "llama-3.1-70b")!, pools: [pool(.prefill, workers.0), pool(.decode, workers.1)]))
+      FleetPlan(
+        model: Catalogue.model(id: "llama-3.1-70b")!, pools: [pool(.prefill, workers.0), pool(.decode, workers.1)]))
   }
 
   static func mix(
@@ -44,7 +45,8 @@ enum Fixture {
 
   /// An engine with this traffic.
   static func engine(
-    _ model: FleetModel, _ mix: TrafficMix, seed: UInt64 = 7, slo: SLO = SLO(), batch: Int = 1000, stepping: Bool = false
+    _ model: FleetModel, _ mix: TrafficMix, seed: UInt64 = 7, slo: SLO = SLO(), batch: Int = 1000,
+    stepping: Bool = false
   ) -> Engine {
     var engine = Engine(model: model, arrivals: ArrivalStream(mix: mix, seed: seed), slo: slo, stepping: stepping)
     setLimits(&engine, batch: batch, expectedOutput: mix.outputLength)
@@ -54,7 +56,8 @@ enum Fixture {
   /// Allows batches of this size in every pool.
   static func setLimits(_ engine: inout Engine, batch: Int, expectedOutput: Double) {
     engine.setLimits(
-      engine.pools.map { _ in PoolLimits(maxSequences: batch, outputTokenSeconds: 1e-4) }, expectedOutput: expectedOutput)
+      engine.pools.map { _ in PoolLimits(maxSequences: batch, outputTokenSeconds: 1e-4) },
+      expectedOutput: expectedOutput)
   }
 
   /// Ends the arrivals and lets all that is in flight finish.

@@ -4,8 +4,8 @@ import Testing
 
 @testable import Simulator
 
-/// What general-purpose workers serve within the SLO by the closed form, against the simulator: how much mixing the phases
-/// costs is no constant, and the comparison with separate phases hangs on it.
+/// What general-purpose workers serve within the SLO by the closed form, against the simulator: how much mixing the
+/// phases costs is no constant, and the comparison with separate phases hangs on it.
 struct GeneralCapacityTests {
   struct Case: Sendable, CustomStringConvertible {
     let model, device: String
@@ -42,7 +42,8 @@ struct GeneralCapacityTests {
       ])
     return Scenario(
       name: "general", seed: 3, duration: 4000,
-      fleet: FleetPlan(model: try #require(Catalogue.model(id: one.model)), precision: .fp8, pools: [pool]), traffic: mix,
+      fleet: FleetPlan(model: try #require(Catalogue.model(id: one.model)), precision: .fp8, pools: [pool]),
+      traffic: mix,
       slo: SLO(ttft: 5, tpot: one.tpot, goal: 0.95))
   }
 

@@ -13,7 +13,8 @@ struct GeneralPoolTests {
   }
 
   private let mix = Fixture.mix(
-    rate: 1, input: LengthDistribution(.lognormal(cv: 0.8), mean: 1155), output: LengthDistribution(.lognormal(cv: 0.8), mean: 211))
+    rate: 1, input: LengthDistribution(.lognormal(cv: 0.8), mean: 1155),
+    output: LengthDistribution(.lognormal(cv: 0.8), mean: 211))
 
   private func simulator(_ model: FleetModel, load: Double, slo: SLO) throws -> Simulator {
     var mix = mix

@@ -10,7 +10,8 @@ struct HandoffTests {
   private static let mix = Fixture.mix(
     rate: 12, input: LengthDistribution(.fixed, mean: 4000), output: LengthDistribution(.fixed, mean: 100), hit: 0.4)
 
-  private func run(_ mix: TrafficMix = mix, seconds: Double = 60, _ change: (inout FleetPlan) -> Void) throws -> Engine {
+  private func run(_ mix: TrafficMix = mix, seconds: Double = 60, _ change: (inout FleetPlan) -> Void) throws -> Engine
+  {
     var plan = try Fixture.llama(workers: (8, 4)).plan
     plan.link.workerBandwidth = 10e9
     change(&plan)
@@ -36,7 +37,8 @@ struct HandoffTests {
     #expect(layerwise.latencies.ttft.all.mean! < after.latencies.ttft.all.mean!)
   }
 
-  @Test("The parts of the time to first token are those that are timed by themselves, and add up", arguments: [false, true])
+  @Test(
+    "The parts of the time to first token are those that are timed by themselves, and add up", arguments: [false, true])
   func firstToken(isLayerwise: Bool) throws {
     let engine = try run(seconds: 200) { if isLayerwise { $0.link.mode = .layerwise } }
     let means = try #require(engine.latencies.firstToken.means)
@@ -77,7 +79,9 @@ struct HandoffTests {
     let preallocate = try run(.preallocate)
     #expect(handoff.handoffs.count > 0 && handoff.preallocations.isEmpty)
     #expect(preallocate.handoffs.isEmpty && preallocate.preallocations.count > 0)
-    func blocked(_ engine: Engine) -> Double { engine.prefill.reduce(0) { $0 + $1.totals(at: engine.time).blockedSeconds } }
+    func blocked(_ engine: Engine) -> Double {
+      engine.prefill.reduce(0) { $0 + $1.totals(at: engine.time).blockedSeconds }
+    }
     #expect(blocked(handoff) > 1 && blocked(preallocate) < 1)
     // Nobody who is promised room is put back: the whole output was not promised, 512 tokens of it were.
     #expect(preallocate.counts.completed > 50)

@@ -8,7 +8,9 @@ struct LeapingTests {
   static let fleets: [@Sendable () throws -> FleetModel] = [
     { try Fixture.llama(workers: (1, 1)) },
     { try Fixture.measured(prefill: 20_000, decode: 5000, tokenBudget: 4096, minimumStep: 0.01) },
-    { try Fixture.measured(prefill: 20_000, decode: 5000, tokenBudget: 4096, penalty: (1000, 2000), minimumStep: 0.02) },
+    {
+      try Fixture.measured(prefill: 20_000, decode: 5000, tokenBudget: 4096, penalty: (1000, 2000), minimumStep: 0.02)
+    },
   ]
 
   @Test("Leaping gives the times of the naive server that steps", arguments: 0..<3, [1, 2, 3, 4] as [UInt64])
@@ -46,11 +48,13 @@ struct LeapingTests {
     #expect(abs(engine.latencies.e2e.all.maximum - e2e.max()!) < 0.02)
   }
 
-  @Test("Leaping gives the times of the same engine that steps, memory pressure included", arguments: [1, 2, 3] as [UInt64])
+  @Test(
+    "Leaping gives the times of the same engine that steps, memory pressure included", arguments: [1, 2, 3] as [UInt64])
   func leapingIsSteppingUnderPressure(seed: UInt64) throws {
     let model = try Fixture.llama(workers: (3, 2), memoryUtilization: 0.34)
     let mix = Fixture.mix(
-      rate: 25, input: LengthDistribution(.lognormal(cv: 1), mean: 900), output: LengthDistribution(.exponential, mean: 600))
+      rate: 25, input: LengthDistribution(.lognormal(cv: 1), mean: 900),
+      output: LengthDistribution(.exponential, mean: 600))
     var engines = [false, true].map { Fixture.engine(model, mix, seed: seed, batch: 500, stepping: $0) }
     for i in engines.indices {
       Fixture.setLimits(&engines[i], batch: 500, expectedOutput: 50)

@@ -173,7 +173,9 @@ struct LifecycleTests {
     #expect(abs(arrived(40) / rate - 4) < 0.3)
     #expect(abs(arrived(40) / rate - 1) < 0.15)
     #expect(simulator.traffic.rate == rate)
-    for action in [Action.arrivalBurst(0, 10), .arrivalBurst(2, 0), .arrivalBurst(.nan, 1), .arrivalBurst(2, .infinity)] {
+    for action in [
+      Action.arrivalBurst(0, 10), .arrivalBurst(2, 0), .arrivalBurst(.nan, 1), .arrivalBurst(2, .infinity),
+    ] {
       #expect(throws: ActionError.self) { try simulator.apply(action) }
     }
   }

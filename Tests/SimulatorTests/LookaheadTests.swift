@@ -12,7 +12,8 @@ struct LookaheadTests {
   private func session(at time: Double = 30) throws -> Simulator {
     let model = try Fixture.llama(workers: (12, 8))
     let mix = Fixture.mix(
-      rate: 60, input: LengthDistribution(.exponential, mean: 1200), output: LengthDistribution(.exponential, mean: 250))
+      rate: 60, input: LengthDistribution(.exponential, mean: 1200), output: LengthDistribution(.exponential, mean: 250)
+    )
     var simulator = try Simulator(
       Scenario(name: "test", fleet: model.plan, traffic: mix, slo: SLO(ttft: 2, tpot: 0.04)))
     simulator.advance(to: time)

@@ -1,7 +1,7 @@
 import Capacity
 
-/// The plainest possible prefill worker, link and decode worker: one step at a time, everything looked up anew. Slow, and
-/// easy to believe; the engine must give the same times.
+/// The plainest possible prefill worker, link and decode worker: one step at a time, everything looked up anew. Slow,
+/// and easy to believe; the engine must give the same times.
 struct NaiveServer {
   struct Request {
     let arrival: Double

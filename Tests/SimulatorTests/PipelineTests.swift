@@ -29,7 +29,8 @@ struct PipelineTests {
     return (Double(engine.counts.prefilled), engine.prefill[0].totals(at: seconds).busySeconds)
   }
 
-  @Test("A prompt that comes alone goes through all stages, one behind others follows at their pace", arguments: [1, 2, 4])
+  @Test(
+    "A prompt that comes alone goes through all stages, one behind others follows at their pace", arguments: [1, 2, 4])
   func fill(stages: Int) throws {
     let model = try model(stages: stages)
     let worker = model.workers[0]
@@ -42,10 +43,13 @@ struct PipelineTests {
     #expect(behind.busy > 195)
   }
 
-  @Test("A pool that serves both phases in stages is busy by the part of its capacity that is asked of it", arguments: [2, 4])
+  @Test(
+    "A pool that serves both phases in stages is busy by the part of its capacity that is asked of it",
+    arguments: [2, 4])
   func general(stages: Int) throws {
     var pool = PoolPlan(
-      name: "general", role: .general, device: try #require(Catalogue.device(id: "h200-sxm")), devicesPerWorker: 8, workers: 6)
+      name: "general", role: .general, device: try #require(Catalogue.device(id: "h200-sxm")), devicesPerWorker: 8,
+      workers: 6)
     pool.parallel.pipeline = stages
     let model = try FleetModel(
       FleetPlan(model: try #require(Catalogue.model(id: "llama-3.1-70b")), pools: [pool]))

@@ -72,7 +72,8 @@ struct PrefixCacheTests {
     }
     let scenario = Scenario(
       name: "mooncake", fleet: fleet,
-      traffic: Fixture.mix(rate: 1, input: LengthDistribution(.fixed, mean: 1), output: LengthDistribution(.fixed, mean: 1)),
+      traffic: Fixture.mix(
+        rate: 1, input: LengthDistribution(.fixed, mean: 1), output: LengthDistribution(.fixed, mean: 1)),
       slo: SLO(ttft: 30, tpot: 0.1))
     return try Simulator(scenario, trace: TraceCursor(try trace()))
   }

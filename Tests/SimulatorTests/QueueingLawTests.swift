@@ -29,7 +29,8 @@ struct QueueingLawTests {
   @Test("Little's law: requests in flight = arrival rate x time in the fleet")
   func little() throws {
     let mix = Fixture.mix(
-      rate: 40, input: LengthDistribution(.lognormal(cv: 1), mean: 1500), output: LengthDistribution(.exponential, mean: 300))
+      rate: 40, input: LengthDistribution(.lognormal(cv: 1), mean: 1500),
+      output: LengthDistribution(.exponential, mean: 300))
     var engine = Fixture.engine(try Fixture.llama(), mix)
     engine.run(until: 200)
     var sum = 0.0

@@ -9,7 +9,8 @@ struct RoutingTests {
     var plan = try Fixture.llama(workers: (8, 6)).plan
     plan.routing = RoutingPlan(arrivals: policy, handoffs: policy)
     let mix = Fixture.mix(
-      rate: 45, input: LengthDistribution(.lognormal(cv: 1.5), mean: 1500), output: LengthDistribution(.exponential, mean: 200))
+      rate: 45, input: LengthDistribution(.lognormal(cv: 1.5), mean: 1500),
+      output: LengthDistribution(.exponential, mean: 200))
     var engine = Fixture.engine(try FleetModel(plan), mix, seed: 11)
     engine.run(until: 400)
     return engine
@@ -41,7 +42,8 @@ struct RoutingTests {
     let plan = FleetPlan(
       model: Catalogue.model(id: "llama-3.1-70b")!,
       pools: [
-        pool(.prefill, "h200-sxm", 2, 10_000), pool(.prefill, "h200-sxm", 2, 40_000), pool(.decode, "h200-sxm", 4, 40_000),
+        pool(.prefill, "h200-sxm", 2, 10_000), pool(.prefill, "h200-sxm", 2, 40_000),
+        pool(.decode, "h200-sxm", 4, 40_000),
       ], routing: RoutingPlan(arrivals: .cheapest))
     func shares(_ rate: Double) throws -> (cheap: Double, dear: Double) {
       let mix = Fixture.mix(

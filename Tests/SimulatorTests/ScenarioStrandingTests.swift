@@ -4,8 +4,8 @@ import Testing
 
 @testable import Simulator
 
-/// The expected stranding of every demo scenario, out of the running simulation's own busy times: a hundred nodes of equal
-/// cost with published rates, split as the mix wanted that they were bought for.
+/// The expected stranding of every demo scenario, out of the running simulation's own busy times: a hundred nodes of
+/// equal cost with published rates, split as the mix wanted that they were bought for.
 struct ScenarioStrandingTests {
   struct Row: Sendable, CustomStringConvertible {
     let description: String

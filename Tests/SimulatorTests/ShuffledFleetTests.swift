@@ -3,12 +3,13 @@ import Testing
 
 @testable import Simulator
 
-/// Whatever is done to a fleet at random, in every way of handing over: the leaps of its workers change nothing, and a copy
-/// taken at any moment runs on as the original does.
+/// Whatever is done to a fleet at random, in every way of handing over: the leaps of its workers change nothing, and a
+/// copy taken at any moment runs on as the original does.
 struct ShuffledFleetTests {
   private static func engine(_ variant: FailureTests.Variant, seed: Int, stepping: Bool = false) throws -> Engine {
     var mix = Fixture.mix(
-      rate: 60, input: LengthDistribution(.lognormal(cv: 1), mean: 700), output: LengthDistribution(.exponential, mean: 90),
+      rate: 60, input: LengthDistribution(.lognormal(cv: 1), mean: 700),
+      output: LengthDistribution(.exponential, mean: 90),
       hit: 0.2)
     mix.classes.append(mix.classes[0])
     mix.classes[1].priority = 2

@@ -4,7 +4,9 @@ import Testing
 @testable import Simulator
 
 struct TransferLinkTests {
-  private func link(_ sources: [Double], _ targets: [Double], fabric: Double? = nil, latency: Double = 0) -> TransferLink {
+  private func link(_ sources: [Double], _ targets: [Double], fabric: Double? = nil, latency: Double = 0)
+    -> TransferLink
+  {
     TransferLink(egress: sources.map { $0 }, ingress: targets.map { $0 }, fabric: fabric, latency: latency)
   }
 
@@ -47,7 +49,8 @@ struct TransferLinkTests {
     #expect(drain(&link).values.allSatisfy { abs($0 - 15) < 1e-9 })
   }
 
-  @Test("No end is ever used beyond its bound, every byte arrives, and a faster fair rate is impossible", arguments: 1...8)
+  @Test(
+    "No end is ever used beyond its bound, every byte arrives, and a faster fair rate is impossible", arguments: 1...8)
   func random(seed: Int) {
     var random = RandomStream(seed: UInt64(seed))
     let sources = (0..<5).map { _ in 5 + 20 * random.uniform() }

@@ -93,7 +93,8 @@ struct OddSightTests {
     #expect(twin.rows.first?.error == nil)
   }
 
-  @Test("No number makes it trap", arguments: [0, -1, 1e-300, 1e300, Double.infinity, -Double.infinity, 1e12, 0.999999])
+  @Test(
+    "No number makes it trap", arguments: [0, -1, 1e-300, 1e300, Double.infinity, -Double.infinity, 1e12, 0.999999])
   func hostile(_ value: Double) throws {
     let fields: [Field] = [
       .arrivalRate, .completionRate, .inputLength, .outputLength, .cacheHitRate, .ttftP50, .tpotP50, .outputTokenRate,
@@ -130,7 +131,8 @@ struct OddSightTests {
     "Devices and models are found by what people write",
     arguments: [
       ("NVIDIA H200", "h200-sxm"), ("H100 SXM", "h100-sxm"), ("NVIDIA H100 80GB HBM3", "h100-sxm"),
-      ("NVIDIA B200", "b200-sxm"), ("H20", "h20"), ("MI300X", "mi300x"), ("a100-80g", "a100-80g"), ("NVIDIA L40S", "l40s"),
+      ("NVIDIA B200", "b200-sxm"), ("H20", "h20"), ("MI300X", "mi300x"), ("a100-80g", "a100-80g"),
+      ("NVIDIA L40S", "l40s"),
     ])
   func devices(_ text: String, _ id: String) { #expect(CatalogueMatch.device(text)?.id == id) }
 

@@ -2,8 +2,8 @@ import Capacity
 import Fleet
 import Simulator
 
-/// A fleet that runs with engines of its own kind, seen as a feed sees it: rates, percentiles, lengths, gauges; neither its
-/// scenario nor its efficiencies.
+/// A fleet that runs with engines of its own kind, seen as a feed sees it: rates, percentiles, lengths, gauges; neither
+/// its scenario nor its efficiencies.
 struct SeenFleet {
   var simulator: Simulator
   private(set) var samples: [Snapshot] = []
@@ -59,7 +59,8 @@ struct SeenFleet {
     func device(_ id: String) -> Device { Catalogue.device(id: id) ?? Device(id: id, name: id) }
     guard let model = Catalogue.model(id: "llama-3.1-70b") else { throw CapacityError("no such model") }
     return Scenario(
-      name: "seen", seed: 7, fleet: FleetPlan(
+      name: "seen", seed: 7,
+      fleet: FleetPlan(
         model: model,
         pools: [
           PoolPlan(name: "prefill", role: .prefill, device: device("h100-sxm"), devicesPerWorker: 4, workers: prefill),

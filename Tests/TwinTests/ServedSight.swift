@@ -5,7 +5,8 @@ import Simulator
 @testable import Serve
 @testable import Twin
 
-/// A served fleet as its pages show it to whoever scrapes them, in simulated time: nobody waits, and no other test disturbs.
+/// A served fleet as its pages show it to whoever scrapes them, in simulated time: nobody waits, and no other test
+/// disturbs.
 struct ServedSight {
   private var fleet: ServedFleet
   private var state: FleetState

@@ -5,8 +5,8 @@ import Testing
 
 @testable import Twin
 
-/// The twin of a served fleet, taken from a minute and a quarter of its pages, against what the fleet does after a shift of
-/// its mix that it has not seen: both over half an hour, so that chance is no part of it.
+/// The twin of a served fleet, taken from a minute and a quarter of its pages, against what the fleet does after a
+/// shift of its mix that it has not seen: both over half an hour, so that chance is no part of it.
 struct ServedTwinTests {
   struct Case: Sendable, CustomStringConvertible {
     var description: String
@@ -28,7 +28,8 @@ struct ServedTwinTests {
     scenario.traffic.rate = 110
   }
 
-  private static func strange(_ compute: Double, _ memory: Double, _ step: Double) -> @Sendable (inout Scenario) -> Void {
+  private static func strange(_ compute: Double, _ memory: Double, _ step: Double) -> @Sendable (inout Scenario) -> Void
+  {
     { scenario in
       for index in scenario.fleet.pools.indices {
         scenario.fleet.pools[index].tuning = EngineTuning(compute: compute, memory: memory, stepSeconds: step)
@@ -48,7 +49,8 @@ struct ServedTwinTests {
     Case(description: "reasoning", shift: reasoning), Case(description: "reasoning, seed 2", seed: 2, shift: reasoning),
     Case(description: "documents", shift: documents), Case(description: "shorter", shift: shorter),
     Case(description: "cache lost", shift: [.cacheHitRate(0), .arrivalRate(40)]),
-    Case(description: "larger, longer", change: larger, shift: [.inputLength(2300), .outputLength(420), .arrivalRate(40)]),
+    Case(
+      description: "larger, longer", change: larger, shift: [.inputLength(2300), .outputLength(420), .arrivalRate(40)]),
     Case(description: "larger, reasoning", seed: 4, change: larger, shift: [.outputLength(800), .arrivalRate(35)]),
     Case(description: "Qwen3 32B, longer", change: qwen, shift: longer),
     Case(description: "Qwen3 32B, documents", seed: 5, change: qwen, shift: documents),

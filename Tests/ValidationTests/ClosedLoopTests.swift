@@ -18,7 +18,9 @@ struct ClosedLoopTests {
     return loop.run()
   }
 
-  @Test("with one request in flight take the request's time, one pass, and steps of one sequence", arguments: Framework.allCases)
+  @Test(
+    "with one request in flight take the request's time, one pass, and steps of one sequence",
+    arguments: Framework.allCases)
   func alone(framework: Framework) throws {
     let setup = try setup(framework)
     let worker = try WorkerModel(setup)
@@ -82,7 +84,8 @@ struct ClosedLoopTests {
     #expect(found.tpot < 0.5 * together.tpot)
     #expect(found.ttft < together.ttft)
     var slowLink = DisaggregatedLoop(
-      prefill: setup, workers: (8, 2), models: (worker, worker), handoff: .init(tokenSeconds: 0, latency: 0.5), workload)
+      prefill: setup, workers: (8, 2), models: (worker, worker), handoff: .init(tokenSeconds: 0, latency: 0.5), workload
+    )
     let later = slowLink.run().ttft - found.ttft
     #expect((0.3...0.6).contains(later), "\(later)")
   }

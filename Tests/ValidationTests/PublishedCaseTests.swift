@@ -19,8 +19,11 @@ struct PublishedCaseTests {
 
   @Test(
     "Ratios of phases, machines and splits come out near the published ones",
-    arguments: [("[S15] H100 to A100: TTFT", 0.25), ("[S15] H100 to A100: time", 0.2), ("[S8] prefill machines of 40, conversation", 0.25),
-      ("[S8] prefill machines of 40, code", 0.15)])
+    arguments: [
+      ("[S15] H100 to A100: TTFT", 0.25), ("[S15] H100 to A100: time", 0.2),
+      ("[S8] prefill machines of 40, conversation", 0.25),
+      ("[S8] prefill machines of 40, code", 0.15),
+    ])
   func splitwise(name: String, limit: Double) throws { #expect(abs(try error(name)) < limit) }
 
   @Test(
@@ -30,7 +33,9 @@ struct PublishedCaseTests {
 
   @Test("Whatever is off by more than 15 % says why")
   func reasons() {
-    for item in PublishedCase.all where abs(item.error) > 0.15 { #expect(!item.reason.isEmpty, "\(item.name): \(item.error)") }
+    for item in PublishedCase.all where abs(item.error) > 0.15 {
+      #expect(!item.reason.isEmpty, "\(item.name): \(item.error)")
+    }
   }
 
   @Test("Splitwise's ratios S3 to S9 and SPAD's ranges are within 15 %, or the page says why not")

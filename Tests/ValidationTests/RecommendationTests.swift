@@ -12,22 +12,23 @@ import Testing
 struct RecommendationTests {
   /// Where the two disagree on aggregated or disaggregated, and why.
   private static let otherMode = [
-    // 305 and 290 tokens/s of a device there, 273 and 305 here: prompts of 8192 tokens beside a batch of decodes cost it less,
-    // as it lets them share the reading of weights with each step.
+    // 305 and 290 tokens/s of a device there, 273 and 305 here: prompts of 8192 tokens beside a batch of decodes cost
+    // it less, as it lets them share the reading of weights with each step.
     "Qwen/Qwen3-32B-FP8 h200_sxm 8192/256 3000/50",
-    // 1162 and 1251 there, 1051 and 981 here: widening four-bit experts costs prompts more here (fitted to measured Hopper
-    // rows) than in its tables.
+    // 1162 and 1251 there, 1051 and 981 here: widening four-bit experts costs prompts more here (fitted to measured
+    // Hopper rows) than in its tables.
     "openai/gpt-oss-120b h200_sxm 8192/1024 2000/20",
   ]
   /// Where the numbers of workers differ although the shapes are the same, and why.
   private static let otherRatio = [
     // 4:1 here, 12:5 there: within 15 ms a decode worker holds 168 sequences here, 112 there.
     "Qwen/Qwen3-32B-FP8 h200_sxm 4000/1000 1000/15",
-    // 6:1 here, 22:5 there: prompts of a 70B model take 14 % longer here (503 ms against 483 ms, waiting apart), so that more
-    // of the devices have to compute them.
+    // 6:1 here, 22:5 there: prompts of a 70B model take 14 % longer here (503 ms against 483 ms, waiting apart), so
+    // that more of the devices have to compute them.
     "nvidia/Llama-3.1-70B-Instruct-FP8 h200_sxm 4000/500 2000/40",
   ]
-  /// Shapes that do not fit here: 70.6 GB of weights in nine tenths of 80 GB with room for activations, 141 GB in 141 GB.
+  /// Shapes that do not fit here: 70.6 GB of weights in nine tenths of 80 GB with room for activations, 141 GB in 141
+  /// GB.
   private static let otherShape = [
     "nvidia/Llama-3.1-70B-Instruct-FP8 h100_sxm 4000/500 2000/40",
     "meta-llama/Meta-Llama-3.1-70B h200_sxm 1155/211 1000/50",

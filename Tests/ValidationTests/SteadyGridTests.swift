@@ -6,7 +6,8 @@ import Validation
 
 /// The simulator's steady state agrees with the capacity model over mixes, ratios, devices, models and loads.
 ///
-/// A seventh of the grid, which has some of every kind; PDTOP_GRID=all has all of it, as `pdtop validate --steady` does.
+/// A seventh of the grid, which has some of every kind; PDTOP_GRID=all has all of it, as `pdtop validate --steady`
+/// does.
 struct SteadyGridTests {
   private static let cells: [SteadyCell] = {
     let all = SteadyCell.grid
@@ -32,13 +33,16 @@ struct SteadyGridTests {
     #expect(SteadyCell.grid.count == 432)
   }
 
-  @Test("Busy, headroom and stranded of every resource are within three points, or by whole sequences", arguments: cells)
+  @Test(
+    "Busy, headroom and stranded of every resource are within three points, or by whole sequences", arguments: cells)
   func agreement(cell: SteadyCell) throws {
     let outcome = try cell.run()
     #expect(outcome.uses.count == 4)
     #expect(outcome.verdict == (Self.isCoarse(cell) ? .granularity : .agrees), "\(cell): \(outcome.gap)")
     #expect(outcome.reason.isEmpty == (outcome.verdict == .agrees))
-    for use in outcome.uses { #expect(abs(use.measured.busy + use.measured.headroom + use.measured.stranded - 1) < 1e-9) }
+    for use in outcome.uses {
+      #expect(abs(use.measured.busy + use.measured.headroom + use.measured.stranded - 1) < 1e-9)
+    }
     // What limits is what the formulas say, unless two are as full as each other.
     let bottleneck = outcome.uses.max { $0.expected.busy < $1.expected.busy }
     #expect((bottleneck?.measured.stranded ?? 1) < 0.03)

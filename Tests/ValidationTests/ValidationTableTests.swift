@@ -4,7 +4,8 @@ import Validation
 
 @Suite("Tables of measurements")
 struct ValidationTableTests {
-  static let servedHeader = "id,mode,model,system,backend,precision,isl,osl,concurrency,tp,attn_dp,moe_tp,moe_ep,"
+  static let servedHeader =
+    "id,mode,model,system,backend,precision,isl,osl,concurrency,tp,attn_dp,moe_tp,moe_ep,"
     + "p_workers,p_tp,p_dp,d_workers,d_tp,d_dp,ttft_ms,tpot_ms\n"
   static let passHeader = "phase,model,system,backend,tp,attn_dp,gemm,kvcache,fmha,moe,isl,prefix,batch,latency_ms\n"
 
@@ -23,7 +24,8 @@ struct ValidationTableTests {
       return
     }
     #expect(rows.count == 1 && rows[0].line == 2)
-    let pass = Self.passHeader
+    let pass =
+      Self.passHeader
       + "context,meta-llama/Meta-Llama-3.1-8B,h100_sxm,vllm,1,1,bfloat16,bfloat16,bfloat16,bfloat16,2048,0,1,60\n"
     guard case .passes(let passes) = try ValidationTable(pass.utf8) else {
       Issue.record("expected passes")
@@ -49,7 +51,8 @@ struct ValidationTableTests {
       served("a,agg,m,s,vllm,fp8,1024,1024,8,8.5,1,8,1,,,,,,,90,8")
         == "line 2: tp: found 8.5, expected a whole number up to 10000000")
     #expect(served("a,agg") == "line 2: found 2 fields, expected 21")
-    #expect(problem("a,b\n1,2\n")?.hasPrefix("line 1: found the columns a,b,..., expected those of served rows") == true)
+    #expect(
+      problem("a,b\n1,2\n")?.hasPrefix("line 1: found the columns a,b,..., expected those of served rows") == true)
     #expect(problem("") == "line 1: found nothing, expected a header")
     #expect(
       problem(Self.passHeader + "context,m,s,vllm,1,1,fp8,fp8,fp8,fp8,2048,2048,1,60\n")

@@ -12,8 +12,8 @@ extension DeploymentSearch {
   /// Mean context of a sequence while it is decoded, tokens.
   private var context: Double { Double(input) + Double(output) / 2 }
 
-  /// A prefill worker: a pass has one prompt for each group of its devices, which compute together. Nil where the model does
-  /// not fit or the TTFT is missed.
+  /// A prefill worker: a pass has one prompt for each group of its devices, which compute together. Nil where the model
+  /// does not fit or the TTFT is missed.
   public func prefill(_ shape: WorkerShape) -> Worker? {
     guard let worker = worker(shape) else { return nil }
     let prompts = shape.data
@@ -28,7 +28,9 @@ extension DeploymentSearch {
   public func decode(_ shape: WorkerShape) -> Worker? {
     guard let worker = worker(shape) else { return nil }
     let batch = largest { batch in
-      if let room = worker.kvTokens, Double(batch) * (Double(input + output) + worker.stateTokens) > room { return false }
+      if let room = worker.kvTokens, Double(batch) * (Double(input + output) + worker.stateTokens) > room {
+        return false
+      }
       return worker.decodeStep(batch: batch, excess: Double(batch) * context) <= tpot
     }
     guard batch > 0 else { return nil }
@@ -37,8 +39,8 @@ extension DeploymentSearch {
       shape: shape, batch: batch, rate: Double(batch) / (Double(max(1, output - 1)) * step), ttft: 0, tpot: step)
   }
 
-  /// An aggregated worker with the largest batch within both targets: whole prompts are computed in iterations of the batch,
-  /// as many as end in the meantime.
+  /// An aggregated worker with the largest batch within both targets: whole prompts are computed in iterations of the
+  /// batch, as many as end in the meantime.
   public func aggregated(_ shape: WorkerShape) -> Worker? {
     guard let worker = worker(shape) else { return nil }
     func state(_ batch: Int) -> (ttft: Double, tpot: Double) {
@@ -53,7 +55,9 @@ extension DeploymentSearch {
       return (mixed * Self.waitingFactor, plain + (mixed - plain) * share)
     }
     let batch = largest { batch in
-      if let room = worker.kvTokens, Double(batch) * (Double(input + output) + worker.stateTokens) > room { return false }
+      if let room = worker.kvTokens, Double(batch) * (Double(input + output) + worker.stateTokens) > room {
+        return false
+      }
       let state = state(batch)
       return state.tpot <= tpot && state.ttft <= ttft
     }

@@ -1,10 +1,10 @@
 public import Fleet
 
-/// Finds the deployment of one model on some equal devices that makes most tokens within TTFT and TPOT targets: aggregated
-/// workers, or prefill and decode workers of their own shapes.
+/// Finds the deployment of one model on some equal devices that makes most tokens within TTFT and TPOT targets:
+/// aggregated workers, or prefill and decode workers of their own shapes.
 ///
-/// Rates of the phases are derated as aiconfigurator does (0.90 of prefill, 0.92 of decode: no two pools are ever matched
-/// exactly), and a TTFT is 1.8 times its pass: what is in front of a prompt.
+/// Rates of the phases are derated as aiconfigurator does (0.90 of prefill, 0.92 of decode: no two pools are ever
+/// matched exactly), and a TTFT is 1.8 times its pass: what is in front of a prompt.
 public struct DeploymentSearch: Sendable {
   public var model: Model
   public var device: Device
@@ -71,14 +71,16 @@ public struct DeploymentSearch: Sendable {
     public var devices: Int { prefillWorkers * prefill.shape.devices + decodeWorkers * decode.shape.devices }
   }
 
-  /// The aggregated worker that makes most tokens for each device, and how many those are; nil where none keeps the targets.
+  /// The aggregated worker that makes most tokens for each device, and how many those are; nil where none keeps the
+  /// targets.
   public func bestAggregated() -> (worker: Worker, tokensPerDevice: Double)? {
     shapes.compactMap { shape in
       aggregated(shape).map { ($0, $0.rate * Double(output) / Double(shape.devices)) }
     }.max { $0.1 < $1.1 }
   }
 
-  /// The pair of workers and their numbers that make most tokens for each device in use; nil where none keeps the targets.
+  /// The pair of workers and their numbers that make most tokens for each device in use; nil where none keeps the
+  /// targets.
   public func bestDisaggregated() -> Disaggregated? {
     let prefills = shapes.compactMap { prefill($0) }
     let decodes = shapes.compactMap { decode($0) }
@@ -94,8 +96,8 @@ public struct DeploymentSearch: Sendable {
 
   private var shapes: [WorkerShape] { WorkerShape.all(model, device, most: devices) }
 
-  /// The numbers of two kinds of workers that make most of each device. Groups of them fill the devices that there are with
-  /// none left over.
+  /// The numbers of two kinds of workers that make most of each device. Groups of them fill the devices that there are
+  /// with none left over.
   public func matched(_ prefill: Worker, _ decode: Worker) -> Disaggregated? {
     var best: Disaggregated?
     for group in 1...max(1, devices) where devices % group == 0 {

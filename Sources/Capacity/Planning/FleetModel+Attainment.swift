@@ -3,9 +3,9 @@ public import Fleet
 extension FleetModel {
   /// Share of requests within the SLO once queues have settled at the mix's own rate, estimated from mean waiting.
   ///
-  /// A TTFT is met by those whose prompt begins early enough: M/D/c waiting. A TPOT is met while the batch is within the
-  /// target's: batches spread around their mean like a Poisson number, taken as normal. Beyond capacity queues grow for as
-  /// long as the traffic lasts, and in the end nobody is served in time.
+  /// A TTFT is met by those whose prompt begins early enough: M/D/c waiting. A TPOT is met while the batch is within
+  /// the target's: batches spread around their mean like a Poisson number, taken as normal. Beyond capacity queues grow
+  /// for as long as the traffic lasts, and in the end nobody is served in time.
   public func attainment(_ mix: TrafficMix, _ slo: SLO, workers counts: [Double]? = nil) -> Double {
     let counts = counts ?? plan.pools.map { Double($0.workers) }
     let general = pools(.general)
@@ -64,7 +64,8 @@ extension FleetModel {
     highest(in: 0...4, rounds: 40) { normalShare(below: $0) < share }
   }
 
-  /// Share of a standard normal distribution below `z`, within 0.0002: the logistic approximation of Bowling et al. (2009).
+  /// Share of a standard normal distribution below `z`, within 0.0002: the logistic approximation of Bowling et al.
+  /// (2009).
   static func normalShare(below z: Double) -> Double {
     1 / (1 + Elementary.exp(-(0.07056 * z * z * z + 1.5976 * z)))
   }

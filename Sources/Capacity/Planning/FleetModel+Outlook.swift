@@ -4,8 +4,9 @@ extension FleetModel {
   /// The years to come of this fleet at its ratio, beside the best fixed ratio and general-purpose devices of the same
   /// money; nil for fleets without separate phases and mixes that ask for nothing.
   ///
-  /// Each month stands for its middle. The fleet is taken as fully used: stranded money is what no traffic of the month's
-  /// mix could have used. Futures differ in the input:output ratio, which strays from the path as a random walk.
+  /// Each month stands for its middle. The fleet is taken as fully used: stranded money is what no traffic of the
+  /// month's mix could have used. Futures differ in the input:output ratio, which strays from the path as a random
+  /// walk.
   public func outlook(
     _ mix: TrafficMix, slo: SLO, _ outlook: OutlookPlan, general: FleetModel?, seed: UInt64
   ) -> Outlook? {
@@ -77,8 +78,8 @@ extension FleetModel {
     }.knownSum
   }
 
-  /// The fixed share of the money for prefill that strands least on average over mixes with these matched shares, in steps
-  /// of half a percent, and what it strands.
+  /// The fixed share of the money for prefill that strands least on average over mixes with these matched shares, in
+  /// steps of half a percent, and what it strands.
   static func bestShare(_ matched: [Double]) -> (share: Double, stranded: Double) {
     var best = (share: 0.5, stranded: Double.infinity)
     for step in 1...199 {

@@ -1,11 +1,11 @@
 public import Fleet
 
 extension FleetModel {
-  /// Every split of this fleet's money between its prefill and its decode pool in whole workers; nil for fleets of other
-  /// shapes and where a mix asks for nothing.
+  /// Every split of this fleet's money between its prefill and its decode pool in whole workers; nil for fleets of
+  /// other shapes and where a mix asks for nothing.
   ///
-  /// Decode gets what whole workers the rest of the money buys, so that no split costs more than the fleet as it is. Of more
-  /// than `limit` splits as many are taken evenly, the present and the best one among them.
+  /// Decode gets what whole workers the rest of the money buys, so that no split costs more than the fleet as it is. Of
+  /// more than `limit` splits as many are taken evenly, the present and the best one among them.
   ///
   /// - Parameters:
   ///   - capital: USD to spend in place of the fleet's own money; the fleet as it is then is no split among them.

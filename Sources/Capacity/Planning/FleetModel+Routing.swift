@@ -21,8 +21,8 @@ public struct RoutedAssessment: Sendable, Equatable {
 }
 
 extension FleetModel {
-  /// Moves work to devices that were bought for the other phase, by comparative advantage: pools in the order of what they
-  /// do in prefill over what they do in decode, the first ones prefill, the last ones decode, and one is shared.
+  /// Moves work to devices that were bought for the other phase, by comparative advantage: pools in the order of what
+  /// they do in prefill over what they do in decode, the first ones prefill, the last ones decode, and one is shared.
   ///
   /// - Parameter efficiency: in place of each pool's own, 0...1.
   public func routed(
@@ -92,8 +92,8 @@ extension FleetModel {
     return plan.pools.indices.map { counts[$0] * (isKnown ? prices[$0] ?? 1 : 1) }
   }
 
-  /// What a pool's devices make of the other phase for their money, against those that were bought for it: as the plan says,
-  /// or by the same devices' own times, or by the roofline; 0 where nothing says that they can do it at all.
+  /// What a pool's devices make of the other phase for their money, against those that were bought for it: as the plan
+  /// says, or by the same devices' own times, or by the roofline; 0 where nothing says that they can do it at all.
   private func otherPhase(
     _ mix: TrafficMix, _ slo: SLO, _ pool: Int, _ perMoney: (prefill: Double, decode: Double), _ prices: [Double],
     _ counts: [Double]

@@ -31,8 +31,8 @@ extension FleetModel {
     return verdict
   }
 
-  /// Factor a year by which the input:output ratio moves: along the outlook's path to its end, and by chance, as if both
-  /// were in the same direction half of the time.
+  /// Factor a year by which the input:output ratio moves: along the outlook's path to its end, and by chance, as if
+  /// both were in the same direction half of the time.
   private func expectedMovement(_ mix: TrafficMix, _ outlook: OutlookPlan) -> Double {
     let years = Double(max(1, outlook.years))
     func ratio(_ mix: TrafficMix) -> Double { mix.inputLength * (1 - mix.cacheHitRate) / max(1, mix.outputLength) }

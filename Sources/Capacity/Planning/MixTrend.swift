@@ -1,7 +1,7 @@
 public import Fleet
 
-/// How a mix has moved, fitted to what was seen of it: an even factor a year for lengths, even points for the hit rate, and
-/// how far the input:output ratio strays from that.
+/// How a mix has moved, fitted to what was seen of it: an even factor a year for lengths, even points for the hit rate,
+/// and how far the input:output ratio strays from that.
 public struct MixTrend: Sendable, Equatable {
   /// Factors a year; points a year; standard deviation of the ratio's logarithm after a year.
   public var inputGrowth: Double

@@ -9,7 +9,8 @@ struct MoneySplits {
 
   /// The splits of a fleet's own money; nil for fleets that are no pair of pools.
   ///
-  /// - Parameter capital: USD of capital to spend in place of what the fleet costs an hour; nil too where a price is unknown.
+  /// - Parameter capital: USD of capital to spend in place of what the fleet costs an hour; nil too where a price is
+  ///   unknown.
   init?(_ model: FleetModel, capital: Double? = nil) {
     guard let pair = model.pair else { return nil }
     self.pair = pair
@@ -49,8 +50,8 @@ struct MoneySplits {
     return prefill / (prefill + Double(counts[pair.decode]) * prices.decode)
   }
 
-  /// The number of prefill workers whose split serves most. Throughput rises with prefill up to the matched ratio and falls
-  /// behind it, whole workers aside: so the neighbourhood of the matched ratio has it.
+  /// The number of prefill workers whose split serves most. Throughput rises with prefill up to the matched ratio and
+  /// falls behind it, whole workers aside: so the neighbourhood of the matched ratio has it.
   func best(_ model: FleetModel, _ mix: TrafficMix, _ slo: SLO) -> Int? {
     guard let range, let share = model.balance(mix, slo)?.matchedPrefillShare else { return nil }
     // A prefill pool's limit depends a little on its size: find the share again at the size that came out.

@@ -3,8 +3,8 @@ public import Fleet
 /// The two phases of a fleet against one another: what each may serve of a mix, and what share of the money it has.
 ///
 /// All of a ratio's consequences follow from two shares of the money: the prefill phase's own, p, and the one at which
-/// both phases would fill together, p*. Throughput over that of the same money at p* is min(p / p*, (1 - p) / (1 - p*)),
-/// and S_cost is what is missing from one.
+/// both phases would fill together, p*. Throughput over that of the same money at p* is min(p / p*, (1 - p) / (1 -
+/// p*)), and S_cost is what is missing from one.
 public struct PhaseBalance: Sendable, Equatable {
   /// USD per hour of each phase's devices without energy; workers where a price is unknown.
   public var prefillMoney: Double
@@ -56,7 +56,8 @@ extension FleetModel {
   /// - Parameters:
   ///   - known: rates of the phases that are known already, such as from another mix with the same prompts.
   public func balance(
-    _ mix: TrafficMix, _ slo: SLO, workers counts: [Double]? = nil, known: (prefill: Double?, decode: Double?) = (nil, nil)
+    _ mix: TrafficMix, _ slo: SLO, workers counts: [Double]? = nil,
+    known: (prefill: Double?, decode: Double?) = (nil, nil)
   ) -> PhaseBalance? {
     let counts = counts ?? plan.pools.map { Double($0.workers) }
     let prefill = pools(.prefill)
@@ -72,8 +73,8 @@ extension FleetModel {
       decodeRate: known.decode ?? decode.reduce(0) { $0 + decodeRate(mix, slo, ofPool: $1) * counts[$1] })
   }
 
-  /// S_cost of a fleet with this balance: what is missing from the throughput of the same money at the matched ratio. A link
-  /// that fills first strands both phases.
+  /// S_cost of a fleet with this balance: what is missing from the throughput of the same money at the matched ratio. A
+  /// link that fills first strands both phases.
   public func strandedShare(_ balance: PhaseBalance, _ mix: TrafficMix) -> Double {
     let bytes = Demand(mix: mix, contextStart: 0, fleet: plan).bytes
     let link = linkBandwidth(workers: plan.pools.map { Double($0.workers) }).map { $0 / max(1e-9, bytes) }
@@ -96,8 +97,8 @@ extension FleetModel {
     return most > 0 ? 1 / most : .infinity
   }
 
-  /// Worker-seconds that a request takes of a decode worker's bandwidth and of its memory; memory is nil where it is not
-  /// modelled.
+  /// Worker-seconds that a request takes of a decode worker's bandwidth and of its memory; memory is nil where it is
+  /// not modelled.
   func decodeLimits(_ mix: TrafficMix, _ slo: SLO, ofPool pool: Int) -> (bandwidth: Double, memory: Double?) {
     let demand = demand(mix, ofPool: pool)
     let point = DecodePoint(

@@ -8,12 +8,13 @@ public struct PlanPoint: Sendable, Equatable {
   public var bottleneck: Resource
   /// Share of requests within the SLO at the mix's arrivals, estimated.
   public var attainment: Double
-  /// Workers by pool that the same money buys at the best ratio, what they serve, and prefill's share of the money; nil for
-  /// fleets that are no pair of pools.
+  /// Workers by pool that the same money buys at the best ratio, what they serve, and prefill's share of the money; nil
+  /// for fleets that are no pair of pools.
   public var bestWorkers: [Int]?
   public var bestCapacity: Double?
   public var bestPrefillShare: Double?
-  /// Output tokens per joule and USD per million output tokens at full use, of the fleet as it is and at the best ratio.
+  /// Output tokens per joule and USD per million output tokens at full use, of the fleet as it is and at the best
+  /// ratio.
   public var tokensPerJoule: Double?
   public var usdPerMillionTokens: Double?
   public var bestTokensPerJoule: Double?

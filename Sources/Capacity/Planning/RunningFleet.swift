@@ -85,8 +85,8 @@ extension FleetModel {
     }
   }
 
-  /// Mean sequences in a worker's batch at `rate` requests per second: as many as arrive while one is decoded. A batch that
-  /// has one sequence at times is never below one while it runs.
+  /// Mean sequences in a worker's batch at `rate` requests per second: as many as arrive while one is decoded. A batch
+  /// that has one sequence at times is never below one while it runs.
   func batch(_ demand: Demand, rate: Double, ofPool index: Int) -> Double {
     var batch = 1.0
     for _ in 0..<30 {

@@ -17,8 +17,8 @@ public struct Sensitivity: Sendable, Equatable {
 }
 
 extension FleetModel {
-  /// What moves the best ratio most: each input by a fifth either way (hit rates by ten points), the one that moves it most
-  /// first. Inputs that the fleet or the mix does not have are left out.
+  /// What moves the best ratio most: each input by a fifth either way (hit rates by ten points), the one that moves it
+  /// most first. Inputs that the fleet or the mix does not have are left out.
   public func sensitivities(_ mix: TrafficMix, slo: SLO) -> [Sensitivity] {
     var found: [Sensitivity] = []
     func add(_ input: String, _ change: String = "-20 % to +20 %", _ vary: (Double) -> (FleetModel?, TrafficMix, SLO)) {

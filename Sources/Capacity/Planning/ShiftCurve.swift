@@ -1,7 +1,7 @@
 import Fleet
 
-/// How a mix's needs change as its input:output ratio moves: matched share of the money and rates, at factors from 1/64 to 64
-/// by steps of one octave or a part of one, read between them evenly.
+/// How a mix's needs change as its input:output ratio moves: matched share of the money and rates, at factors from 1/64
+/// to 64 by steps of one octave or a part of one, read between them evenly.
 struct ShiftCurve: Sendable {
   struct Needs: Sendable {
     /// Prefill's share of the money at which both phases fill together.

@@ -2,8 +2,8 @@ public import Fleet
 
 /// How a worker's devices share a model.
 public struct WorkerShape: Sendable, Equatable {
-  /// Devices over which attention layers are split, groups of such devices that share the sequences, and devices over which
-  /// each expert is split.
+  /// Devices over which attention layers are split, groups of such devices that share the sequences, and devices over
+  /// which each expert is split.
   public var tensor: Int
   public var data: Int
   public var expertTensor: Int

@@ -12,7 +12,8 @@ public struct Look: Sendable, Equatable {
     self.depth = depth
   }
 
-  /// A role's colour on the theme's background. Without colours weight says what matters: bad is reversed, a warning bold.
+  /// A role's colour on the theme's background. Without colours weight says what matters: bad is reversed, a warning
+  /// bold.
   func style(_ role: ThemeRole, _ attributes: Style.Attributes = []) -> Style {
     guard depth == .mono else { return theme.style(role, attributes) }
     switch role {

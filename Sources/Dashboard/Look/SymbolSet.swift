@@ -15,8 +15,8 @@ public enum SymbolSet: String, Sendable, CaseIterable {
   /// Steps of height that a graph has in one row.
   var levelsPerRow: Int { self == .unicode ? 4 : 8 }
 
-  /// The glyph of a graph's cell that is filled to `left` and `right` levels (alike outside of braille), from the bottom or,
-  /// hanging, from the top.
+  /// The glyph of a graph's cell that is filled to `left` and `right` levels (alike outside of braille), from the
+  /// bottom or, hanging, from the top.
   func graphGlyph(left: Int, right: Int, hanging: Bool) -> Unicode.Scalar {
     guard self == .unicode else { return Self.block(left, hanging: hanging) }
     return Self.braille(Self.brailleBits(left: left, right: right, hanging: hanging))

@@ -61,7 +61,8 @@ public struct Theme: Sendable, Equatable {
 }
 
 extension ThemeRole {
-  /// The place in `allCases`. A switch, because every cell that is drawn asks for it and a dictionary would be the cost.
+  /// The place in `allCases`. A switch, because every cell that is drawn asks for it and a dictionary would be the
+  /// cost.
   fileprivate var index: Int {
     switch self {
     case .background: 0

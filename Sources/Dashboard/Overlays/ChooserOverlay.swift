@@ -70,7 +70,8 @@ struct ChooserOverlay {
     canvas.fitRight(choice.hint, right: area.right - 1, y: y, width: hintWidth, style(.key, []))
     let room = max(0, area.width - hintWidth - 2)
     let titleWidth = preview.isEmpty && !choice.detail.isEmpty ? min(18, room) : room
-    canvas.fit(choice.title, x: area.x + 1, y: y, width: titleWidth - 1, style(.text, row == list.selected ? .bold : []))
+    canvas.fit(
+      choice.title, x: area.x + 1, y: y, width: titleWidth - 1, style(.text, row == list.selected ? .bold : []))
     guard preview.isEmpty, !choice.detail.isEmpty, room > titleWidth else { return }
     canvas.fit(choice.detail, x: area.x + titleWidth, y: y, width: room - titleWidth, style(.mid, []))
   }

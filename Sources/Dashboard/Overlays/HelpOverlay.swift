@@ -75,7 +75,8 @@ enum HelpOverlay {
   }
 
   private static func draw(
-    _ row: Row, x: Int, y: Int, width: Int, _ keyMap: KeyMap, _ look: Look, into canvas: inout Canvas) {
+    _ row: Row, x: Int, y: Int, width: Int, _ keyMap: KeyMap, _ look: Look, into canvas: inout Canvas
+  ) {
     let keysWidth = width >= 46 ? 20 : 9
     switch row {
     case .empty: break

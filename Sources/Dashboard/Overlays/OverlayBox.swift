@@ -34,7 +34,8 @@ enum OverlayBox {
   static func centred(_ width: Int, _ height: Int, in bounds: Rect) -> Rect {
     let (width, height) = (min(width, bounds.width), min(height, bounds.height))
     return Rect(
-      x: bounds.x + (bounds.width - width) / 2, y: bounds.y + (bounds.height - height) / 2, width: width, height: height)
+      x: bounds.x + (bounds.width - width) / 2, y: bounds.y + (bounds.height - height) / 2, width: width, height: height
+    )
   }
 }
 

@@ -123,7 +123,8 @@ enum EfficiencyPanel {
     guard area.height > 1 else { return }
     canvas.fit([view.span("stranded ", .mid)] + strandedCost(view), x: area.x, y: area.y + 1, width: area.width)
     guard area.height > 2, let comparison = view.snapshot.comparison else { return }
-    canvas.fit([ComparisonRows.sentence(comparison, view, width: area.width)], x: area.x, y: area.y + 2, width: area.width)
+    canvas.fit(
+      [ComparisonRows.sentence(comparison, view, width: area.width)], x: area.x, y: area.y + 2, width: area.width)
   }
 
   /// Rows that `lines` has something for.

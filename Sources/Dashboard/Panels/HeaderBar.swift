@@ -78,7 +78,9 @@ enum HeaderBar {
   private static func ratio(_ snapshot: Snapshot) -> String {
     let pools = snapshot.pools.prefix(6)
     let workers = pools.map { "\($0.workers)\($0.role.letter)" }.joined(separator: ":")
-    guard pools.allSatisfy({ $0.devices > 0 }), pools.contains(where: { $0.devices != $0.workers }) else { return workers }
+    guard pools.allSatisfy({ $0.devices > 0 }), pools.contains(where: { $0.devices != $0.workers }) else {
+      return workers
+    }
     return workers + " on " + pools.map { "\($0.devices)" }.joined(separator: ":") + " devices"
   }
 
@@ -86,7 +88,9 @@ enum HeaderBar {
     let state = view.state
     let gap = isShort ? " " : "  "
     var clock = alerts(view, gap)
-    clock += [mode(view, isShort: isShort), view.span(gap + TimeText.elapsed(state.lookingBack ?? view.snapshot.time), .bright)]
+    clock += [
+      mode(view, isShort: isShort), view.span(gap + TimeText.elapsed(state.lookingBack ?? view.snapshot.time), .bright),
+    ]
     if state.secondsBehind > 1, !isShort { clock.append(view.span(" -" + TimeText.span(state.secondsBehind), .mid)) }
     // Where there is little room for it, what is tried matters more than how fast time runs meanwhile.
     guard state.capabilities.contains(.clock), !(isShort && state.screen == .whatIf) else { return clock }

@@ -63,8 +63,10 @@ enum LinkPanel {
     let lanes = link.lanes.count <= room ? link.lanes.count : room > 2 ? room : 0
     if lanes > 0 {
       let top = rest.droppingTop(hasAir ? 1 : 0).top(lanes)
-      LaneFlow(lanes: link.lanes, capacity: link.laneCapacity, time: view.state.settings.motion ? view.snapshot.time : 0)
-        .draw(top, view.look, into: &canvas)
+      LaneFlow(
+        lanes: link.lanes, capacity: link.laneCapacity, time: view.state.settings.motion ? view.snapshot.time : 0
+      )
+      .draw(top, view.look, into: &canvas)
       rest = rest.droppingTop(lanes + (hasAir ? 2 : 0))
     }
     if rest.height >= 2 { graph(index, rest, view, into: &canvas) }
@@ -88,7 +90,8 @@ enum LinkPanel {
   private static func graph(_ index: Int, _ area: Rect, _ view: FleetView, into canvas: inout Canvas) {
     let rates = view.samples(.link(index), .transferRate, width: area.width - Axis.margin)
     let most = rates.reduce(0) { $1.isFinite ? max($0, $1) : $0 }
-    // What a link can carry is often unknown where what it does carry is measured: its graph has a scale of its own then.
+    // What a link can carry is often unknown where what it does carry is measured: its graph has a scale of its own
+    // then.
     if view.snapshot.links[index].readings[.linkUtilization] == nil, most > 0, area.width >= 24, area.height >= 3 {
       let scale = QueuePanel.nice(most)
       let top = NumberText.axis(scale, .bytesPerSecond)
@@ -111,7 +114,8 @@ enum LinkPanel {
   }
 
   private static func entries(_ link: LinkSnapshot) -> [KeyValues.Entry] {
-    [Field.transferP99, .transferBytesInFlight, .kvBytesPerRequest, .transfersInFlight, .transferFailures].compactMap { field in
+    [Field.transferP99, .transferBytesInFlight, .kvBytesPerRequest, .transfersInFlight, .transferFailures].compactMap {
+      field in
       // Only a link that counts them has them.
       if field == .transferFailures, link.readings[field] == nil { return nil }
       return .init(label: field.info.title, value: NumberText.text(link.readings[field], field.info.unit))

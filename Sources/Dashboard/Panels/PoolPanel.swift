@@ -117,7 +117,8 @@ enum PoolPanel {
     func entry(_ field: Field, _ label: String? = nil, target: Double? = nil) -> KeyValues.Entry {
       let reading = pool.readings[field] ?? view.snapshot.fleet.reading(ofPool: field)
       return .init(
-        label: label ?? (field == .power ? reading.powerTitle : field.info.title), value: NumberText.text(reading, field.info.unit),
+        label: label ?? (field == .power ? reading.powerTitle : field.info.title),
+        value: NumberText.text(reading, field.info.unit),
         role: Latency.role(reading?.value, target: target))
     }
     switch pool.role {

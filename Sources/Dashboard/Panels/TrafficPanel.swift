@@ -88,7 +88,8 @@ enum TrafficPanel {
       rest = area.droppingTop(1)
     }
     let hasModel = view.state.canPredict || view.snapshot.steadyState != nil
-    let lines = !hasModel ? absence(view) : rest.height >= 2 ? self.lines(view, rest.width) : [matched(view, rest.width)]
+    let lines =
+      !hasModel ? absence(view) : rest.height >= 2 ? self.lines(view, rest.width) : [matched(view, rest.width)]
     canvas.fit(lines, into: rest)
     let spare = rest.droppingTop(lines.count + 1)
     if hasModel, spare.height >= 5 { strandedGraph(spare, view, into: &canvas) }

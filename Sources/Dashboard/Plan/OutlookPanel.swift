@@ -126,7 +126,8 @@ enum OutlookPanel {
         view.span("volatility ", .mid), view.span(percent(outlook.volatilityCost), .text),
         view.span(", sizing ", .mid), view.span(percent(outlook.sizingError), .text),
       ].adding(
-        [view.span("; best fixed: ", .mid), view.span(percent(outlook.bestPrefillShare) + " prefill", .key)], within: width),
+        [view.span("; best fixed: ", .mid), view.span(percent(outlook.bestPrefillShare) + " prefill", .key)],
+        within: width),
     ]
     lines += generalWords(outlook).wrapped(width).map { [view.span($0, .mid)] }
     return lines

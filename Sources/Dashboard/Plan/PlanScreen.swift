@@ -2,8 +2,8 @@ import Canvas
 import Fleet
 import Session
 
-/// Which ratio, for how long, specialised or general: the stranding map with the present mix on it, all splits of the same
-/// money, the years to come, and who wins.
+/// Which ratio, for how long, specialised or general: the stranding map with the present mix on it, all splits of the
+/// same money, the years to come, and who wins.
 enum PlanScreen {
   private static func layout(_ area: Rect, _ view: FleetView) -> PlanLayout {
     PlanLayout(area, view.state.planView, sliders: view.state.sliders.count)

@@ -1,7 +1,8 @@
 import Canvas
 import Fleet
 
-/// Who wins and how far the mix may move before that turns, in words, and as a map of stability and specialisation gain.
+/// Who wins and how far the mix may move before that turns, in words, and as a map of stability and specialisation
+/// gain.
 enum VerdictPanel {
   private static let margin = 6
 

@@ -38,7 +38,9 @@ enum EventsScreen {
     if !layout.detail.isEmpty { detail(layout.detail, view, into: &canvas) }
     guard !layout.around.isEmpty, let event = chosen(view) else { return }
     let title = view.state.eventsView.selected == nil ? "around the newest" : "around it"
-    canvas.clipped(to: layout.around) { AroundPanel(view, time: event.time, title: title).render(layout.around, into: &$0) }
+    canvas.clipped(to: layout.around) {
+      AroundPanel(view, time: event.time, title: title).render(layout.around, into: &$0)
+    }
   }
 
   /// The chosen event, or the newest.

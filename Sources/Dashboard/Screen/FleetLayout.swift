@@ -10,8 +10,8 @@ import Fleet
 // +-- footer ---------------------------+   +-- footer -----------------+    +-- footer -----+
 //
 // The parts of the time to first token have a panel of their own from 150 columns; 5 twice zooms it everywhere.
-// Below 40 x 10: two bars and the SLO line. Below 20 x 3: one line. As rows go, events go first, then tokens per watt and
-// the SLO table (a line of it stays), the worker map, the queue, the link.
+// Below 40 x 10: two bars and the SLO line. Below 20 x 3: one line. As rows go, events go first, then tokens per watt
+// and the SLO table (a line of it stays), the worker map, the queue, the link.
 
 /// Where everything on the fleet screen stands. A pure function of the size and of what the fleet is made of.
 struct FleetLayout: Equatable {
@@ -74,8 +74,13 @@ struct FleetLayout: Equatable {
     func shown(_ panels: [Weight]) -> [Weight] { panels.filter { !hidden.contains($0.panel) } }
     let wanted: [(share: Int, panels: [Weight])] = [
       (40, flow.map { ($0.panel, $0.panel == .link ? 40 : 60) }),
-      (30, shown([(.queue, 72), (.slo, 48), (.efficiency, 40)])), (30, shown(body.width >= Self.spacious
-          ? [(.workers, 62), (.firstToken, 40), (.traffic, 58)] : [(.workers, 92), (.traffic, 68)])),
+      (30, shown([(.queue, 72), (.slo, 48), (.efficiency, 40)])),
+      (
+        30,
+        shown(
+          body.width >= Self.spacious
+            ? [(.workers, 62), (.firstToken, 40), (.traffic, 58)] : [(.workers, 92), (.traffic, 68)])
+      ),
     ]
     let rows = wanted.filter { !$0.panels.isEmpty }
     let hasEvents = !hidden.contains(.events)

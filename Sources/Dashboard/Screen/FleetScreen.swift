@@ -1,7 +1,8 @@
 public import Canvas
 import Fleet
 
-/// What the dashboard shows of a fleet: one of its screens, and what lies over it. A pure function of state, size and look.
+/// What the dashboard shows of a fleet: one of its screens, and what lies over it. A pure function of state, size and
+/// look.
 public enum FleetScreen {
   /// The picture of a state.
   public static func render(_ state: DashboardState, size: Size, look: Look) -> Canvas {
@@ -15,7 +16,8 @@ public enum FleetScreen {
 
   /// What is known before the first snapshot.
   private static let nothing = Snapshot(
-    time: 0, origin: Origin(kind: .simulator, name: "", model: ""), traffic: TrafficMix(rate: 0, classes: []), slo: SLO())
+    time: 0, origin: Origin(kind: .simulator, name: "", model: ""), traffic: TrafficMix(rate: 0, classes: []),
+    slo: SLO())
 
   /// The same with a theme and a symbol set, in full colour.
   public static func render(_ state: DashboardState, size: Size, theme: Theme, symbols: SymbolSet) -> Canvas {

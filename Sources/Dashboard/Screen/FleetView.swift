@@ -9,8 +9,8 @@ struct FleetView {
   let look: Look
 
   var history: History { state.history }
-  /// The stretch of time of all graphs: it ends at the snapshot's time, or where the operator looks back to. Where another
-  /// course went on from here it reaches as far beyond as a third of it, so that the course is seen.
+  /// The stretch of time of all graphs: it ends at the snapshot's time, or where the operator looks back to. Where
+  /// another course went on from here it reaches as far beyond as a third of it, so that the course is seen.
   var window: TimeWindow {
     if let end = state.lookingBack { return TimeWindow(end: end, span: state.span, isPast: true) }
     let ahead = ghost.flatMap(\.latest).map { min($0 - snapshot.time, state.span / 3) } ?? 0
@@ -30,7 +30,8 @@ struct FleetView {
   func box(_ panel: Panel, _ rect: Rect, right: [Span] = [], bottom: [Span] = []) -> Box {
     let isNarrow = rect.width < panel.title.count + right.width + 14
     return Box(
-      key: state.key(of: panel), title: isNarrow ? panel.shortTitle : panel.title, hue: panel.hue, right: right, bottom: bottom,
+      key: state.key(of: panel), title: isNarrow ? panel.shortTitle : panel.title, hue: panel.hue, right: right,
+      bottom: bottom,
       isFocused: state.focus == panel)
   }
 

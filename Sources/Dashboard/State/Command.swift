@@ -17,7 +17,8 @@ public struct Command: Sendable, Equatable {
     case rowUp, rowDown, pageUp, pageDown, firstRow, lastRow
     case sortNext, sortPrevious, reverse, filter, columns, open
     // Workers.
-    case failWorker, repairWorker, drainWorker, flipWorker, slowWorker, failRack, flushCache, capPower, scalePool, burst, route
+    case failWorker, repairWorker, drainWorker, flipWorker, slowWorker, failRack, flushCache, capPower, scalePool,
+      burst, route
     // The program.
     case twin, twinFit, explain, acknowledge, palette, scenarios, theme, settings, help, quit
   }

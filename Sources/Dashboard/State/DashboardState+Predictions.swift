@@ -14,8 +14,10 @@ extension DashboardState {
       let wanted = wantedMix(snapshot.traffic)
       let mix = Self.readable(wanted)
       let pools = PoolSize.all(snapshot)
-      // The map shows what strands now; ratios and years are of what is paid for, a failure not being one of the purchase.
-      return ask(.map(mapAxes), mapBase(wanted), PoolSize.up(snapshot)) ?? ask(.ratios, mix, pools) ?? ask(.verdict, mix, pools)
+      // The map shows what strands now; ratios and years are of what is paid for, a failure not being one of the
+      // purchase.
+      return ask(.map(mapAxes), mapBase(wanted), PoolSize.up(snapshot)) ?? ask(.ratios, mix, pools) ?? ask(
+        .verdict, mix, pools)
         ?? ask(.outlook, mix, pools)
     case .whatIf:
       guard let draft, let slider = selectedSlider else { return nil }
@@ -63,8 +65,8 @@ extension DashboardState {
     return (value * scale).rounded() / scale
   }
 
-  /// The map's mix: it spans the lengths, so that those of the moment, which may flow, do not ask for it anew. Capacity and
-  /// stranding do not depend on the rate.
+  /// The map's mix: it spans the lengths, so that those of the moment, which may flow, do not ask for it anew. Capacity
+  /// and stranding do not depend on the rate.
   private func mapBase(_ mix: TrafficMix) -> TrafficMix {
     var base = mix
     base.rate = 1

@@ -59,7 +59,8 @@ extension DashboardState {
     case .rowUp, .rowDown, .pageUp, .pageDown, .firstRow, .lastRow, .sortNext, .sortPrevious, .reverse, .filter,
       .columns, .open:
       runRows(id)
-    case .failWorker, .repairWorker, .drainWorker, .flipWorker, .slowWorker, .failRack, .flushCache, .capPower, .scalePool,
+    case .failWorker, .repairWorker, .drainWorker, .flipWorker, .slowWorker, .failRack, .flushCache, .capPower,
+      .scalePool,
       .burst:
       return runWorkers(id)
     case .explain, .acknowledge, .palette, .scenarios, .theme, .settings, .help: return runProgram(id)

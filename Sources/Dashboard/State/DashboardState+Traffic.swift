@@ -105,7 +105,8 @@ extension DashboardState {
       return
     }
     let wanted = zip(draft.basePools, outlook.matchedWorkers)
-    for (pool, workers) in wanted where draft.value(of: .workers(pool: pool.name, now: pool.workers)) != Double(workers) {
+    for (pool, workers) in wanted where draft.value(of: .workers(pool: pool.name, now: pool.workers)) != Double(workers)
+    {
       self.draft?.move(.workers(pool: pool.name, now: pool.workers), to: Double(workers))
     }
     message = "pools as the same money would buy them for this mix"

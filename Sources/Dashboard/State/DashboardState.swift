@@ -2,8 +2,8 @@ public import Canvas
 public import Fleet
 public import Session
 
-/// All that the screen depends on besides its look. `show` and `observe` bring in what the source says, `reduce` what the
-/// operator does; drawing changes nothing.
+/// All that the screen depends on besides its look. `show` and `observe` bring in what the source says, `reduce` what
+/// the operator does; drawing changes nothing.
 public struct DashboardState: Sendable {
   /// The latest snapshot with its workers; nil before the first.
   public internal(set) var snapshot: Snapshot?

@@ -36,12 +36,14 @@ struct Explanation {
     switch panel {
     case .slo:
       [
-        .attainment, .ttftAttainment, .tpotAttainment, .ttftP50, .ttftP99, .tpotP50, .tpotP99, .e2eP50, .e2eP99, .goodput,
+        .attainment, .ttftAttainment, .tpotAttainment, .ttftP50, .ttftP99, .tpotP50, .tpotP99, .e2eP50, .e2eP99,
+        .goodput,
       ]
     case .firstToken: [.ttftMean] + Field.ttftMean.inputs
     case .efficiency:
       [
-        .totalTokensPerJoule, .outputTokensPerJoule, .costPerMillionOutputTokens, .power, .hostPower, .costPerHour, .strandedPower,
+        .totalTokensPerJoule, .outputTokensPerJoule, .costPerMillionOutputTokens, .power, .hostPower, .costPerHour,
+        .strandedPower,
         .strandedCostPerHour, .strandedShare, .energy,
       ]
     case .traffic:
@@ -110,8 +112,10 @@ struct Explanation {
       let reading: Reading?
       switch subject {
       case .fleet: reading = snapshot.fleet[input]
-      case .pool(let index): reading = snapshot.pools.indices.contains(index) ? snapshot.pools[index].readings[input] : nil
-      case .link(let index): reading = snapshot.links.indices.contains(index) ? snapshot.links[index].readings[input] : nil
+      case .pool(let index):
+        reading = snapshot.pools.indices.contains(index) ? snapshot.pools[index].readings[input] : nil
+      case .link(let index):
+        reading = snapshot.links.indices.contains(index) ? snapshot.links[index].readings[input] : nil
       case .worker(let index):
         let value = snapshot.workers.column(input).flatMap { $0.indices.contains(index) ? $0[index] : nil } ?? .nan
         reading = value.isNaN ? nil : Reading(Double(value), snapshot.workers.provenance(input))

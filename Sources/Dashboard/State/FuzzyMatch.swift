@@ -1,5 +1,5 @@
-/// How well letters typed in order fit a text: all must occur in it, those at beginnings of words and those in a row count
-/// more.
+/// How well letters typed in order fit a text: all must occur in it, those at beginnings of words and those in a row
+/// count more.
 enum FuzzyMatch {
   /// The score of the best reading, nil where a letter is missing; an empty query fits all alike.
   static func score(_ query: String, _ text: String) -> Int? {

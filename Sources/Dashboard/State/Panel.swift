@@ -5,8 +5,8 @@ public enum Panel: String, Sendable, CaseIterable {
   /// The keys that zoom panels, each its own: digits first.
   static let keys = (1...9).map(String.init) + ["f", "d"]
 
-  /// The key that zooms the panel, by what its name is in `keys`. A general pool's panel takes the place, and the key, of the
-  /// prefill panel where there is none.
+  /// The key that zooms the panel, by what its name is in `keys`. A general pool's panel takes the place, and the key,
+  /// of the prefill panel where there is none.
   func key(besidePrefill: Bool) -> String { self == .general && besidePrefill ? "d" : key }
 
   private var key: String {

@@ -49,7 +49,9 @@ public struct Prediction: Sendable, Equatable {
   /// Workers of each pool that the mix at an index is asked for.
   public func workers(at index: Int) -> [Double] {
     workers.map { pool in
-      if case .sweep(let slider) = purpose, case .workers(pool.name, _) = slider { return Self.value(slider, start, index) }
+      if case .sweep(let slider) = purpose, case .workers(pool.name, _) = slider {
+        return Self.value(slider, start, index)
+      }
       return Double(pool.workers)
     }
   }

@@ -1,7 +1,7 @@
 import Fleet
 
-/// Which workers to show: words that occur in a worker's name or state, and conditions such as `busy>90` or `kv_usage<=0.5`,
-/// all of which must hold. A share may be given in percent or as a fraction.
+/// Which workers to show: words that occur in a worker's name or state, and conditions such as `busy>90` or
+/// `kv_usage<=0.5`, all of which must hold. A share may be given in percent or as a fraction.
 struct WorkerFilter {
   private enum Term {
     case word(String)

@@ -20,7 +20,9 @@ enum NumberText {
   static func axis(_ value: Double, _ unit: Unit) -> String {
     let parts = unit.split(value)
     var number = Substring(parts.number)
-    if number.contains(".") { while number.last == "0" || number.last == "." { if number.removeLast() == "." { break } } }
+    if number.contains(".") {
+      while number.last == "0" || number.last == "." { if number.removeLast() == "." { break } }
+    }
     return number + String(parts.unit.prefix(parts.unit.count - unit.symbol.count))
   }
 

@@ -124,7 +124,8 @@ extension String {
     return last { $0 == "," || $0 == ";" || $0 == "." } ?? last { $0 == ":" }
   }
 
-  /// The text with spaces before it up to `width` characters: for text of our own, whose characters are one column each.
+  /// The text with spaces before it up to `width` characters: for text of our own, whose characters are one column
+  /// each.
   func padded(_ width: Int) -> String {
     let missing = width - unicodeScalars.count
     return missing > 0 ? String(repeating: " ", count: missing) + self : self

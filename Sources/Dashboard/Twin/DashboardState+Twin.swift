@@ -38,7 +38,9 @@ extension DashboardState {
 
   /// How well the twin does what was seen; a hint where there is none.
   mutating func showFit() {
-    if twin == nil { message = "no twin is on the screen: \(Command.label(keyMap.command(.twin)?.keyLabel ?? "")) takes one" }
+    if twin == nil {
+      message = "no twin is on the screen: \(Command.label(keyMap.command(.twin)?.keyLabel ?? "")) takes one"
+    }
     overlay = twin == nil ? nil : .twinFit
   }
 

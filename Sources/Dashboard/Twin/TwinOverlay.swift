@@ -9,7 +9,10 @@ enum TwinOverlay {
     Box(
       title: "twin of \(twin.card.name)", hue: .key,
       right: [view.span("a simulation: it never acts on the live system", .warn)],
-      bottom: [view.span("any key closes, \(view.state.keyMap.command(.twin)?.keyLabel ?? "") leads back to the live session", .mid)],
+      bottom: [
+        view.span(
+          "any key closes, \(view.state.keyMap.command(.twin)?.keyLabel ?? "") leads back to the live session", .mid)
+      ],
       isFocused: true
     ).draw(rect, view.look, into: &canvas)
     let inside = Box.inside(rect)
@@ -64,7 +67,8 @@ enum TwinOverlay {
     }
     let unit = row.field.info.unit
     var cells = [
-      ((row.isEstimate ? "~" : "") + NumberText.tight(row.seen, unit), ThemeRole.text), (NumberText.tight(row.twin, unit), .text),
+      ((row.isEstimate ? "~" : "") + NumberText.tight(row.seen, unit), ThemeRole.text),
+      (NumberText.tight(row.twin, unit), .text),
       (row.error, row.use == "fitted" ? .bright : .mid), (row.use, .dim),
     ]
     if hasPresent {

@@ -2,7 +2,8 @@ import Canvas
 import Fleet
 import Session
 
-/// The rows of the table of a draft: what the model says and what was simulated, of each quantity that one of them knows.
+/// The rows of the table of a draft: what the model says and what was simulated, of each quantity that one of them
+/// knows.
 struct DraftRows {
   struct Numbers {
     var now: String

@@ -3,8 +3,8 @@ import Fleet
 
 /// The sliders of a draft, where they stand now and in the draft.
 enum DraftSliders {
-  /// The sliders' rows, the selected one among them: with air where there is room for it. A rule parts the pools from the
-  /// traffic where all are shown.
+  /// The sliders' rows, the selected one among them: with air where there is room for it. A rule parts the pools from
+  /// the traffic where all are shown.
   static func rows(_ rect: Rect, _ view: FleetView) -> [TrafficPanel.Row] {
     let sliders = view.state.sliders
     let count = sliders.count

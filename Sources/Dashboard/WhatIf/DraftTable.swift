@@ -2,8 +2,8 @@ import Canvas
 import Fleet
 import Session
 
-/// Now against draft, number by number: once queues have settled, by the model, at once; and over the next ten minutes, as far
-/// as they are simulated, with the interval that the mean lies in.
+/// Now against draft, number by number: once queues have settled, by the model, at once; and over the next ten minutes,
+/// as far as they are simulated, with the interval that the mean lies in.
 enum DraftTable {
   static func render(_ rect: Rect, _ draft: Draft, _ view: FleetView, into canvas: inout Canvas) {
     guard rect.height >= 3 else { return }

@@ -2,7 +2,8 @@ import Canvas
 import Fleet
 import Session
 
-/// What applying the draft costs: workers on their way, work that they hold, requests that miss their targets meanwhile.
+/// What applying the draft costs: workers on their way, work that they hold, requests that miss their targets
+/// meanwhile.
 enum RiskPanel {
   static func render(_ rect: Rect, _ draft: Draft, _ view: FleetView, into canvas: inout Canvas) {
     guard rect.height >= 3, rect.width >= 16 else { return }

@@ -1,8 +1,9 @@
 import Canvas
 import Fleet
 
-/// A draft of the traffic and the pools beside the present ones: sliders that act on nothing yet, what both lead to once queues
-/// have settled, and in the next ten minutes, what applying it costs, and what the chosen slider would do along its track.
+/// A draft of the traffic and the pools beside the present ones: sliders that act on nothing yet, what both lead to
+/// once queues have settled, and in the next ten minutes, what applying it costs, and what the chosen slider would do
+/// along its track.
 enum WhatIfScreen {
   struct Pane: Equatable {
     var part: WhatIfPart

@@ -1,7 +1,7 @@
 import Canvas
 
-/// A filled graph: `SymbolSet.samplesPerColumn` samples in a column, coloured by row from the ramp's dark to its light end.
-/// A zero still draws the lowest step, so that an idle graph is a line; an unknown sample draws nothing.
+/// A filled graph: `SymbolSet.samplesPerColumn` samples in a column, coloured by row from the ramp's dark to its light
+/// end. A zero still draws the lowest step, so that an idle graph is a line; an unknown sample draws nothing.
 struct AreaGraph {
   /// Samples between 0 and 1, oldest first; not a number where unknown.
   var samples: [Double]

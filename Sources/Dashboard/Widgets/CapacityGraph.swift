@@ -1,7 +1,7 @@
 import Canvas
 
-/// A pool's capacity over time in one picture: busy grows from the floor in the pool's hue, stranded hangs from the ceiling
-/// in sparse orange dots, and what is left open between them is headroom.
+/// A pool's capacity over time in one picture: busy grows from the floor in the pool's hue, stranded hangs from the
+/// ceiling in sparse orange dots, and what is left open between them is headroom.
 struct CapacityGraph {
   var busy: [Double]
   var stranded: [Double]

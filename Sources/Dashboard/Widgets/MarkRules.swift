@@ -28,8 +28,8 @@ struct MarkRules {
     }
   }
 
-  /// The marks and their columns, oldest first. Of those that crowd, the newest stands for all: rules side by side would
-  /// hide the curve.
+  /// The marks and their columns, oldest first. Of those that crowd, the newest stands for all: rules side by side
+  /// would hide the curve.
   private func places(_ width: Int) -> [(column: Int, mark: Event)] {
     var result: [(column: Int, mark: Event)] = []
     for mark in marks.reversed() {
@@ -50,7 +50,9 @@ struct MarkRules {
       canvas.put(text, x: rect.x + column + 1, y: y, style)
       return column
     }
-    guard end == rect.width, let text = Self.text(mark, width: column - (y == rect.y ? taken : 0)) else { return column }
+    guard end == rect.width, let text = Self.text(mark, width: column - (y == rect.y ? taken : 0)) else {
+      return column
+    }
     let length = Glyph.width(of: text)
     canvas.put(text, x: rect.x + column - length, y: y, style)
     return column - length - 1

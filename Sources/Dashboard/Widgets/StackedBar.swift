@@ -1,8 +1,8 @@
 import Canvas
 import Fleet
 
-/// Capacity as one bar: busy `█`, headroom `▒`, reserved `·`, stranded `░`, of which what stands blocked is `▓`. Each part
-/// has a fill of its own, so that the bar can be read without its colours.
+/// Capacity as one bar: busy `█`, headroom `▒`, reserved `·`, stranded `░`, of which what stands blocked is `▓`. Each
+/// part has a fill of its own, so that the bar can be read without its colours.
 struct StackedBar {
   var busy: Double
   var blocked = 0.0

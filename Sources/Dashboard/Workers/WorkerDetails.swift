@@ -27,8 +27,8 @@ enum WorkerDetails {
     }
   }
 
-  /// A worker's capacity; nil where not even its busy share is known. What it could still do is stranded as far as that of
-  /// its pool is: headroom that nobody can use must not look like headroom.
+  /// A worker's capacity; nil where not even its busy share is known. What it could still do is stranded as far as that
+  /// of its pool is: headroom that nobody can use must not look like headroom.
   static func bar(_ row: Int, _ view: FleetView) -> StackedBar? {
     let table = view.snapshot.workers
     let index = Int(table.pool[row])

@@ -128,7 +128,8 @@ struct WorkersTable {
     let arrow = isSorted ? (isField != state.isReversed ? "↓" : "↑") : ""
     let style = view.look.style(isSorted ? .key : .dim, isSorted ? .bold : [])
     if isField {
-      canvas.fitRight(title(heading.column) + arrow, right: heading.x + heading.width, y: y, width: heading.width, style)
+      canvas.fitRight(
+        title(heading.column) + arrow, right: heading.x + heading.width, y: y, width: heading.width, style)
     } else {
       canvas.fit(title(heading.column) + arrow, x: heading.x, y: y, width: heading.width, style)
     }

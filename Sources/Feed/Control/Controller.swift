@@ -48,7 +48,8 @@ public struct Controller: Sendable {
       let worker = try find(url, gateway)
       let twins = gateway.workers.count { $0["worker_type"]?.string == worker["worker_type"]?.string }
       guard twins > 1 else {
-        throw ControlRefusal("\(url) is the last \(worker["worker_type"]?.string ?? "") worker: without it nothing is served")
+        throw ControlRefusal(
+          "\(url) is the last \(worker["worker_type"]?.string ?? "") worker: without it nothing is served")
       }
       return make(operation, "DELETE", address(of: worker, url, gateway.kind), nil)
     case .priority(let url, let priority):
@@ -132,7 +133,8 @@ public struct Controller: Sendable {
     }
     // Only the newer one says what state a worker is in; only the ones by SGLang give workers an id.
     let kind: Kind =
-      workers.contains { $0["status"]?.string != nil } ? .smg
+      workers.contains { $0["status"]?.string != nil }
+      ? .smg
       : workers.contains { $0["id"]?.string != nil } ? .sglangRouter : .vllmRouter
     return Gateway(kind: kind, workers: workers)
   }
@@ -195,7 +197,8 @@ public struct Controller: Sendable {
       return "priority \(priority)"
     case .switchRole(_, let wanted):
       guard let now = Self.role(answer.body), now == wanted else { return nil }
-      return "the engine is a \(now.rawValue) worker now; a gateway still sends it what it did: remove it there and add it "
+      return
+        "the engine is a \(now.rawValue) worker now; a gateway still sends it what it did: remove it there and add it "
         + "as \(now.rawValue)"
     case .busyThresholds(let model, let blocks, let tokens):
       let all = (try? JSON(reading: answer.body))?["thresholds"]?.array ?? []

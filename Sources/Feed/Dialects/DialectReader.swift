@@ -4,10 +4,12 @@ import Fleet
 ///
 ///     dialect   the program's name
 ///     metric    the metric's name; of a histogram without _bucket, _sum and _count
-///     measure   what it is (see `Measure`); with a + in front it is added to the row before; `prefix` makes the metric a
+///     measure   what it is (see `Measure`); with a + in front it is added to the row before; `prefix` makes the metric
+///     a
 ///               prefix that stands for the one in `where`
 ///     where     conditions on labels, with blanks between: `a=x|y`, `a` (there), `!a` (absent), `a=x|` (x or absent)
-///     worker    the labels that name whose value it is: `a`, `a+b` (joined), alternatives with |, an empty one is the page
+///     worker    the labels that name whose value it is: `a`, `a+b` (joined), alternatives with |, an empty one is the
+///     page
 ///               itself; `a:decimal` is a number that others write in hexadecimal; `*` the whole fleet
 ///     role      the label that names the role, or `=prefill`, `=decode`
 ///     scale     what the value is multiplied with; empty: 1

@@ -1,8 +1,8 @@
 /// How requests come: independently of each other, in bursts, or at a distance.
 enum ArrivalSpread {
   /// The variance of counts over their mean, which for intervals longer than a gap tends to the squared coefficient of
-  /// variation of the gaps: 1 for independent arrivals, and 1 where the counts cannot be told from such; nil where there are
-  /// too few of them. By differences of neighbours, so that a rate that drifts does not count as bursts.
+  /// variation of the gaps: 1 for independent arrivals, and 1 where the counts cannot be told from such; nil where
+  /// there are too few of them. By differences of neighbours, so that a rate that drifts does not count as bursts.
   static func burstiness(_ counts: [Growth]) -> Double? {
     guard counts.count >= leastCounts else { return nil }
     var (squares, total) = (0.0, 0.0)

@@ -1,7 +1,7 @@
 import Fleet
 
-/// Joins the power of devices and hosts to workers and pools: by pod, by the operator's map of hosts and devices, by the
-/// pool that the operator gave an exporter; never by guess.
+/// Joins the power of devices and hosts to workers and pools: by pod, by the operator's map of hosts and devices, by
+/// the pool that the operator gave an exporter; never by guess.
 struct DevicePower {
   /// Watts by `pod name/namespace`.
   private var byPod: [String: Double] = [:]
@@ -59,8 +59,8 @@ struct DevicePower {
     }
   }
 
-  /// The page's own host, or those that it names. Of two exporters on one host the larger counts: a sensor of the supply
-  /// has the processors in it.
+  /// The page's own host, or those that it names. Of two exporters on one host the larger counts: a sensor of the
+  /// supply has the processors in it.
   private mutating func readHost(_ target: TargetState, _ options: FeedOptions) {
     for subject in target.store.subjects where subject.kind == .device || subject.kind == .page {
       guard let watts = Self.watts(target.store, subject, .hostJoules, .hostWatts, options) else { continue }
@@ -112,7 +112,8 @@ struct DevicePower {
     guard !worker.places.isEmpty else { return nil }
     var sum = 0.0
     for place in worker.places {
-      let known = place.device == nil
+      let known =
+        place.device == nil
         ? (workersOnHost[place.host] == 1 ? devicesOfHost[place.host] : nil) : byDevice[place.name]
       guard let known else { return nil }
       sum += known
@@ -134,13 +135,15 @@ struct DevicePower {
     return Finding(known.reduce(0, +), .measured, "board power of all devices of the pool's own \(names.count) hosts")
   }
 
-  /// What the hosts of a pool draw beside or with their devices; nil where they are another pool's, too, or not metered.
+  /// What the hosts of a pool draw beside or with their devices; nil where they are another pool's, too, or not
+  /// metered.
   func hostWatts(ofPool name: String, _ workers: [WorkerView]) -> Finding? {
     guard let names = hosts(of: workers), names.allSatisfy({ poolsOnHost[$0] == [name] }) else { return nil }
     let known = names.compactMap { hosts[$0] }
     guard known.count == names.count else { return nil }
     return Finding(
-      known.reduce(0, +), .measured, "the pool's own \(names.count) hosts by their meters: processors, or all of a host")
+      known.reduce(0, +), .measured, "the pool's own \(names.count) hosts by their meters: processors, or all of a host"
+    )
   }
 
   /// Of all hosts with a meter, whoever runs on them.

@@ -14,11 +14,13 @@ public struct FeedReport: Sendable {
   public var workerFindings: [Findings] = []
   public var verdict: Verdict?
   public var slo: SLO
-  /// Coefficients of variation of prompt and output lengths, and the burstiness of arrivals; nil where nothing tells them.
+  /// Coefficients of variation of prompt and output lengths, and the burstiness of arrivals; nil where nothing tells
+  /// them.
   public var inputSpread: Double?
   public var outputSpread: Double?
   public var burstiness: Double?
-  /// What TTFT and TPOT medians have to be multiplied by where latencies within a bucket are spread by ratio, not evenly.
+  /// What TTFT and TPOT medians have to be multiplied by where latencies within a bucket are spread by ratio, not
+  /// evenly.
   public var ttftByRatio: Double?
   public var tpotByRatio: Double?
 
@@ -56,7 +58,8 @@ public struct FeedReport: Sendable {
     for index in pools.indices { pools[index].cause = verdict?.words(forPool: index, in: pools) ?? "" }
   }
 
-  /// The spread of lengths: the router's, else that of the workers whose role is another than the one whose requests are cut.
+  /// The spread of lengths: the router's, else that of the workers whose role is another than the one whose requests
+  /// are cut.
   private func spread(
     _ measure: Measure, _ mean: Double?, _ router: RouterView, butOf role: Role, _ options: FeedOptions
   ) -> Double? {

@@ -1,7 +1,7 @@
 import Fleet
 
-/// Where the time to the first token goes: waiting, prefill, hand-off of the KV cache, first decode step. Means, because
-/// means of parts add up and percentiles do not.
+/// Where the time to the first token goes: waiting, prefill, hand-off of the KV cache, first decode step. Means,
+/// because means of parts add up and percentiles do not.
 struct FirstTokenParts {
   private let prefill: [WorkerView]
   private let decode: [WorkerView]

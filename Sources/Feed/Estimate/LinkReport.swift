@@ -55,7 +55,8 @@ public struct LinkReport: Sendable {
     let lost = [Measure.transferFailures, .transferExpired].compactMap { gauges($0, up) }
     if !lost.isEmpty {
       report.findings.set(
-        .transferFailures, lost.reduce(0, +), .measured, "failed and expired transfers since watching began, all engines'")
+        .transferFailures, lost.reduce(0, +), .measured,
+        "failed and expired transfers since watching began, all engines'")
     }
     let isDisaggregated = up.contains { $0.role == .prefill } && up.contains { $0.role == .decode }
     return report.findings.all.isEmpty && !isDisaggregated ? nil : report

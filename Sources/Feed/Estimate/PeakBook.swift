@@ -75,6 +75,7 @@ extension PeakBook.Peak {
     let all = Unit.tokensPerSecond.format(rate * Double(workers))
     let age = Unit.seconds.format(max(0, now - time))
     let windows = count > 1 ? ", 95th percentile of \(count) such windows" : ""
-    return "the observed peak \(all): kept up for \(Unit.seconds.format(window)) while work waited, \(age) ago\(windows)"
+    return
+      "the observed peak \(all): kept up for \(Unit.seconds.format(window)) while work waited, \(age) ago\(windows)"
   }
 }

@@ -1,11 +1,12 @@
 import Fleet
 
-/// What a pool is asked for over what it can do, by the most honest capacity that there is: declared, measured while busy,
-/// or the highest rate that it was seen to keep up while work waited.
+/// What a pool is asked for over what it can do, by the most honest capacity that there is: declared, measured while
+/// busy, or the highest rate that it was seen to keep up while work waited.
 extension PoolReader {
   mutating func readLoad() {
     switch pool.role {
-    case .prefill: load = declaredPrefillLoad() ?? plannedLoad() ?? measuredPrefillLoad() ?? observedLoad(.computedTokenRate)
+    case .prefill:
+      load = declaredPrefillLoad() ?? plannedLoad() ?? measuredPrefillLoad() ?? observedLoad(.computedTokenRate)
     case .decode: load = slotLoad() ?? plannedLoad() ?? observedLoad(.outputTokenRate)
     case .general: break
     }

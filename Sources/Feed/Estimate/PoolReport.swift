@@ -75,7 +75,8 @@ public struct PoolReport: Sendable {
   private static func deviceCount(_ workers: [WorkerView]) -> Int? {
     workers.reduce(Optional(0)) { sum, worker in
       sum.flatMap { sum in
-        (worker.devices ?? (worker.places.isEmpty || worker.places.contains { $0.device == nil } ? nil : worker.places.count))
+        (worker.devices
+          ?? (worker.places.isEmpty || worker.places.contains { $0.device == nil } ? nil : worker.places.count))
           .map { sum + $0 * worker.count }
       }
     }

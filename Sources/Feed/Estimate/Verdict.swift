@@ -102,7 +102,8 @@ public struct Verdict: Sendable, Equatable {
     if let saturation = pool.saturation {
       // llm-d counts an endpoint that it cannot read as full.
       parts.append(
-        "saturation by its router \(Unit.ratio.format(saturation))" + (saturation == 1 ? ", or a dead scrape there" : ""))
+        "saturation by its router \(Unit.ratio.format(saturation))"
+          + (saturation == 1 ? ", or a dead scrape there" : ""))
     }
     if !pool.isRoleKnown {
       parts.append(

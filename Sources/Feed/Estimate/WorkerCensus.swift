@@ -44,7 +44,8 @@ struct WorkerCensus {
     let label = ownLabel(target)
     var worker = WorkerView(
       name: label?.name ?? target.spec.authority, role: target.spec.role,
-      roleFrom: target.spec.role == nil ? .unknown : target.spec.isRoleDiscovered ? .discovery : .given, state: .up, target: number)
+      roleFrom: target.spec.role == nil ? .unknown : target.spec.isRoleDiscovered ? .discovery : .given, state: .up,
+      target: number)
     worker.device = target.spec.device
     worker.devices = target.spec.devices
     worker.costPerHour = target.spec.costPerHour

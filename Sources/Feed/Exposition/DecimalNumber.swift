@@ -94,7 +94,8 @@ enum DecimalNumber {
   /// `bits` x 2^`exponent` rounded to the nearest double, ties to even; `isInexact`: a little more than that.
   @inline(__always)
   private static func scale(_ bits: UInt64, isInexact: Bool, by exponent: Int) -> Double {
-    // With the last bit set for "a little more", the conversion below rounds the right way: it has eleven bits to spare.
+    // With the last bit set for "a little more", the conversion below rounds the right way: it has eleven bits to
+    // spare.
     let value = Double(isInexact ? bits | 1 : bits)
     return value * Double(sign: .plus, exponent: exponent, significand: 1)
   }

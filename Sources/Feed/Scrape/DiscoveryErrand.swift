@@ -7,7 +7,8 @@ import Fleet
 #endif
 
 /// Reads a file of target groups that is no JSON; the room that knows YAML gives it.
-public typealias TargetGroupReader = @Sendable (_ bytes: [UInt8], _ file: String) throws(TargetGroup.Malformed) ->
+public typealias TargetGroupReader =
+  @Sendable (_ bytes: [UInt8], _ file: String) throws(TargetGroup.Malformed) ->
   [TargetGroup]
 
 /// Looks again and again where targets are to be found, and tells which are new and which are gone. What was found last

@@ -32,7 +32,8 @@ public final class InlineScraper {
   /// Whether it still does; routers may have told of more targets.
   public var suits: Bool { board.targetCount <= Self.mostTargets }
 
-  /// Does all that is due without waiting. Returns when it is to be called again, where no descriptor asks for it sooner.
+  /// Does all that is due without waiting. Returns when it is to be called again, where no descriptor asks for it
+  /// sooner.
   public func turn() -> ContinuousClock.Instant {
     loop.turn()
     return .now + .seconds(loop.untilNextTurn)

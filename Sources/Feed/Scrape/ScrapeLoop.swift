@@ -104,7 +104,9 @@ final class ScrapeLoop {
 enum Curl {
   /// Makes one request and waits for its answer.
   static func ask(_ request: FeedRequest) -> FeedAnswer {
-    guard pdtop_curl_load(), let transfer = Transfer(request) else { return FeedAnswer(problem: "no memory for a request") }
+    guard pdtop_curl_load(), let transfer = Transfer(request) else {
+      return FeedAnswer(problem: "no memory for a request")
+    }
     if let refusal = transfer.prepare() { return FeedAnswer(problem: refusal) }
     return transfer.answer(pdtop_curl_easy_perform(UnsafeMutableRawPointer(transfer.handle)))
   }

@@ -1,7 +1,7 @@
 import Fleet
 
-/// What a metrics server is asked for, made of the dialect tables and of the names that it has: each term aggregates one
-/// rule's series by pool, for the whole fleet, or for single workers.
+/// What a metrics server is asked for, made of the dialect tables and of the names that it has: each term aggregates
+/// one rule's series by pool, for the whole fleet, or for single workers.
 struct ServerPlan: Sendable {
   /// One expression, and what its rows are.
   struct Term: Sendable {

@@ -16,7 +16,8 @@ struct ServerRound: Sendable {
 
   /// Takes the rows of a query that was made of `terms`. `sample`: which of each row's samples.
   mutating func take(
-    _ answer: ServerAnswer, of terms: [ServerPlan.Term], sample: (ServerAnswer.Row) -> Double? = { $0.samples.last?.value }
+    _ answer: ServerAnswer, of terms: [ServerPlan.Term],
+    sample: (ServerAnswer.Row) -> Double? = { $0.samples.last?.value }
   ) {
     for row in answer.rows {
       guard let number = Int(row.label(ServerPlan.mark)), terms.indices.contains(number), let value = sample(row) else {

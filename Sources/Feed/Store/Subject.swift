@@ -27,8 +27,8 @@ public struct Subject: Hashable, Sendable {
 
 /// Names under which the same worker is known on several pages become one.
 enum WorkerName {
-  /// `http://host:port/metrics` becomes `host:port`. Another path stays, since several workers may share a port; what is no
-  /// address stays as it is.
+  /// `http://host:port/metrics` becomes `host:port`. Another path stays, since several workers may share a port; what
+  /// is no address stays as it is.
   static func plain(_ text: String) -> String {
     guard let scheme = text.range(of: "://") else { return text }
     var rest = text[scheme.upperBound...].prefix { $0 != "?" }

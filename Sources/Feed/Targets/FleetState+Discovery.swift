@@ -1,8 +1,8 @@
 import Fleet
 
 extension FleetState {
-  /// Takes what one place of discovery names: new targets are added at the end, those that it names no more are retired,
-  /// those that come back are asked again.
+  /// Takes what one place of discovery names: new targets are added at the end, those that it names no more are
+  /// retired, those that come back are asked again.
   mutating func takeDiscovered(_ specs: [TargetSpec], from place: Int, at time: Double) {
     var named: Set<String> = []
     var known: [String: Int] = [:]

@@ -121,7 +121,8 @@ extension FleetState {
   /// Whether a target was found through a router that names it no more.
   func isGone(_ target: TargetState) -> Bool {
     target.isRetired
-      || target.spec.isDiscovered && target.problem != nil && !listed.values.contains { $0.contains(target.spec.authority) }
+      || target.spec.isDiscovered && target.problem != nil
+        && !listed.values.contains { $0.contains(target.spec.authority) }
   }
 }
 

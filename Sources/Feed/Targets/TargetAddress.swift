@@ -69,8 +69,8 @@ extension TargetAddress {
     return host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : String(host)
   }
 
-  /// A target at one of the addresses that the host of `url` has. With TLS the name stays in the address, for it is what
-  /// the certificate is for.
+  /// A target at one of the addresses that the host of `url` has. With TLS the name stays in the address, for it is
+  /// what the certificate is for.
   static func at(_ address: String, _ url: String, _ template: TargetSpec) -> TargetSpec {
     var spec = template
     let authority = authority(of: url)

@@ -37,7 +37,8 @@ public struct Outlook: Sendable, Equatable {
     public var matchedCapacity: Double
     /// Requests per second of general-purpose devices of the same money; nil where there are none.
     public var generalCapacity: Double?
-    /// Rent of a device on the market over that of today, and what the fleet stands in the books with at the month's end, USD.
+    /// Rent of a device on the market over that of today, and what the fleet stands in the books with at the month's
+    /// end, USD.
     public var rentIndex: Double
     public var bookValue: Double?
     /// Sums: USD paid for what is stranded, the same at the market's rent of the month, and MWh that it drew at rest.
@@ -70,7 +71,8 @@ public struct Outlook: Sendable, Equatable {
   }
 
   public var months: [Month]
-  /// Mean S_cost over the months as the fleet is, and at the best fixed ratio in hindsight: prefill's share of the money.
+  /// Mean S_cost over the months as the fleet is, and at the best fixed ratio in hindsight: prefill's share of the
+  /// money.
   public var meanStranded: Double
   public var bestPrefillShare: Double
   /// Mean S_cost at that ratio: what no fixed ratio avoids. The rest is a matter of sizing.
@@ -79,8 +81,8 @@ public struct Outlook: Sendable, Equatable {
   /// The same two over sampled futures.
   public var meanStrandedBand: Band?
   public var volatilityBand: Band?
-  /// Years from now at which general-purpose devices of the same money serve clearly more (by 3 %), and at which they have
-  /// served as much more since the beginning, each month weighted by its rent; nil: not in these years.
+  /// Years from now at which general-purpose devices of the same money serve clearly more (by 3 %), and at which they
+  /// have served as much more since the beginning, each month weighted by its rent; nil: not in these years.
   public var generalAhead: Double?
   public var generalAheadInSum: Double?
   /// Share of the sampled futures at whose end general-purpose devices have served more; nil without any.
@@ -94,14 +96,15 @@ public struct Outlook: Sendable, Equatable {
   }
 }
 
-/// Who is ahead, this fleet or general-purpose devices of the same money, and how far the mix may move before that turns.
+/// Who is ahead, this fleet or general-purpose devices of the same money, and how far the mix may move before that
+/// turns.
 public struct PlanVerdict: Sendable, Equatable {
   /// Requests per second of this fleet over those of general purpose, less one, for the present mix; nil without one.
   public var lead: Double?
   /// The same at the matched ratio: what specialisation is worth without any stranding.
   public var gain: Double?
-  /// Factor a year by which the input:output ratio may move, either way alike, before general purpose has served more over
-  /// the years; nil: it is behind even now, or no movement makes it so (`holdsAlways`).
+  /// Factor a year by which the input:output ratio may move, either way alike, before general purpose has served more
+  /// over the years; nil: it is behind even now, or no movement makes it so (`holdsAlways`).
   public var breakEven: Double?
   public var holdsAlways: Bool
   /// Factor by which the ratio is expected to move in a year, on the outlook's path and by chance.
@@ -111,7 +114,8 @@ public struct PlanVerdict: Sendable, Equatable {
   public var other: String
   /// What mixing the phases costs it: the rate of both one after the other over the rate of both mixed; nil: not known.
   public var interference: Double?
-  /// Lead over the years by volatility (`volatilities`, factor a year) and specialisation gain (`gains`, row after row).
+  /// Lead over the years by volatility (`volatilities`, factor a year) and specialisation gain (`gains`, row after
+  /// row).
   public var volatilities: [Double]
   public var gains: [Double]
   public var leads: [Double]

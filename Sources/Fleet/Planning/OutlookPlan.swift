@@ -30,8 +30,8 @@ public struct OutlookPlan: Sendable, Equatable {
   public var milestones: [Milestone]
   /// The mix that the milestones begin from; nil: the one that is asked about. Another mix moves by the same factors.
   public var origin: TrafficMix?
-  /// How far the input:output ratio strays from that path by chance: standard deviation of its logarithm after a year; it
-  /// grows with the square root of time.
+  /// How far the input:output ratio strays from that path by chance: standard deviation of its logarithm after a year;
+  /// it grows with the square root of time.
   public var volatility: Double
   /// Futures sampled for the bands.
   public var futures: Int

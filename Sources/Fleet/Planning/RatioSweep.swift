@@ -47,7 +47,8 @@ public struct RatioSweep: Sendable, Equatable {
     self.move = move
   }
 
-  /// Requests per second of the best split over those of the present one, less one; nil where the present one serves none.
+  /// Requests per second of the best split over those of the present one, less one; nil where the present one serves
+  /// none.
   public var gain: Double? {
     guard let now, points.indices.contains(best), points.indices.contains(now), points[now].capacity > 0 else {
       return nil
@@ -76,8 +77,8 @@ public struct RatioMove: Sendable, Equatable {
     self.savedPerHour = savedPerHour
   }
 
-  /// Months until a purchase has paid for itself and for what it writes off; 0 for a change of roles; nil where a price is
-  /// unknown or nothing is saved.
+  /// Months until a purchase has paid for itself and for what it writes off; 0 for a change of roles; nil where a price
+  /// is unknown or nothing is saved.
   public var paybackMonths: Double? {
     guard let savedPerHour, savedPerHour > 0 else { return nil }
     switch kind {

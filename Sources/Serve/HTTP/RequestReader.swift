@@ -89,7 +89,8 @@ private struct RequestHead {
         400, "request line", "found \(quoted(String(first.prefix(80)))), expected such as GET /metrics HTTP/1.1")
     }
     guard words[2] == "HTTP/1.1" || words[2] == "HTTP/1.0" else {
-      throw RequestReader.Refusal(505, "request line", "found \(quoted(String(words[2].prefix(20)))), expected HTTP/1.1")
+      throw RequestReader.Refusal(
+        505, "request line", "found \(quoted(String(words[2].prefix(20)))), expected HTTP/1.1")
     }
     guard words[1].hasPrefix("/") else {
       throw RequestReader.Refusal(

@@ -18,8 +18,8 @@ public struct Interval: Sendable, Equatable {
     half = Self.studentT(freedom: known.count - 1) * (squares / (count - 1) / count).squareRoot()
   }
 
-  /// The 97.5th percentile of Student's t distribution, which leaves 2.5 % at either side, by degrees of freedom: the table
-  /// of every textbook, from 31 on by the expansion of Cornish and Fisher (error below 0.001).
+  /// The 97.5th percentile of Student's t distribution, which leaves 2.5 % at either side, by degrees of freedom: the
+  /// table of every textbook, from 31 on by the expansion of Cornish and Fisher (error below 0.001).
   static func studentT(freedom: Int) -> Double {
     guard freedom > 0 else { return .infinity }
     guard freedom > table.count else { return table[freedom - 1] }

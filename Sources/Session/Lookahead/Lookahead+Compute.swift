@@ -5,7 +5,8 @@ extension Lookahead {
   public struct Budget: Sendable {
     /// Pairs of runs at most.
     public var runs: Int
-    /// Time from which on no further pair is begun and an unfinished one is dropped, and that which the first pair may take.
+    /// Time from which on no further pair is begun and an unfinished one is dropped, and that which the first pair may
+    /// take.
     public var time: Duration
     public var firstTime: Duration
     /// Bytes that the state of a run may take, as estimated by `Source.copyBytes`.

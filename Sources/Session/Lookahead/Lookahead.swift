@@ -1,9 +1,10 @@
 public import Fleet
 
-/// The minutes to come, simulated from an instant of a session: as it goes on, and with a draft applied at that instant.
+/// The minutes to come, simulated from an instant of a session: as it goes on, and with a draft applied at that
+/// instant.
 ///
-/// The first pair of runs draws the session's own random numbers: it is what the session will show. Each further pair draws
-/// others, the same for both of its runs, so that their difference is the draft's doing.
+/// The first pair of runs draws the session's own random numbers: it is what the session will show. Each further pair
+/// draws others, the same for both of its runs, so that their difference is the draft's doing.
 public struct Lookahead: Sendable, Equatable {
   /// What is asked for.
   public struct Question: Sendable, Equatable {
@@ -72,8 +73,8 @@ public struct Lookahead: Sendable, Equatable {
 
 /// A run of a look ahead as lines: a sample each second.
 public struct LookaheadCourse: Sendable, Equatable {
-  /// Requests that wait before prefill, 99th percentile of the time per output token of about the last half minute (seconds),
-  /// and the stranded share of the money; not a number where unknown.
+  /// Requests that wait before prefill, 99th percentile of the time per output token of about the last half minute
+  /// (seconds), and the stranded share of the money; not a number where unknown.
   public var queue: [Double] = []
   public var tpot: [Double] = []
   public var stranded: [Double] = []
@@ -107,7 +108,8 @@ public struct LookaheadCourse: Sendable, Equatable {
 
 /// What a run of a look ahead came to, over all of its time.
 public struct LookaheadOutcome: Sendable, Equatable {
-  /// Fields of the fleet: means of the stranded share and of the requests that wait before prefill, and what was counted.
+  /// Fields of the fleet: means of the stranded share and of the requests that wait before prefill, and what was
+  /// counted.
   public var fleet = Readings()
   /// Mean busy share of each pool, and of the link.
   public var busy: [Double] = []

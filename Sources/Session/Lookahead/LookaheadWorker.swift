@@ -2,8 +2,8 @@ import Dispatch
 import Fleet
 import Synchronization
 
-/// Computes looks ahead on a thread of its own, below all else: nobody waits for it. There is no thread before the first
-/// question nor after `end`, and one that has answered sleeps.
+/// Computes looks ahead on a thread of its own, below all else: nobody waits for it. There is no thread before the
+/// first question nor after `end`, and one that has answered sleeps.
 public final class LookaheadWorker: Sendable {
   private struct Mailbox {
     var job: Job?

@@ -3,9 +3,9 @@ enum TimeSteps {
   /// Steps shorter than this are left alone, nanoseconds.
   private static let shortest: Int64 = 500_000_000
 
-  /// Seconds of sorted times in nanoseconds since the first. Where they stand in steps of half a second or more, and some
-  /// are equal, those of one step are spread evenly over it, the first at its start. `step`: its seconds; nil where
-  /// nothing was spread.
+  /// Seconds of sorted times in nanoseconds since the first. Where they stand in steps of half a second or more, and
+  /// some are equal, those of one step are spread evenly over it, the first at its start. `step`: its seconds; nil
+  /// where nothing was spread.
   static func seconds(_ times: ContiguousArray<Int64>) -> (arrivals: ContiguousArray<Double>, step: Double?) {
     guard let step = step(of: times) else { return (ContiguousArray(times.map { Double($0) / 1e9 }), nil) }
     return (spread(times, over: step), Double(step) / 1e9)

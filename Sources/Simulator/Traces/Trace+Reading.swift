@@ -1,6 +1,7 @@
 extension Trace {
-  /// Reads a trace from the bytes of a file, whose name stands in errors. The format is seen from the first line. Line ends
-  /// may be LF or CRLF; empty lines are passed over. Rows out of order are sorted, those of equal time keep theirs.
+  /// Reads a trace from the bytes of a file, whose name stands in errors. The format is seen from the first line. Line
+  /// ends may be LF or CRLF; empty lines are passed over. Rows out of order are sorted, those of equal time keep
+  /// theirs.
   ///
   /// - A row without output tokens is left out and counted: nothing was served.
   /// - A prompt of 0 tokens, a negative number and one beyond 100 million are errors.

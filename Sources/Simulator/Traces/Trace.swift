@@ -55,8 +55,8 @@ public struct Trace: Sendable, Equatable {
   public var meanRate: Double { duration > 0 ? Double(count - 1) / duration : 0 }
 }
 
-/// The prefix-cache blocks of all prompts, one after another. Equal numbers are equal blocks behind equal beginnings, so a
-/// cache holds a prompt's longest run of known numbers from its start.
+/// The prefix-cache blocks of all prompts, one after another. Equal numbers are equal blocks behind equal beginnings,
+/// so a cache holds a prompt's longest run of known numbers from its start.
 public struct PromptBlocks: Sendable, Equatable {
   /// Tokens of a full block; a prompt's last one may be shorter.
   public let blockTokens: Int

@@ -1,6 +1,7 @@
 import Capacity
 
-/// The sequences that decode together on a worker, and their steps: an arithmetic series while the batch does not change.
+/// The sequences that decode together on a worker, and their steps: an arithmetic series while the batch does not
+/// change.
 struct DecodeBatch: Sendable {
   private var finishes = FinishHeap()
   /// Steps done so far, tokens of context of all sequences, tokens of KV cache reserved.

@@ -1,8 +1,8 @@
 import Capacity
 import Fleet
 
-/// A closed loop on separate prefill and decode workers. The decode worker sends the first token, so that the hand-off and
-/// the wait for a place in a decode batch are part of the TTFT.
+/// A closed loop on separate prefill and decode workers. The decode worker sends the first token, so that the hand-off
+/// and the wait for a place in a decode batch are part of the TTFT.
 struct DisaggregatedLoop {
   /// Seconds of a hand-off for each prompt token and besides.
   struct Handoff: Sendable { var tokenSeconds, latency: Double }

@@ -18,10 +18,11 @@ struct Policy: Sendable, Equatable {
   /// Groups of data-parallel attention.
   var groups: Int
 
-  /// vLLM: chunked prefill in decode iterations, 8192 tokens, admission by present use. SGLang: prompts first, 16,384 tokens.
-  /// TensorRT-LLM: whole prompts beside decodes, all of the output reserved; with data-parallel attention it waits for
-  /// prompts of all ranks. Sources: the three schedulers' defaults, and InferenceX's launch scripts for the poll interval of
-  /// SGLang (10 steps; 30 on Blackwell from 16 requests in flight) and the batching wait of TensorRT-LLM.
+  /// vLLM: chunked prefill in decode iterations, 8192 tokens, admission by present use. SGLang: prompts first, 16,384
+  /// tokens. TensorRT-LLM: whole prompts beside decodes, all of the output reserved; with data-parallel attention it
+  /// waits for prompts of all ranks. Sources: the three schedulers' defaults, and InferenceX's launch scripts for the
+  /// poll interval of SGLang (10 steps; 30 on Blackwell from 16 requests in flight) and the batching wait of
+  /// TensorRT-LLM.
   init(_ setup: WorkerSetup, concurrency: Int) {
     switch setup.framework {
     case .vllm:
@@ -49,8 +50,8 @@ struct Policy: Sendable, Equatable {
     groups = 1
   }
 
-  /// How much longer a pass over so many prompts takes than if its tokens were spread evenly: a prompt is computed by one
-  /// group of data-parallel attention alone, and all wait for the one with the most prompts.
+  /// How much longer a pass over so many prompts takes than if its tokens were spread evenly: a prompt is computed by
+  /// one group of data-parallel attention alone, and all wait for the one with the most prompts.
   func unevenness(prompts: Int) -> Double {
     let most = (prompts + groups - 1) / groups
     return prompts > 0 ? Double(groups * most) / Double(prompts) : 1

@@ -21,8 +21,8 @@ struct Workload: Sendable, Equatable {
 
   var requests: Int { max(1, concurrency) * rounds }
 
-  /// Prompt tokens of the request with an index. Lengths follow a sequence of low discrepancy in place of chance, so that
-  /// few requests stand for many and every run is the same.
+  /// Prompt tokens of the request with an index. Lengths follow a sequence of low discrepancy in place of chance, so
+  /// that few requests stand for many and every run is the same.
   func input(of index: Int) -> Int { max(1, spread(input, index, 0.7548776662466927)) }
 
   /// Output tokens of the request with an index, at least two.

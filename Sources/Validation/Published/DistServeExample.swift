@@ -31,7 +31,8 @@ struct DistServeExample {
     self.stepHost = stepHost
   }
 
-  /// Requests per second within the targets: with plenty of the other phase, so that one limits, and both on one device.
+  /// Requests per second within the targets: with plenty of the other phase, so that one limits, and both on one
+  /// device.
   var prefillRate: Double { rate(prefill: 1, decode: 1000) }
   var decodeRate: Double { rate(prefill: 1000, decode: 1) }
   var mixedRate: Double { rate([(.general, 1, stepHost)]) }
@@ -65,8 +66,9 @@ struct DistServeExample {
 
   /// Requests per second of one device that computes whole prompts between decode steps.
   ///
-  /// At rate r the passes take a share r x pass of the time, so steps come every step / (1 - r pass) seconds; and the prompts
-  /// that come while a request decodes are a number by chance, of which 90 % of requests must be able to bear theirs.
+  /// At rate r the passes take a share r x pass of the time, so steps come every step / (1 - r pass) seconds; and the
+  /// prompts that come while a request decodes are a number by chance, of which 90 % of requests must be able to bear
+  /// theirs.
   var wholePromptRate: Double {
     let steps = Double(Self.output - 1)
     let deviations = 1.28

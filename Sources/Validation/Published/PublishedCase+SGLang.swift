@@ -51,8 +51,11 @@ extension PublishedCase {
   private static func prefill(_ prompt: Int, _ published: Double, isEven: Bool = false) -> PublishedCase {
     let rate = Double(prefillTokens / prefillNodes) / prefillSeconds(prompt)
     let even = (rate * loaded / evenlyLoaded / published - 1) * 100
-    let reason = isEven ? "" : "its experts are loaded unevenly, here they are not: with an even load its own run at "
-      + "4096 tokens serves \(times(evenlyLoaded / loaded)) times as much. By that this row is off by \(Int(even.rounded())) %"
+    let reason =
+      isEven
+      ? ""
+      : "its experts are loaded unevenly, here they are not: with an even load its own run at "
+        + "4096 tokens serves \(times(evenlyLoaded / loaded)) times as much. By that this row is off by \(Int(even.rounded())) %"
     return PublishedCase(
       name: "SGLang [L2]: prefill of \(prompt)-token prompts\(isEven ? ", even experts" : "")", unit: "tokens/s",
       published: published, computed: rate, reason: reason)

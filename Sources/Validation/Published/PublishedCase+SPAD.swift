@@ -2,9 +2,9 @@ import Capacity
 import Fleet
 
 extension PublishedCase {
-  /// SPAD (Princeton and Washington, 2025): clusters of its prefill and decode chips against H100s that serve as much, both at
-  /// their matched ratios: 19 to 41 % less hardware cost and 2 to 17 % less TDP over its workloads. Here over the two Azure
-  /// traces and one of long outputs.
+  /// SPAD (Princeton and Washington, 2025): clusters of its prefill and decode chips against H100s that serve as much,
+  /// both at their matched ratios: 19 to 41 % less hardware cost and 2 to 17 % less TDP over its workloads. Here over
+  /// the two Azure traces and one of long outputs.
   static var spad: [PublishedCase] {
     let mixes = [
       SplitwiseMix(input: 2048, output: 28), SplitwiseMix(input: 1155, output: 211),

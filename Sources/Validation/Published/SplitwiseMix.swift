@@ -7,21 +7,30 @@ struct SplitwiseMix {
   struct Machines {
     let role: Role, device: String, count: Int
 
-    static func general(_ device: String, _ count: Int) -> Machines { Machines(role: .general, device: device, count: count) }
-    static func prefill(_ device: String, _ count: Int) -> Machines { Machines(role: .prefill, device: device, count: count) }
-    static func decode(_ device: String, _ count: Int) -> Machines { Machines(role: .decode, device: device, count: count) }
+    static func general(_ device: String, _ count: Int) -> Machines {
+      Machines(role: .general, device: device, count: count)
+    }
+    static func prefill(_ device: String, _ count: Int) -> Machines {
+      Machines(role: .prefill, device: device, count: count)
+    }
+    static func decode(_ device: String, _ count: Int) -> Machines {
+      Machines(role: .decode, device: device, count: count)
+    }
   }
 
   private let mix: TrafficMix
   private let slo: SLO
 
-  /// Seconds of a token on an undisturbed A100 machine as the paper's engine of 2023 took them: 44.9 ms at any small batch.
+  /// Seconds of a token on an undisturbed A100 machine as the paper's engine of 2023 took them: 44.9 ms at any small
+  /// batch.
   static let step = 0.0449
 
-  /// The paper's targets at the 90th percentile: three times an undisturbed A100 machine's TTFT, and 1.5 times its step.
+  /// The paper's targets at the 90th percentile: three times an undisturbed A100 machine's TTFT, and 1.5 times its
+  /// step.
   init(input: Double, output: Double) {
     let traffic = TrafficClass(
-      name: "Azure 2023", input: LengthDistribution(.fixed, mean: input), output: LengthDistribution(.fixed, mean: output))
+      name: "Azure 2023", input: LengthDistribution(.fixed, mean: input),
+      output: LengthDistribution(.fixed, mean: output))
     mix = TrafficMix(rate: 1, classes: [traffic])
     let machine = PublishedWorkers.roofline(
       WorkerSetup(

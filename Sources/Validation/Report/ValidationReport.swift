@@ -71,7 +71,8 @@ extension PassRow {
   fileprivate func findings() throws(Skip) -> [Finding] {
     [
       Finding(
-        line: line, model: model, system: system, backend: backend, mode: .pass, quantity: isPrefill ? .prefill : .decode,
+        line: line, model: model, system: system, backend: backend, mode: .pass,
+        quantity: isPrefill ? .prefill : .decode,
         half: half, predicted: try predict(), measured: latency)
     ]
   }

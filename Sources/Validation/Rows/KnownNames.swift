@@ -3,8 +3,8 @@ import Fleet
 
 /// The catalogue's models and devices by the names that other tools give them.
 enum KnownNames {
-  /// The model with a repository's name, such as `nvidia/DeepSeek-R1-NVFP4`: the catalogue's model with the longest id that
-  /// the name starts with, or an older name of the same shape.
+  /// The model with a repository's name, such as `nvidia/DeepSeek-R1-NVFP4`: the catalogue's model with the longest id
+  /// that the name starts with, or an older name of the same shape.
   static func model(_ name: String) -> Model? {
     var name = name.split(separator: "/").last.map { $0.lowercased() } ?? ""
     if name.hasPrefix("meta-") { name.removeFirst(5) }

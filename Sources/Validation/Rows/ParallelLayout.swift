@@ -10,10 +10,11 @@ struct ParallelLayout: Sendable, Equatable {
 
   /// From the columns with a prefix (none, `p_` or `d_`). Empty or zero means one.
   ///
-  /// Some rows of the public benchmark count the group of the experts twice: 8 devices with experts over all of them stand
-  /// there as 64. Where the experts' tensor and expert parts are equal, or both attention parts are and their product is the
-  /// experts', the row is read so. And some give the width of data-parallel attention as the experts' tensor part: no engine
-  /// cuts an expert of 2,048 columns, whose scales are for blocks of 128, into 32. There the experts are spread whole.
+  /// Some rows of the public benchmark count the group of the experts twice: 8 devices with experts over all of them
+  /// stand there as 64. Where the experts' tensor and expert parts are equal, or both attention parts are and their
+  /// product is the experts', the row is read so. And some give the width of data-parallel attention as the experts'
+  /// tensor part: no engine cuts an expert of 2,048 columns, whose scales are for blocks of 128, into 32. There the
+  /// experts are spread whole.
   init(_ fields: FieldReader, prefix: String) throws(CSVError) {
     func part(_ column: String) throws(CSVError) -> Int { max(1, try fields.count(prefix + column) ?? 1) }
     tensor = try part("tp")

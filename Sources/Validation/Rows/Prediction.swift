@@ -55,16 +55,18 @@ extension ServedRow {
     return loop.run()
   }
 
-  /// The public benchmark spreads lengths over 80-100 %. Other sources fix them: prompts-first engines then run in lockstep,
-  /// whole waves ending together; engines that mix phases drift apart all the same and are better told by the spread.
+  /// The public benchmark spreads lengths over 80-100 %. Other sources fix them: prompts-first engines then run in
+  /// lockstep, whole waves ending together; engines that mix phases drift apart all the same and are better told by the
+  /// spread.
   private func workload(_ concurrency: Int, _ framework: Framework) -> Workload {
-    let isPublic = source.isEmpty || source.hasPrefix("20") || source.hasPrefix("db-dump") || source.contains("gap-analysis")
+    let isPublic =
+      source.isEmpty || source.hasPrefix("20") || source.hasPrefix("db-dump") || source.contains("gap-analysis")
     let shortest = isPublic || framework != .sglang ? 0.8 : 1
     return Workload(input: input, output: output, concurrency: concurrency, shortest: shortest)
   }
 
-  /// The cache crosses the NICs of the prefill worker, at the share of line rate that transfer engines reach (0.8; Mooncake
-  /// reports 0.87 of 100 GB/s).
+  /// The cache crosses the NICs of the prefill worker, at the share of line rate that transfer engines reach (0.8;
+  /// Mooncake reports 0.87 of 100 GB/s).
   private func handoff(_ setup: WorkerSetup) -> DisaggregatedLoop.Handoff {
     let bytes = setup.model.kvBytesPerToken * setup.kvElementBytes / 2
     let line = (setup.device.nicBandwidth ?? .infinity) * 0.8 * Double(min(setup.devices, 8))
@@ -74,9 +76,9 @@ extension ServedRow {
 }
 
 extension WorkerSetup {
-  /// A served row's worker. The table tells one precision: weights and experts have it, but of int4 only the experts; the
-  /// KV cache is FP8 beside FP8 and FP4 weights, as in the benchmark's launch scripts. Without a precision, the one in the
-  /// model's name, or bf16. 0.92: the usual share of memory there.
+  /// A served row's worker. The table tells one precision: weights and experts have it, but of int4 only the experts;
+  /// the KV cache is FP8 beside FP8 and FP4 weights, as in the benchmark's launch scripts. Without a precision, the one
+  /// in the model's name, or bf16. 0.92: the usual share of memory there.
   init(row: ServedRow, model: Model, device: Device, framework: Framework, layout: ParallelLayout) {
     let format = KnownNames.format(row.precision) ?? WeightFormat.named(in: row.model)
     self.init(

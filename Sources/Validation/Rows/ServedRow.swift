@@ -46,7 +46,8 @@ public struct ServedRow: Sendable {
     precision = fields.text("precision")
     half = Half(
       configuration: fields.joined([
-        "model", "system", "backend", "precision", "mode", "isl", "osl", "tp", "attn_dp", "moe_tp", "moe_ep", "p_workers",
+        "model", "system", "backend", "precision", "mode", "isl", "osl", "tp", "attn_dp", "moe_tp", "moe_ep",
+        "p_workers",
         "p_tp", "p_dp", "d_workers", "d_tp", "d_dp",
       ]))
     source = fields.text("source")

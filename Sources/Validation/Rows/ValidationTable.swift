@@ -18,8 +18,10 @@ public enum ValidationTable: Sendable {
     } else {
       throw CSVError(
         line: 1,
-        problem: "found the columns \(table.columns.prefix(6).joined(separator: ",")),..., expected those of served rows ("
-          + "\(ServedRow.columns.sorted().joined(separator: ","))) or of passes (\(PassRow.columns.sorted().joined(separator: ",")))")
+        problem:
+          "found the columns \(table.columns.prefix(6).joined(separator: ",")),..., expected those of served rows ("
+          + "\(ServedRow.columns.sorted().joined(separator: ","))) or of passes (\(PassRow.columns.sorted().joined(separator: ",")))"
+      )
     }
   }
 }

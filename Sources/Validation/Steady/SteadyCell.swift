@@ -2,7 +2,8 @@ public import Capacity
 public import Fleet
 import Simulator
 
-/// A fleet under a traffic mix, by the formulas of the capacity model and as the simulator measures it once it is settled.
+/// A fleet under a traffic mix, by the formulas of the capacity model and as the simulator measures it once it is
+/// settled.
 public struct SteadyCell: Sendable, Equatable {
   public var model: String
   public var prefill, decode: Machines
@@ -17,7 +18,8 @@ public struct SteadyCell: Sendable, Equatable {
     public var workers: Int
   }
 
-  /// Mean tokens of prompts and outputs, both lognormal with a variation of a half, and the share of prompts that is cached.
+  /// Mean tokens of prompts and outputs, both lognormal with a variation of a half, and the share of prompts that is
+  /// cached.
   public struct Mix: Sendable, Equatable {
     public var input, output, hit: Double
   }
@@ -100,7 +102,8 @@ public struct SteadyCell: Sendable, Equatable {
       // So many that the weights fit about twice.
       let needed = 2 * shape.totalParameters * precision.bytes / (device.memoryBytes ?? 1)
       return PoolPlan(
-        name: role.rawValue, role: role, device: device, devicesPerWorker: [4, 8, 16].first { Double($0) >= needed } ?? 32,
+        name: role.rawValue, role: role, device: device,
+        devicesPerWorker: [4, 8, 16].first { Double($0) >= needed } ?? 32,
         workers: machines.workers)
     }
     return FleetPlan(model: shape, precision: precision, pools: [pool(.prefill, prefill), pool(.decode, decode)])

@@ -3,7 +3,8 @@ extension SteadyCell {
   private static let devices = [("h200-sxm", "h200-sxm"), ("b200-sxm", "h200-sxm"), ("h100-sxm", "h20")]
   private static let workers = [(7, 3), (5, 5), (3, 7)]
   private static let mixes = [
-    Mix(input: 1155, output: 211, hit: 0), Mix(input: 1000, output: 800, hit: 0), Mix(input: 8000, output: 400, hit: 0.5),
+    Mix(input: 1155, output: 211, hit: 0), Mix(input: 1000, output: 800, hit: 0),
+    Mix(input: 8000, output: 400, hit: 0.5),
     Mix(input: 500, output: 1500, hit: 0.3), Mix(input: 24_000, output: 600, hit: 0),
   ]
   /// Half full, nearly full, and offered more than they can serve.

@@ -18,7 +18,8 @@ struct PlanSubject {
   /// What has to be said of where the numbers come from.
   var notes: [String] = []
 
-  /// The fleet's model and that of the general-purpose devices beside it; the latter is nil where they cannot be computed.
+  /// The fleet's model and that of the general-purpose devices beside it; the latter is nil where they cannot be
+  /// computed.
   func models(_ fleet: FleetPlan) throws(CapacityError) -> (own: FleetModel, general: FleetModel?) {
     let own = try FleetModel(fleet)
     return (own, try? own.general(comparison))

@@ -7,7 +7,8 @@ import Fleet
   import Glibc
 #endif
 
-/// The rows of a sweep in a file: a line that says which sweep it is, then an array a line with a point's number and values.
+/// The rows of a sweep in a file: a line that says which sweep it is, then an array a line with a point's number and
+/// values.
 struct SweepFile {
   /// What the first line says.
   struct Head: Equatable {
@@ -32,8 +33,8 @@ struct SweepFile {
   let path: String
   private let file: UnsafeMutablePointer<FILE>
 
-  /// Opens a file to go on with, and hands over the numbers of the points that are in it. A line that was cut short by the
-  /// end of the program is taken away.
+  /// Opens a file to go on with, and hands over the numbers of the points that are in it. A line that was cut short by
+  /// the end of the program is taken away.
   static func open(_ path: String, _ head: Head) throws -> (file: SweepFile, done: Set<Int>) {
     var done: Set<Int> = []
     var whole = 0

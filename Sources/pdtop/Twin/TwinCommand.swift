@@ -29,7 +29,9 @@ struct TwinCommand: ParsableCommand {
   @Option(help: ArgumentHelp("How long a running fleet is watched before the fit.", valueName: "time"))
   var watch = "30s"
 
-  @Option(help: ArgumentHelp("The time of a recording that the twin is taken at; its end where none is given.", valueName: "time"))
+  @Option(
+    help: ArgumentHelp(
+      "The time of a recording that the twin is taken at; its end where none is given.", valueName: "time"))
   var at: String?
 
   @Option(name: .customLong("for"), help: ArgumentHelp("How long the twin is simulated.", valueName: "time"))

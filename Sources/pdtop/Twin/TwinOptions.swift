@@ -18,7 +18,8 @@ struct TwinOptions: ParsableArguments {
   @Option(help: ArgumentHelp("For the twin: devices of a worker, of all pools or of one.", valueName: "[pool=]count"))
   var devicesPerWorker: [String] = []
 
-  @Option(help: ArgumentHelp("For the twin: most sequences of a worker, of all pools or of one.", valueName: "[pool=]count"))
+  @Option(
+    help: ArgumentHelp("For the twin: most sequences of a worker, of all pools or of one.", valueName: "[pool=]count"))
   var maxSequences: [String] = []
 
   @Option(help: ArgumentHelp("For the twin: format of the weights: bf16, fp8 or fp4.", valueName: "format"))

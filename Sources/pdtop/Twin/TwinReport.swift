@@ -18,17 +18,25 @@ struct TwinReport {
       row("fit", ["seen", "twin", "error", ""]),
     ]
     lines += twin.rows.map { line in
-      row("  " + plain(line.title), [(line.isEstimate ? "~" : "") + shown(line.seen, line.field), shown(line.twin, line.field), line.errorText, line.use.rawValue])
+      row(
+        "  " + plain(line.title),
+        [
+          (line.isEstimate ? "~" : "") + shown(line.seen, line.field), shown(line.twin, line.field), line.errorText,
+          line.use.rawValue,
+        ])
     }
     let found = twin.efficiencies
     lines += [
       "", "fitted",
       "  compute x \(Self.short(found.compute)), memory bandwidth x \(Self.short(found.memory)) of what the catalogue says of "
         + "the devices" + (twin.isKnown ? "" : " (assumed ones: the factors stand for what they really are)"),
-      "  + \(Self.short(found.stepSeconds * 1000)) ms a step, + \(Self.short(found.requestSeconds * 1000)) ms a request", "",
+      "  + \(Self.short(found.stepSeconds * 1000)) ms a step, + \(Self.short(found.requestSeconds * 1000)) ms a request",
+      "",
       "made of",
     ]
-    lines += twin.facts.map { "  \($0.origin.rawValue.filled(9))\(plain($0.what)): \(plain($0.value)) - \(plain($0.how))" }
+    lines += twin.facts.map {
+      "  \($0.origin.rawValue.filled(9))\(plain($0.what)): \(plain($0.value)) - \(plain($0.how))"
+    }
     lines += ["", "change"]
     lines += actions.isEmpty ? ["  none: --set tells one"] : actions.map { "  " + plain($0.words) }
     lines += [
@@ -76,8 +84,10 @@ struct TwinReport {
       "fit": .array(
         twin.rows.map {
           [
-            "key": .string($0.field.info.key), "pool": JSON($0.pool), "use": .string($0.use.rawValue), "seen": JSON($0.seen),
-            "seen_is_estimate": JSON($0.isEstimate), "twin": JSON($0.twin), "error": JSON($0.error), "error_is_difference": JSON($0.isShare),
+            "key": .string($0.field.info.key), "pool": JSON($0.pool), "use": .string($0.use.rawValue),
+            "seen": JSON($0.seen),
+            "seen_is_estimate": JSON($0.isEstimate), "twin": JSON($0.twin), "error": JSON($0.error),
+            "error_is_difference": JSON($0.isShare),
           ]
         }),
       "fitted": [

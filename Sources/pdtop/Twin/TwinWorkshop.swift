@@ -63,7 +63,8 @@ final class TwinWorkshop: Sendable {
       .map { $0.title + " " + $0.errorText }
     watched.note(
       Event(
-        time: twin.time, kind: .story, text: "twin taken; fit: " + (errors.isEmpty ? "no latency is told" : errors.joined(separator: ", ")),
+        time: twin.time, kind: .story,
+        text: "twin taken; fit: " + (errors.isEmpty ? "no latency is told" : errors.joined(separator: ", ")),
         isChange: true))
     let wake = wake
     return Made(

@@ -1,8 +1,8 @@
 // A small program at a terminal, for tests of the Terminal room: draws a picture, counts keys, ends in every way there
 // is.
 //
-//   q quits with status 0, T traps, D uses up the stack, L loops for ever, X calls exit(3), E writes a line to stderr, R repaints, M turns the mouse on or off,
-//   B asks for the background, n shows the next canvas of noise.
+//   q quits with status 0, T traps, D uses up the stack, L loops for ever, X calls exit(3), E writes a line to stderr,
+//   R repaints, M turns the mouse on or off, B asks for the background, n shows the next canvas of noise.
 import Canvas
 import PseudoTerminal
 import Terminal
