@@ -24,7 +24,7 @@ enum EventsScreen {
     let events = view.state.eventsView.events(view.history.log.events).count
     // The list keeps half of the room, or as much as its events need.
     let spare = between.height - max(3, min(events + 2, between.height / 2))
-    let rows = spare >= 8 && area.width >= 60 && events > 0 ? min(spare, 24) : 0
+    let rows = spare >= 8 && area.width >= 60 && events > 0 ? min(spare, max(24, between.height / 2)) : 0
     return Layout(
       alerts: area.top(top), list: between.top(between.height - rows),
       around: between.droppingTop(between.height - rows), detail: area.droppingTop(area.height - bottom))
