@@ -32,7 +32,7 @@ enum PlanScreen {
 
   /// What stands in a panel whose answer is not there.
   static func absence(_ view: FleetView) -> String {
-    view.state.canPredict ? "computing" : "no model of this fleet is at hand"
+    view.state.canPredict ? "computing" : DashboardState.noModel
   }
 
   /// The name of the next view with its key, on the panel that is shown large.

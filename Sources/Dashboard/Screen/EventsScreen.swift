@@ -12,7 +12,10 @@ enum EventsScreen {
     var detail: Rect
   }
 
-  private static func layout(_ area: Rect, _ view: FleetView) -> Layout {
+  /// Those that fit the filter, the newest first.
+  private static func events(_ view: FleetView) -> [Event] { view.state.eventsView.events(view.history.log.events) }
+
+  private static func layout(_ area: Rect, events: Int, _ view: FleetView) -> Layout {
     let none = Rect(x: area.x, y: area.y, width: 0, height: 0)
     guard area.height >= 14, area.width >= 40 else {
       return Layout(alerts: none, list: area, around: none, detail: none)
@@ -21,7 +24,6 @@ enum EventsScreen {
     let top = alerts == 0 ? 0 : min(alerts, max(1, area.height / 5)) + 2
     let bottom = 5
     let between = area.droppingTop(top).top(area.height - top - bottom)
-    let events = view.state.eventsView.events(view.history.log.events).count
     // The list keeps half of the room, or as much as its events need.
     let spare = between.height - max(3, min(events + 2, between.height / 2))
     let rows = spare >= 8 && area.width >= 60 && events > 0 ? min(spare, max(24, between.height / 2)) : 0
@@ -32,22 +34,18 @@ enum EventsScreen {
 
   static func render(_ area: Rect, _ view: FleetView, into canvas: inout Canvas) {
     let active = view.state.alerts.active
-    let layout = layout(area, view)
+    let events = events(view)
+    let layout = layout(area, events: events.count, view)
     if !layout.alerts.isEmpty { alerts(active, layout.alerts, view, into: &canvas) }
-    list(layout.list, view, into: &canvas)
-    if !layout.detail.isEmpty { detail(layout.detail, view, into: &canvas) }
-    guard !layout.around.isEmpty, let event = chosen(view) else { return }
+    list(events, layout.list, view, into: &canvas)
+    let index = view.state.eventsView.selected ?? 0
+    let chosen = events.indices.contains(index) ? events[index] : nil
+    if !layout.detail.isEmpty { detail(chosen, isNewest: index == 0, layout.detail, view, into: &canvas) }
+    guard !layout.around.isEmpty, let event = chosen else { return }
     let title = view.state.eventsView.selected == nil ? "around the newest" : "around it"
     canvas.clipped(to: layout.around) {
       AroundPanel(view, time: event.time, title: title).render(layout.around, into: &$0)
     }
-  }
-
-  /// The chosen event, or the newest.
-  private static func chosen(_ view: FleetView) -> Event? {
-    let events = view.state.eventsView.events(view.history.log.events)
-    let index = view.state.eventsView.selected ?? 0
-    return events.indices.contains(index) ? events[index] : nil
   }
 
   private static func alerts(
@@ -82,11 +80,10 @@ enum EventsScreen {
     return min(max(0, selected - height / 2), max(0, count - height))
   }
 
-  private static func list(_ rect: Rect, _ view: FleetView, into canvas: inout Canvas) {
+  private static func list(_ events: [Event], _ rect: Rect, _ view: FleetView, into canvas: inout Canvas) {
     guard !rect.isEmpty else { return }
     let state = view.state.eventsView
     let log = view.history.log
-    let events = state.events(log.events)
     let area = inside(rect)
     if area != rect {
       let count = state.filter.isEmpty ? "\(NumberText.grouped(log.count))" : "\(events.count) of \(log.events.count)"
@@ -114,11 +111,12 @@ enum EventsScreen {
   }
 
   /// The chosen event, or the newest, whole.
-  private static func detail(_ rect: Rect, _ view: FleetView, into canvas: inout Canvas) {
-    let isNewest = view.state.eventsView.selected ?? 0 == 0
+  private static func detail(
+    _ event: Event?, isNewest: Bool, _ rect: Rect, _ view: FleetView, into canvas: inout Canvas
+  ) {
     Box(title: isNewest ? "newest" : "chosen", right: [view.span("Enter: graphs round it", .mid)])
       .draw(rect, view.look, into: &canvas)
-    guard let event = chosen(view) else { return }
+    guard let event else { return }
     let area = Box.inside(rect)
     canvas.clipped(to: area) { canvas in
       let ago = TimeText.span(max(0, view.snapshot.time - event.time)) + " ago"
@@ -134,9 +132,8 @@ enum EventsScreen {
   }
 
   static func hits(_ area: Rect, _ view: FleetView) -> [HitRegion] {
-    let rect = layout(area, view).list
-    let area = inside(rect)
-    let count = view.state.eventsView.events(view.history.log.events).count
+    let count = events(view).count
+    let area = inside(layout(area, events: count, view).list)
     let first = first(view, count: count, height: area.height)
     return (0..<max(0, min(area.height, count - first))).map { line in
       HitRegion(rect: Rect(x: area.x, y: area.y + line, width: area.width, height: 1), target: .row(first + line))

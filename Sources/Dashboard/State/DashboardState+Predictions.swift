@@ -1,6 +1,9 @@
 import Fleet
 
 extension DashboardState {
+  /// What is said where a question has nobody to answer it.
+  static let noModel = "no model of this fleet is at hand"
+
   /// A question that the present screen has and that nobody has answered yet; nil where there is none.
   public var openPrediction: Prediction? {
     guard canPredict, let snapshot else { return nil }

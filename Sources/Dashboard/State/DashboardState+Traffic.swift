@@ -101,7 +101,7 @@ extension DashboardState {
     guard let draft, let outlook = draftOutlook else {
       // The answer may be on its way: keys are faster than the model.
       awaitsMatch = canPredict
-      if !canPredict { message = "no model of this fleet is at hand" }
+      if !canPredict { message = Self.noModel }
       return
     }
     let wanted = zip(draft.basePools, outlook.matchedWorkers)

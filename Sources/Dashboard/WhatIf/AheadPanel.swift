@@ -173,7 +173,7 @@ enum AheadPanel {
       }
       return (isShown ? graph.past.map { $0 / top } : graph.past.map { _ in .nan }) + later
     }
-    axis(plot, rect, top, graph, ahead, before / perColumn, view, into: &canvas)
+    axis(plot, top, graph, ahead, before / perColumn, view, into: &canvas)
     let now = line(graph.now, isShown: draft.moves.isEmpty)
     if draft.moves.isEmpty {
       AreaGraph(samples: now, ink: graph.role).draw(plot, look, into: &canvas)
@@ -206,16 +206,14 @@ enum AheadPanel {
   }
 
   private static func axis(
-    _ plot: Rect, _ rect: Rect, _ top: Double, _ graph: Graph, _ ahead: Lookahead, _ apply: Int, _ view: FleetView,
+    _ plot: Rect, _ top: Double, _ graph: Graph, _ ahead: Lookahead, _ apply: Int, _ view: FleetView,
     into canvas: inout Canvas
   ) {
     let style = view.look.style(.dim)
-    for y in plot.y..<plot.bottom { canvas[plot.x - 1, y] = Cell("┊", view.look.style(.frame)) }
     let text =
       graph.unit == .ratio
       ? NumberText.percent(top, gap: "") : NumberText.axis(top, graph.unit) + (graph.unit == .seconds ? "s" : "")
-    canvas.fitRight(text, right: plot.x - 1, y: plot.y, width: Axis.margin - 1, style)
-    if plot.height > 1 { canvas.fitRight("0", right: plot.x - 1, y: plot.bottom - 1, width: Axis.margin - 1, style) }
+    Axis.frame(plot, top: text, bottom: "0", view.look, into: &canvas)
     let isDrafted = view.state.draft?.moves.isEmpty == false
     let y = plot.bottom
     let end = "+" + TimeText.span(ahead.question.seconds)

@@ -14,7 +14,7 @@ enum DraftTable {
     canvas.clipped(to: area) { canvas in
       guard view.state.canPredict || isWide else {
         canvas.fit(
-          "no model of this fleet is at hand", x: area.x, y: area.y, width: area.width, view.look.style(.dim))
+          DashboardState.noModel, x: area.x, y: area.y, width: area.width, view.look.style(.dim))
         return
       }
       let rows = DraftRows.all(draft, view)

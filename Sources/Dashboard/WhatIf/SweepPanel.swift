@@ -11,7 +11,7 @@ enum SweepPanel {
     .draw(rect, view.look, into: &canvas)
     let area = Box.inside(rect)
     guard let states = view.state.sweep, states.count > 1 else {
-      let why = view.state.canPredict ? "" : "no model of this fleet is at hand"
+      let why = view.state.canPredict ? "" : DashboardState.noModel
       return canvas.clipped(to: area) {
         $0.fit(why, x: area.x, y: area.y, width: area.width, view.look.style(.dim))
       }
@@ -29,10 +29,7 @@ enum SweepPanel {
   }
 
   private static func graph(_ plot: Rect, _ states: [SteadyState], _ view: FleetView, into canvas: inout Canvas) {
-    let style = view.look.style(.dim)
-    canvas.fitRight("100%", right: plot.x - 1, y: plot.y, width: 5, style)
-    canvas.fitRight("0%", right: plot.x - 1, y: plot.bottom - 1, width: 5, style)
-    for y in plot.y..<plot.bottom { canvas[plot.x - 1, y] = Cell("┊", view.look.style(.frame)) }
+    Axis.frame(plot, top: "100%", bottom: "0%", view.look, into: &canvas)
     let count = plot.width * view.look.symbols.samplesPerColumn
     let samples = (0..<count).map { index -> Double in
       let place = Double(index) / Double(max(1, count - 1)) * Double(states.count - 1)

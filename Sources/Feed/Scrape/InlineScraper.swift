@@ -12,8 +12,7 @@ public final class InlineScraper {
 
   /// Nil where libcurl cannot be had.
   public init?(_ board: FeedBoard) {
-    let routers = RouterErrand(board)
-    let errands: [any Errand] = [routers, PageErrand(board, routers: routers)]
+    let errands = Scraper.errands(board, Scraper.onlyJSON)
     guard let loop = ScrapeLoop(board, errands: errands, onChange: {}) else { return nil }
     self.board = board
     self.loop = loop

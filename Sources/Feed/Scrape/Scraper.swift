@@ -34,7 +34,8 @@ public final class Scraper: Sendable {
     }
   }
 
-  private static func errands(_ board: FeedBoard, _ readGroups: @escaping TargetGroupReader) -> [any Errand] {
+  /// All that is asked for, by whoever asks.
+  static func errands(_ board: FeedBoard, _ readGroups: @escaping TargetGroupReader) -> [any Errand] {
     let routers = RouterErrand(board)
     let all: [any Errand] = [
       DiscoveryErrand(board, readGroups: readGroups), routers, PageErrand(board, routers: routers),

@@ -38,7 +38,6 @@ extension PlanVerdict {
 extension RatioMove {
   /// What it takes, in words: `7 workers change their role in 12 s, saves $40.1/h`.
   public var words: String {
-    let saved = savedPerHour.map { ", saves \(Unit.usdPerHour.format($0))" } ?? ""
     let many = workers == 1 ? "1 worker" : "\(workers) workers"
     switch kind {
     case .flip(let seconds):
@@ -52,8 +51,8 @@ extension RatioMove {
   /// The same for narrow places: what is bought and when it pays back, not what is given up.
   public var shortWords: String {
     guard case .purchase(let capital, _) = kind else { return words }
-    let saved = savedPerHour.map { ", saves \(Unit.usdPerHour.format($0))" } ?? ""
     let back = paybackMonths.map { ", back in \(Action.short($0)) months" } ?? ""
     return "\(Unit.usd.format(capital)) of new ones\(saved)\(back)"
   }
+  private var saved: String { savedPerHour.map { ", saves \(Unit.usdPerHour.format($0))" } ?? "" }
 }
