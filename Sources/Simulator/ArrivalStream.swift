@@ -20,11 +20,6 @@ struct ArrivalStream: Sendable {
   private var place = 0
   private var lap = 0.0
   private var draws: ContiguousArray<ClassDraw> = []
-  /// What the next arrival asks for, and the random numbers as they were before it was drawn. It is drawn as soon as
-  /// its turn comes and not when it is wanted: logarithms take long, and the processor goes on with other things
-  /// meanwhile.
-  private var drawn = Arrival(time: 0, prompt: 1, computed: 1, output: 1)
-  private var undrawn: RandomStream
   /// Until `burstEnd`, arrivals come `burst` times as often.
   private var burst = 1.0
   private var burstEnd = -Double.infinity
@@ -34,24 +29,18 @@ struct ArrivalStream: Sendable {
   /// The first request comes at or after `start`.
   init(mix: TrafficMix, seed: UInt64, trace: TraceCursor? = nil, start: Double = 0) {
     random = RandomStream(seed: seed)
-    undrawn = random
     self.mix = mix
     self.trace = trace
     draws = ClassDraw.all(mix)
     nextTime = start + (trace == nil ? gap() : 0)
-    drawNext()
   }
 
-  /// Other random numbers from the arrival after the next one on.
-  mutating func reseed(_ seed: UInt64) {
-    random = RandomStream(seed: seed)
-    drawNext()
-  }
+  /// Other random numbers from now on; when the next arrival comes is drawn already.
+  mutating func reseed(_ seed: UInt64) { random = RandomStream(seed: seed) }
 
   /// Changes the traffic at `time`. The wait for the next arrival is stretched or shortened by the ratio of the rates,
   /// so that the change is felt at once and a Poisson stream stays one.
   mutating func setMix(_ new: TrafficMix, at time: Double) {
-    random = undrawn
     if new.rate <= 0 {
       if trace == nil { nextTime = .infinity }
     } else if mix.rate <= 0 || nextTime == .infinity {
@@ -62,27 +51,18 @@ struct ArrivalStream: Sendable {
     }
     mix = new
     draws = ClassDraw.all(new)
-    drawNext()
   }
 
   /// Takes the arrival at `nextTime` and draws when the next one is.
   mutating func next() -> Arrival {
     if let trace { return next(of: trace) }
-    var arrival = drawn
-    arrival.time = nextTime
-    nextTime = due(after: gap(), from: nextTime)
-    drawNext()
-    return arrival
-  }
-
-  private mutating func drawNext() {
-    undrawn = random
-    guard trace == nil, !draws.isEmpty else { return }
     let draw = draws[pickClass()]
     let prompt = draw.input.next(&random)
-    drawn = Arrival(
-      time: 0, prompt: prompt, computed: computed(prompt, draw.cacheHitRate), output: draw.output.next(&random),
+    let arrival = Arrival(
+      time: nextTime, prompt: prompt, computed: computed(prompt, draw.cacheHitRate), output: draw.output.next(&random),
       priority: draw.priority)
+    nextTime = due(after: gap(), from: nextTime)
+    return arrival
   }
 
   /// Makes arrivals come `factor` times as often from `time` until `end`. A burst that is under way ends.

@@ -138,8 +138,8 @@ private final class RowMemory {
     if base - memory != before { memmove(base, memory + before, count * RequestTable.stride) }
   }
 
-  /// Rows are looked at in no order, and a page of the usual size has 32 of them: of tens of thousands each would be
-  /// looked up anew. Large pages are two megabytes, and no more than one of them is half empty.
+  /// The copy that a kept state costs takes half as long in large pages, which are new ones each time. They are of two
+  /// megabytes, and no more than one of them is half empty.
   private func adviseLargePages() {
     #if os(Linux)
       guard rows >= RowMemory.rowsInLargePages else { return }
